@@ -1,0 +1,1 @@
+"""How an email leaves: one transport a file, all behind one protocol made for batches."""

@@ -1,0 +1,45 @@
+"""What every transport can do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from drip.domain.deliveries import Outcome
+from drip.domain.letters import Letter
+from drip.errors import DripError
+
+
+class TransportError(DripError):
+    """A transport cannot work as it is set up."""
+
+
+class Transport(Protocol):
+    """Hands letters to the outside.
+
+    `name` is what the ledger calls it; `batch` is the most letters that one intent may cover.
+    """
+
+    name: str
+    batch: int
+
+    def send(self, letters: Sequence[Letter]) -> list[Outcome]:
+        """Hand over the letters; one outcome each, in the same order.
+
+        Never raises for a letter's or the network's fault: what may have been taken is `UNKNOWN`,
+        what was provably not taken is `REFUSED`.
+        """
+        ...
+
+    def find(self, sent: Mapping[str, datetime]) -> Mapping[str, bool]:
+        """Evidence about letters whose outcome is unknown.
+
+        Takes refs with the instants of their last intent; answers True (it was taken)
+        or False (it provably was not) for the refs it knows about; leaves out the others.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of connections."""
+        ...

@@ -1,0 +1,111 @@
+"""The ledger's values: what is owed, what was tried and what it came to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Purpose(StrEnum):
+    """Why an email exists."""
+
+    STEP = "step"
+    BRANCH = "branch"
+    REMINDER = "reminder"
+    CONFIRM = "confirm"
+    SAFETY = "safety"
+    STAFF_REPLY = "staff_reply"
+    NOTICE = "notice"
+
+
+#: These count in the cap of one programme letter a person a day, and end with goodbye.
+PROGRAMME = frozenset({Purpose.STEP, Purpose.BRANCH, Purpose.REMINDER})
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands. States move along `engine.ledger.EDGES` only."""
+
+    PLANNED = "planned"  #: owed; waits for its moment
+    CLAIMED = "claimed"  #: a worker holds it; no call was made
+    HANDING_OVER = "handing_over"  #: the intent is recorded; a call may have been made
+    ACCEPTED = "accepted"  #: the transport took it
+    UNKNOWN = "unknown"  #: a call may have succeeded; evidence is awaited
+    UNRESOLVED = "unresolved"  #: no evidence came; staff know
+    SKIPPED = "skipped"  #: decided against, with a reason
+    CANCELLED = "cancelled"  #: no longer wanted (goodbye, pause, an edit)
+    EXPIRED = "expired"  #: too late to be of use
+    FAILED = "failed"  #: refused for good, or could not be made
+
+
+#: Not over yet.
+WAITING = frozenset({DeliveryState.PLANNED, DeliveryState.CLAIMED, DeliveryState.HANDING_OVER})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One row of the ledger. Instants are aware UTC.
+
+    `ref` is random, names the email to the outside, and makes its Message-ID stable.
+    `slot` is what makes it unique. `step` is empty for purposes that have none.
+    `about` is the check-in a reminder belongs to, or the signup a confirmation belongs to.
+    """
+
+    id: int
+    ref: str
+    slot: str
+    purpose: Purpose
+    state: DeliveryState
+    subscriber_id: int
+    enrolment_id: int | None
+    sequence: str
+    step: str
+    due_at: datetime
+    open_until: datetime | None
+    tries: int = 0
+    about: int | None = None
+    handed_at: datetime | None = None
+    reason: str = ""
+
+
+class Result(StrEnum):
+    """What a call came to for one letter."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"  #: definitely not taken
+    UNKNOWN = "unknown"  #: may have been taken
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A transport's word on one letter.
+
+    `permanent` tells whether trying again is pointless; `receipt` is the transport's own id.
+    `detail` is for staff and must hold no address.
+    """
+
+    delivery_id: int
+    result: Result
+    permanent: bool = False
+    receipt: str = ""
+    detail: str = ""
+
+
+def step_slot(enrolment_id: int, step: str, occurrence: int = 1) -> str:
+    """What makes a step's delivery unique."""
+    return f"step:{enrolment_id}:{step}:{occurrence}"
+
+
+def branch_slot(enrolment_id: int, step: str, cause: str) -> str:
+    """What makes a branch letter unique: one for each cause."""
+    return f"branch:{enrolment_id}:{step}:{cause}"
+
+
+def reminder_slot(check_in_id: int) -> str:
+    """One reminder a check-in."""
+    return f"reminder:{check_in_id}"
+
+
+def confirm_slot(subscriber_id: int, ordinal: int) -> str:
+    """One confirmation a count, so that two racing posts write one letter."""
+    return f"confirm:{subscriber_id}:{ordinal}"

@@ -1,0 +1,34 @@
+"""What the road needs from the outside, put together once by the composition root."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from drip.content.revision import Revisions
+from drip.delivery.transport import Transport
+from drip.links import Links
+from drip.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """The doers. They hold no state of the road; the database does.
+
+    `now` gives the present as aware UTC: the one clock. `wall` is real time even where `now` is a
+    demo's clock: form age, staff sessions and rate limits use it. `steady` counts seconds and
+    never jumps. `worker` names this process in the ledger.
+    """
+
+    database: Database
+    content: Revisions
+    transport: Transport
+    links: Links
+    now: Callable[[], datetime]
+    wall: Callable[[], datetime]
+    worker: str = "worker"
+    steady: Callable[[], float] = time.monotonic
+    lease: timedelta = field(default=timedelta(minutes=2))
+    demo: bool = False

@@ -1,0 +1,400 @@
+"""The schema: one for SQLite and PostgreSQL. Words are the glossary's.
+
+Statuses of different things stand apart: the subscriber, the enrolment, the delivery, the check-in.
+Partial indexes serve the questions that are asked every second, and nothing else lies on the ledger.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from drip.storage.types import Day, Document, Flag, Instant, Whole
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _table(name: str, *columns: Any) -> Table:
+    return Table(name, metadata, *columns, sqlite_strict=True)
+
+
+def _id() -> Column[int]:
+    return Column("id", Whole, primary_key=True, autoincrement=True)
+
+
+def _where(condition: str) -> dict[str, Any]:
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+installation = _table(
+    "installation",
+    Column("id", Whole, primary_key=True, autoincrement=False),  # always 1
+    Column("ref", Text, nullable=False),
+    Column("secret", LargeBinary, nullable=False),  # signs links unless the settings bring one
+    Column("created_at", Instant, nullable=False),
+)
+
+switches = _table(
+    "switches",
+    Column("name", Text, primary_key=True),  # e.g. "sending": off is the kill switch
+    Column("value", Text, nullable=False),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("changed_at", Instant, nullable=False),
+    Column("changed_by", Text, nullable=False),
+)
+
+revisions = _table(
+    "revisions",
+    _id(),
+    Column("sequence", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("files", Document, nullable=False),  # path -> text, everything the sequence needs
+    Column("author", Text, nullable=False),
+    Column("note", Text, nullable=False, server_default=""),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("sequence", "hash"),
+)
+
+sequences = _table(
+    "sequences",
+    Column("key", Text, primary_key=True),
+    Column("revision_id", ForeignKey("revisions.id"), nullable=False),  # the one in force
+    Column("state", Text, nullable=False, server_default="active"),  # active | paused | retired
+    Column("published_at", Instant, nullable=False),
+)
+
+subscribers = _table(
+    "subscribers",
+    _id(),
+    Column("ref", Text, nullable=False, unique=True),
+    Column("email", Text, nullable=False),  # as typed; empty after erasure
+    Column("address_hash", Text, nullable=False, unique=True),  # keyed hash of the folded address
+    Column("first_name", Text, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("zone_guessed", Flag, nullable=False, server_default="0"),
+    Column("state", Text, nullable=False),
+    Column("health_consent", Flag, nullable=False, server_default="0"),
+    Column("created_at", Instant, nullable=False),
+    Column("confirmed_at", Instant),
+    Column("left_at", Instant),
+    # The last programme letter handed over, whatever its sequence: the cap looks here.
+    Column("last_letter_at", Instant),
+    Column("last_letter_id", Whole),
+)
+
+signups = _table(
+    "signups",
+    _id(),
+    Column("subscriber_id", ForeignKey("subscribers.id"), nullable=False, index=True),
+    Column("first_name", Text, nullable=False),
+    Column("sequence", Text, nullable=False),
+    Column("onset", Day),
+    Column("zone", Text, nullable=False),
+    Column("health_consent", Flag, nullable=False),
+    Column("wording", Document, nullable=False),  # purpose -> exact words, with their version
+    Column("source", Text, nullable=False),  # form id
+    Column("network", Text, nullable=False, server_default=""),  # a keyed hash, never an address
+    Column("asked_at", Instant, nullable=False),
+    Column("confirmed_at", Instant),
+)
+
+consents = _table(  # append-only evidence
+    "consents",
+    _id(),
+    Column("subscriber_id", ForeignKey("subscribers.id"), nullable=False, index=True),
+    Column("purpose", Text, nullable=False),
+    Column("given", Flag, nullable=False),  # 0: withdrawn
+    Column("wording", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("signup_id", ForeignKey("signups.id")),
+    Column("asked_at", Instant, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+suppressions = _table(  # outlives the subscriber: keyed hashes only
+    "suppressions",
+    _id(),
+    Column("address_hash", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("lifted_at", Instant),
+    Column("lifted_by", Text),
+    Index(
+        "uq_suppressions_in_force",
+        "address_hash",
+        "reason",
+        unique=True,
+        **_where("lifted_at IS NULL"),
+    ),
+)
+
+enrolments = _table(
+    "enrolments",
+    _id(),
+    Column("subscriber_id", ForeignKey("subscribers.id"), nullable=False, index=True),
+    Column("sequence", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("confirmed_at", Instant, nullable=False),
+    Column("onset", Day),
+    Column("shifted", Whole, nullable=False, server_default="0"),  # calendar days
+    Column("revision_id", ForeignKey("revisions.id")),  # set when pinned
+    Column("paused_at", Instant),
+    Column("paused_until", Instant),
+    Column("pause_reason", Text),
+    Column("skips", Document, nullable=False, server_default="[]"),  # step ids left out by effects
+    Column("ended_at", Instant),
+    Column("created_at", Instant, nullable=False),
+    Index(
+        "uq_enrolments_live",
+        "subscriber_id",
+        "sequence",
+        unique=True,
+        **_where("state IN ('active', 'paused')"),
+    ),
+    Index("ix_enrolments_resume", "paused_until", **_where("state = 'paused'")),
+)
+
+deliveries = _table(  # the ledger
+    "deliveries",
+    _id(),
+    Column("ref", Text, nullable=False, unique=True),
+    Column("slot", Text, nullable=False, unique=True),
+    Column("purpose", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("subscriber_id", ForeignKey("subscribers.id"), nullable=False, index=True),
+    Column("enrolment_id", ForeignKey("enrolments.id"), index=True),
+    Column("sequence", Text, nullable=False),
+    Column("step", Text, nullable=False, server_default=""),
+    Column("about", Whole),  # the check-in of a reminder, the signup of a confirmation
+    Column("planned_at", Instant, nullable=False),
+    Column("plan_reason", Text, nullable=False, server_default=""),
+    Column("due_at", Instant, nullable=False),
+    Column("open_until", Instant),
+    Column("claim_token", Text),
+    Column("lease_until", Instant),
+    Column("tries", Whole, nullable=False, server_default="0"),
+    Column("handed_at", Instant),
+    Column("settled_at", Instant),  # when the state became final
+    Column("revision_id", ForeignKey("revisions.id")),
+    Column("letter_hash", Text),
+    Column("receipt", Text),
+    # What became of an accepted email is a set of instants, not more states.
+    Column("delivered_at", Instant),
+    Column("bounced_at", Instant),
+    Column("complained_at", Instant),
+    Index("ix_deliveries_due", "due_at", **_where("state = 'planned'")),
+    Index("ix_deliveries_leases", "lease_until", **_where("state IN ('claimed', 'handing_over')")),
+    Index("ix_deliveries_unknown", "handed_at", **_where("state = 'unknown'")),
+    # An enrolment has at most one live row for its next step.
+    Index(
+        "uq_deliveries_next_step",
+        "enrolment_id",
+        unique=True,
+        **_where("purpose = 'step' AND state IN ('planned', 'claimed', 'handing_over', 'unknown')"),
+    ),
+)
+
+attempts = _table(
+    "attempts",
+    _id(),
+    Column("delivery_id", ForeignKey("deliveries.id"), nullable=False, index=True),
+    Column("number", Whole, nullable=False),
+    Column("claim_token", Text, nullable=False),
+    Column("worker", Text, nullable=False),
+    Column("transport", Text, nullable=False),
+    Column("intent_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("result", Text),  # accepted | refused | unknown | not_called
+    Column("detail", Text, nullable=False, server_default=""),
+    Column("receipt", Text),
+)
+
+letter_days = _table(  # the cap: one programme letter a person a day, held by the primary key
+    "letter_days",
+    Column("subscriber_id", ForeignKey("subscribers.id"), primary_key=True, autoincrement=False),
+    Column("day", Day, primary_key=True),
+    Column("delivery_id", ForeignKey("deliveries.id"), nullable=False, index=True),
+)
+
+events = _table(  # what providers report, as they said it
+    "events",
+    _id(),
+    Column("source", Text, nullable=False),
+    Column("event_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("delivery_id", ForeignKey("deliveries.id"), index=True),
+    Column("at", Instant, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("raw", Text, nullable=False),
+    Column("processed_at", Instant),
+    UniqueConstraint("source", "event_id"),
+)
+
+check_ins = _table(
+    "check_ins",
+    _id(),
+    Column("delivery_id", ForeignKey("deliveries.id"), nullable=False, unique=True),
+    Column("enrolment_id", ForeignKey("enrolments.id"), nullable=False, index=True),
+    Column("subscriber_id", ForeignKey("subscribers.id"), nullable=False, index=True),
+    Column("sequence", Text, nullable=False),
+    Column("step", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("remind_at", Instant),  # emptied once the reminder is planned
+    Column("silent_at", Instant),  # emptied once silence is noted
+    Column("closes_at", Instant, nullable=False),
+    Column("first_answer_at", Instant),
+    Column("last_answer_at", Instant),
+    Index("ix_check_ins_remind", "remind_at", **_where("state = 'open' AND remind_at IS NOT NULL")),
+    Index("ix_check_ins_silent", "silent_at", **_where("state = 'open' AND silent_at IS NOT NULL")),
+    Index("ix_check_ins_closing", "closes_at", **_where("state <> 'closed'")),
+)
+
+answers = _table(  # append-only; the last one a check-in and question counts
+    "answers",
+    _id(),
+    Column("check_in_id", ForeignKey("check_ins.id"), nullable=False, index=True),
+    Column("enrolment_id", ForeignKey("enrolments.id"), nullable=False, index=True),
+    Column("subscriber_id", ForeignKey("subscribers.id"), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("asked", Text, nullable=False, server_default=""),  # the question's exact words
+    Column("channel", Text, nullable=False),
+    Column("sure", Flag, nullable=False, server_default="1"),
+    Column("how", Document),  # marks of how it was made: seconds since the page, agent family
+    Column("at", Instant, nullable=False),
+)
+
+effects = _table(
+    "effects",
+    _id(),
+    Column("enrolment_id", ForeignKey("enrolments.id"), nullable=False, index=True),
+    Column("check_in_id", ForeignKey("check_ins.id"), index=True),
+    Column("cause", Text, nullable=False),  # e.g. "answer:17:session=sore", "rule:pain-up:17"
+    Column("kind", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("after", Text),  # a span
+    Column("state", Text, nullable=False),  # owed | done | withdrawn
+    Column("due_at", Instant, nullable=False),
+    Column("settled_at", Instant),
+    Column("note", Text, nullable=False, server_default=""),
+    UniqueConstraint("enrolment_id", "cause", "kind", "value"),
+    Index("ix_effects_owed", "due_at", **_where("state = 'owed'")),
+)
+
+tasks = _table(
+    "tasks",
+    _id(),
+    Column("subscriber_id", ForeignKey("subscribers.id"), index=True),
+    Column("enrolment_id", ForeignKey("enrolments.id")),
+    Column("cause", Text, nullable=False, unique=True),  # one task a cause
+    Column("title", Text, nullable=False),
+    Column("detail", Text, nullable=False, server_default=""),
+    Column("state", Text, nullable=False),  # open | done
+    Column("created_at", Instant, nullable=False),
+    Column("done_at", Instant),
+    Column("done_by", Text),
+    Column("note", Text, nullable=False, server_default=""),
+    Index("ix_tasks_open", "created_at", **_where("state = 'open'")),
+)
+
+decisions = _table(  # append-only: why this person did (not) get this letter
+    "decisions",
+    _id(),
+    Column("at", Instant, nullable=False),
+    Column("subscriber_id", ForeignKey("subscribers.id"), index=True),
+    Column("enrolment_id", ForeignKey("enrolments.id")),
+    Column("delivery_id", ForeignKey("deliveries.id")),
+    Column("step", Text, nullable=False, server_default=""),
+    Column("kind", Text, nullable=False),  # see storage.decisions.Kind
+    Column("reason", Text, nullable=False),
+    Column("actor", Text, nullable=False),  # engine | subscriber | staff:<id> | worker | cli
+)
+
+observations = _table(  # visits; no state, schedule or answer depends on them
+    "observations",
+    _id(),
+    Column("at", Instant, nullable=False),
+    Column("kind", Text, nullable=False),  # booking | answer_page | unsubscribe_page | web_copy ...
+    Column("subscriber_id", ForeignKey("subscribers.id"), index=True),
+    Column("delivery_id", ForeignKey("deliveries.id")),
+    Column("detail", Text, nullable=False, server_default=""),
+    Column("agent", Text, nullable=False, server_default=""),
+)
+
+limits = _table(  # posts of the form, in windows of time
+    "limits",
+    Column("bucket", Text, primary_key=True),  # what is limited: a keyed hash
+    Column("opened_at", Instant, primary_key=True),  # the window's begin
+    Column("count", Whole, nullable=False),
+)
+
+staff = _table(
+    "staff",
+    _id(),
+    Column("name", Text, nullable=False),
+    Column("email", Text, nullable=False, unique=True),
+    Column("password_hash", Text),
+    Column("created_at", Instant, nullable=False),
+    Column("disabled_at", Instant),
+)
+
+staff_links = _table(  # one-time links: first sign-in, a new password
+    "staff_links",
+    _id(),
+    Column("staff_id", ForeignKey("staff.id"), nullable=False),
+    Column("token_hash", Text, nullable=False, unique=True),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+)
+
+staff_sessions = _table(
+    "staff_sessions",
+    _id(),
+    Column("staff_id", ForeignKey("staff.id"), nullable=False, index=True),
+    Column("token_hash", Text, nullable=False, unique=True),
+    Column("created_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("agent", Text, nullable=False, server_default=""),
+)
+
+job_slots = _table(  # a slot of a maintenance job runs once across processes
+    "job_slots",
+    Column("job", Text, primary_key=True),
+    Column("slot", Text, primary_key=True),
+    Column("worker", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+workers = _table(  # for people and /readyz; correctness never looks here
+    "workers",
+    Column("name", Text, primary_key=True),
+    Column("started_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("ticked_at", Instant),  # the last tick that ended well
+    Column("version", Text, nullable=False),
+)

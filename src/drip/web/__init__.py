@@ -1,0 +1,1 @@
+"""Who may knock: one blueprint for each audience. Owns Flask."""
