@@ -42,7 +42,10 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckIn:
-    """A step's questions, open for one person. Opened when its letter was handed over."""
+    """A step's questions, open for one person. Opened when its letter was handed over.
+
+    `remind_at` is empty once the reminder was planned, `silent_at` once silence was noted.
+    """
 
     id: int
     enrolment_id: int
@@ -53,6 +56,8 @@ class CheckIn:
     state: CheckInState
     opened_at: datetime
     closes_at: datetime
+    remind_at: datetime | None = None
+    silent_at: datetime | None = None
     first_answer_at: datetime | None = None
     last_answer_at: datetime | None = None
 
