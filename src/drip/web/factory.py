@@ -1,0 +1,71 @@
+"""The web application, put together: one blueprint for each audience."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from types import TracebackType
+
+import structlog
+from flask import Flask, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from drip.flow.services import Services
+from drip.web import context, errors, security
+from drip.web.config import WebConfig
+
+__all__ = ["WebConfig", "create_app"]
+
+
+class _App(Flask):
+    """Flask, but its log of an exception names the endpoint: paths hold tokens."""
+
+    def log_exception(
+        self,
+        exc_info: (
+            tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
+        ),
+    ) -> None:
+        structlog.get_logger().error(
+            "request_failed",
+            endpoint=request.endpoint,
+            method=request.method,
+            error=exc_info[0].__name__ if exc_info[0] else "",
+            exc_info=exc_info,
+        )
+
+
+def create_app(services: Services, *, config: WebConfig) -> Flask:
+    """A WSGI application for these services."""
+    app = _App("drip.web", static_folder="static", template_folder="templates")
+    _configure(app, services, config)
+    context.attach(app, services, config)
+    security.secure(app)
+    errors.install(app)
+    for name in ("public", "survey", "staff", *(("demo",) if config.demo else ())):
+        module = f"drip.web.{name}"
+        if find_spec(module) is not None:
+            app.register_blueprint(getattr(import_module(module), name))
+    return app
+
+
+def _configure(app: Flask, services: Services, config: WebConfig) -> None:
+    secure = services.links.base_url.startswith("https:")
+    app.config.update(
+        SECRET_KEY=config.secret_key,
+        MAX_CONTENT_LENGTH=config.max_content_length,
+        MAX_FORM_MEMORY_SIZE=config.max_content_length,
+        MAX_FORM_PARTS=200,
+        PREFERRED_URL_SCHEME="https" if secure else "http",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_NAME="__Host-drip" if secure else "drip",
+        SESSION_COOKIE_PATH="/",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=secure,
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    if count := config.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign] - how Flask documents middleware
+            app.wsgi_app, x_for=count, x_proto=count, x_host=0
+        )
