@@ -49,6 +49,7 @@ class Delivery:
     `ref` is random, names the email to the outside, and makes its Message-ID stable.
     `slot` is what makes it unique. `step` is empty for purposes that have none.
     `about` is the check-in a reminder belongs to, or the signup a confirmation belongs to.
+    `dated_at` is the first intent, which the Date header keeps on every later attempt.
     """
 
     id: int
@@ -64,6 +65,7 @@ class Delivery:
     open_until: datetime | None
     tries: int = 0
     about: int | None = None
+    dated_at: datetime | None = None
     handed_at: datetime | None = None
     reason: str = ""
 

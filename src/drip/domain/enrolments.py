@@ -35,7 +35,7 @@ class Enrolment:
     pauses have moved it. `onset` is a calendar day of the person. `paused_until` is `None` for a
     pause without an end. `revision` is set when the enrolment is pinned. `zone` is the person's.
     `last_letter_at` is when the last programme letter to the person was handed over,
-    whatever its sequence.
+    whatever its sequence. `skips` are step ids that effects left out.
     """
 
     id: int
@@ -52,3 +52,4 @@ class Enrolment:
     revision: int | None = None
     reason: str = ""
     last_letter_at: datetime | None = None
+    skips: frozenset[str] = frozenset()

@@ -1,6 +1,6 @@
 """The schema: one for SQLite and PostgreSQL. Words are the glossary's.
 
-Statuses of different things stand apart: the subscriber, the enrolment, the delivery, the check-in.
+Statuses of different things stand apart: subscriber, enrolment, delivery, check-in.
 Partial indexes serve the questions that are asked every second, and nothing else lies on the ledger.
 """
 
@@ -163,6 +163,7 @@ enrolments = _table(
     Column("paused_until", Instant),
     Column("pause_reason", Text),
     Column("skips", Document, nullable=False, server_default="[]"),  # step ids left out by effects
+    Column("look_at", Instant),  # when to look again whether everything has been said
     Column("ended_at", Instant),
     Column("created_at", Instant, nullable=False),
     Index(
@@ -173,6 +174,7 @@ enrolments = _table(
         **_where("state IN ('active', 'paused')"),
     ),
     Index("ix_enrolments_resume", "paused_until", **_where("state = 'paused'")),
+    Index("ix_enrolments_look", "look_at", **_where("state = 'active' AND look_at IS NOT NULL")),
 )
 
 deliveries = _table(  # the ledger
@@ -195,11 +197,11 @@ deliveries = _table(  # the ledger
     Column("claim_token", Text),
     Column("lease_until", Instant),
     Column("tries", Whole, nullable=False, server_default="0"),
-    Column("handed_at", Instant),
+    Column("dated_at", Instant),  # the Date header: the first intent, stable ever after
+    Column("handed_at", Instant),  # the latest intent
     Column("settled_at", Instant),  # when the state became final
     Column("revision_id", ForeignKey("revisions.id")),
     Column("letter_hash", Text),
-    Column("receipt", Text),
     # What became of an accepted email is a set of instants, not more states.
     Column("delivered_at", Instant),
     Column("bounced_at", Instant),
@@ -277,7 +279,7 @@ answers = _table(  # append-only; the last one a check-in and question counts
     _id(),
     Column("check_in_id", ForeignKey("check_ins.id"), nullable=False, index=True),
     Column("enrolment_id", ForeignKey("enrolments.id"), nullable=False, index=True),
-    Column("subscriber_id", ForeignKey("subscribers.id"), nullable=False),
+    Column("subscriber_id", ForeignKey("subscribers.id"), nullable=False, index=True),
     Column("question", Text, nullable=False),
     Column("value", Text, nullable=False),
     Column("asked", Text, nullable=False, server_default=""),  # the question's exact words

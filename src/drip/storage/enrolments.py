@@ -1,0 +1,230 @@
+"""Enrolments: who is in which sequence, and where each stands."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, literal_column, select, update
+
+from drip.domain.enrolments import Enrolment, EnrolmentState
+from drip.domain.people import PauseReason
+from drip.storage.database import Transaction
+from drip.storage.tables import check_ins, deliveries, effects, enrolments, subscribers
+from drip.storage.upsert import insert_new
+
+# Written out, since SQLite uses a partial index only where it sees the same literal.
+_ACTIVE = literal_column("'active'")
+_PAUSED = literal_column("'paused'")
+_LIVE = (EnrolmentState.ACTIVE.value, EnrolmentState.PAUSED.value)
+
+
+def _query() -> Select[Any]:
+    return select(
+        enrolments,
+        subscribers.c.zone,
+        subscribers.c.health_consent,
+        subscribers.c.last_letter_at,
+    ).join(subscribers, subscribers.c.id == enrolments.c.subscriber_id)
+
+
+def _value(row: Any) -> Enrolment:
+    return Enrolment(
+        id=row.id,
+        subscriber_id=row.subscriber_id,
+        sequence=row.sequence,
+        state=EnrolmentState(row.state),
+        confirmed_at=row.confirmed_at,
+        onset=row.onset,
+        shifted=row.shifted,
+        zone=row.zone,
+        health_consent=row.health_consent,
+        paused_at=row.paused_at,
+        paused_until=row.paused_until,
+        revision=row.revision_id,
+        reason=row.reason,
+        last_letter_at=row.last_letter_at,
+        skips=frozenset(row.skips),
+    )
+
+
+def get(tx: Transaction, ids: Collection[int]) -> dict[int, Enrolment]:
+    """The enrolments with these ids."""
+    if not ids:
+        return {}
+    rows = tx.execute(_query().where(enrolments.c.id.in_(ids)))
+    return {row.id: _value(row) for row in rows}
+
+
+def all_of(tx: Transaction, subscriber_id: int) -> list[Enrolment]:
+    """Every enrolment of a person, oldest first."""
+    rows = tx.execute(
+        _query().where(enrolments.c.subscriber_id == subscriber_id).order_by(enrolments.c.id)
+    )
+    return [_value(row) for row in rows]
+
+
+def live_of(tx: Transaction, subscriber_id: int) -> list[Enrolment]:
+    """The enrolments of a person that still go on."""
+    return [one for one in all_of(tx, subscriber_id) if one.state.value in _LIVE]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEnrolment:
+    """Somebody to be enrolled. `revision_id` is set when the sequence pins its people."""
+
+    subscriber_id: int
+    sequence: str
+    confirmed_at: datetime
+    onset: date | None = None
+    revision_id: int | None = None
+
+
+def add(tx: Transaction, new: NewEnrolment, now: datetime) -> int | None:
+    """A new enrolment's id; `None` when the person already is in the sequence."""
+    rows = insert_new(
+        tx,
+        enrolments,
+        [
+            {
+                "subscriber_id": new.subscriber_id,
+                "sequence": new.sequence,
+                "state": EnrolmentState.ACTIVE.value,
+                "confirmed_at": new.confirmed_at,
+                "onset": new.onset,
+                "revision_id": new.revision_id,
+                "skips": [],
+                "created_at": now,
+            }
+        ],
+        enrolments.c.id,
+    )
+    return rows[0].id if rows else None
+
+
+def finish(
+    tx: Transaction, ids: Collection[int], state: EnrolmentState, reason: str, now: datetime
+) -> list[int]:
+    """End enrolments that still go on; answers the ids of those that did."""
+    if not ids:
+        return []
+    rows = tx.execute(
+        update(enrolments)
+        .where(enrolments.c.id.in_(ids), enrolments.c.state.in_(_LIVE))
+        .values(state=state.value, reason=reason, ended_at=now, paused_until=None, look_at=None)
+        .returning(enrolments.c.id)
+    )
+    return [row.id for row in rows]
+
+
+def pause(
+    tx: Transaction,
+    enrolment_id: int,
+    *,
+    until: datetime | None,
+    reason: PauseReason,
+    now: datetime,
+) -> bool:
+    """Pause an active enrolment, or move the end of a pause."""
+    active = tx.execute(
+        update(enrolments)
+        .where(enrolments.c.id == enrolment_id, enrolments.c.state == _ACTIVE)
+        .values(
+            state=EnrolmentState.PAUSED.value,
+            paused_at=now,
+            paused_until=until,
+            pause_reason=reason.value,
+        )
+    )
+    if active.rowcount:
+        return True
+    moved = tx.execute(
+        update(enrolments)
+        .where(
+            enrolments.c.id == enrolment_id,
+            enrolments.c.state == _PAUSED,
+            # Only staff end what safety began.
+            enrolments.c.pause_reason != PauseReason.SAFETY.value,
+        )
+        .values(paused_until=until, pause_reason=reason.value)
+    )
+    return bool(moved.rowcount)
+
+
+def resume(tx: Transaction, enrolment_id: int, *, shift: int) -> bool:
+    """Let a paused enrolment go on, its confirmation moved by `shift` calendar days."""
+    done = tx.execute(
+        update(enrolments)
+        .where(enrolments.c.id == enrolment_id, enrolments.c.state == _PAUSED)
+        .values(
+            state=EnrolmentState.ACTIVE.value,
+            shifted=enrolments.c.shifted + shift,
+            paused_at=None,
+            paused_until=None,
+            pause_reason=None,
+        )
+    )
+    return bool(done.rowcount)
+
+
+def due_to_resume(tx: Transaction, now: datetime, limit: int) -> list[int]:
+    """Paused enrolments whose pause is over."""
+    rows = tx.execute(
+        select(enrolments.c.id)
+        .where(enrolments.c.state == _PAUSED, enrolments.c.paused_until <= now)
+        .order_by(enrolments.c.paused_until)
+        .limit(limit)
+    )
+    return [row.id for row in rows]
+
+
+def add_skips(tx: Transaction, enrolment_id: int, steps: Collection[str]) -> None:
+    """Note that an effect left out these steps."""
+    skips = tx.execute(
+        select(enrolments.c.skips).where(enrolments.c.id == enrolment_id).with_for_update()
+    ).scalar_one()
+    tx.execute(
+        update(enrolments)
+        .where(enrolments.c.id == enrolment_id)
+        .values(skips=sorted({*skips, *steps}))
+    )
+
+
+def look_again(tx: Transaction, ids: Collection[int], at: datetime | None) -> None:
+    """Set when to look again whether an enrolment has ended."""
+    if ids:
+        tx.execute(update(enrolments).where(enrolments.c.id.in_(ids)).values(look_at=at))
+
+
+def due_to_look(tx: Transaction, now: datetime, limit: int) -> list[int]:
+    """Active enrolments to look at again."""
+    rows = tx.execute(
+        select(enrolments.c.id)
+        .where(
+            enrolments.c.state == _ACTIVE,
+            enrolments.c.look_at.is_not(None),
+            enrolments.c.look_at <= now,
+        )
+        .order_by(enrolments.c.look_at)
+        .limit(limit)
+    )
+    return [row.id for row in rows]
+
+
+def still_busy(tx: Transaction, ids: Sequence[int]) -> set[int]:
+    """Which of these have an open check-in, an owed effect or a letter on its way."""
+    if not ids:
+        return set()
+    open_ones = select(check_ins.c.enrolment_id).where(
+        check_ins.c.enrolment_id.in_(ids), check_ins.c.state == "open"
+    )
+    owed = select(effects.c.enrolment_id).where(
+        effects.c.enrolment_id.in_(ids), effects.c.state == "owed"
+    )
+    waiting = select(deliveries.c.enrolment_id).where(
+        deliveries.c.enrolment_id.in_(ids),
+        deliveries.c.state.in_(("planned", "claimed", "handing_over", "unknown")),
+    )
+    return {row.enrolment_id for row in tx.execute(open_ones.union(owed, waiting))}

@@ -1,0 +1,254 @@
+"""The ledger: every email that is owed, went, or will not go, as one row.
+
+This module adds rows and takes back what has not gone yet. `storage.claims` takes what is due,
+`storage.handover` records intents and results.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, literal_column, select, update
+
+from drip.domain.deliveries import PROGRAMME, Delivery, DeliveryState, Purpose
+from drip.storage.database import Transaction
+from drip.storage.decisions import Kind, Note, note_all
+from drip.storage.tables import deliveries
+from drip.storage.upsert import insert_new
+
+# Written out, since SQLite uses a partial index only where it sees the same literal.
+PLANNED = literal_column("'planned'")
+CLAIMED = literal_column("'claimed'")
+HANDING_OVER = literal_column("'handing_over'")
+UNKNOWN = literal_column("'unknown'")
+
+FIELDS = (
+    deliveries.c.id,
+    deliveries.c.ref,
+    deliveries.c.slot,
+    deliveries.c.purpose,
+    deliveries.c.state,
+    deliveries.c.subscriber_id,
+    deliveries.c.enrolment_id,
+    deliveries.c.sequence,
+    deliveries.c.step,
+    deliveries.c.due_at,
+    deliveries.c.open_until,
+    deliveries.c.tries,
+    deliveries.c.about,
+    deliveries.c.dated_at,
+    deliveries.c.handed_at,
+    deliveries.c.reason,
+)
+
+
+def value(row: Any) -> Delivery:
+    """A row as a value."""
+    return Delivery(
+        id=row.id,
+        ref=row.ref,
+        slot=row.slot,
+        purpose=Purpose(row.purpose),
+        state=DeliveryState(row.state),
+        subscriber_id=row.subscriber_id,
+        enrolment_id=row.enrolment_id,
+        sequence=row.sequence,
+        step=row.step,
+        due_at=row.due_at,
+        open_until=row.open_until,
+        tries=row.tries,
+        about=row.about,
+        dated_at=row.dated_at,
+        handed_at=row.handed_at,
+        reason=row.reason,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDelivery:
+    """An email that is owed from now on, or a step that was decided against at once.
+
+    `state` is `PLANNED`, or `SKIPPED` or `EXPIRED` for a step that was passed.
+    """
+
+    slot: str
+    purpose: Purpose
+    subscriber_id: int
+    sequence: str
+    due_at: datetime
+    plan_reason: str
+    enrolment_id: int | None = None
+    step: str = ""
+    about: int | None = None
+    open_until: datetime | None = None
+    state: DeliveryState = DeliveryState.PLANNED
+
+
+def add(tx: Transaction, rows: Iterable[NewDelivery], now: datetime) -> frozenset[str]:
+    """Add rows; those whose slot is taken stay as they are. Answers the slots that are new."""
+    new = insert_new(tx, deliveries, [_columns(row, now) for row in rows], deliveries.c.slot)
+    return frozenset(row.slot for row in new)
+
+
+def _columns(row: NewDelivery, now: datetime) -> dict[str, Any]:
+    over = row.state is not DeliveryState.PLANNED
+    return {
+        "ref": secrets.token_hex(12),
+        "slot": row.slot,
+        "purpose": row.purpose.value,
+        "state": row.state.value,
+        "reason": row.plan_reason if over else "",
+        "subscriber_id": row.subscriber_id,
+        "enrolment_id": row.enrolment_id,
+        "sequence": row.sequence,
+        "step": row.step,
+        "about": row.about,
+        "planned_at": now,
+        "plan_reason": row.plan_reason,
+        "due_at": row.due_at,
+        "open_until": row.open_until,
+        "settled_at": now if over else None,
+    }
+
+
+def get(tx: Transaction, delivery_id: int) -> Delivery | None:
+    """One delivery."""
+    row = tx.execute(select(*FIELDS).where(deliveries.c.id == delivery_id)).first()
+    return None if row is None else value(row)
+
+
+def get_all(tx: Transaction, ids: Collection[int]) -> dict[int, Delivery]:
+    """The deliveries with these ids."""
+    if not ids:
+        return {}
+    rows = tx.execute(select(*FIELDS).where(deliveries.c.id.in_(ids)))
+    return {row.id: value(row) for row in rows}
+
+
+def cancel_waiting(
+    tx: Transaction,
+    *,
+    now: datetime,
+    reason: str,
+    subscriber_id: int | None = None,
+    enrolment_id: int | None = None,
+    purposes: Collection[Purpose] = PROGRAMME,
+) -> int:
+    """Cancel what is planned or claimed for a person or an enrolment; answers how many.
+
+    A row whose intent is recorded may have gone and is left alone.
+    """
+    who = (
+        deliveries.c.subscriber_id == subscriber_id
+        if subscriber_id is not None
+        else deliveries.c.enrolment_id == enrolment_id
+    )
+    rows = tx.execute(
+        update(deliveries)
+        .where(
+            who,
+            deliveries.c.state.in_((PLANNED, CLAIMED)),
+            deliveries.c.purpose.in_([purpose.value for purpose in purposes]),
+        )
+        .values(
+            state=DeliveryState.CANCELLED.value,
+            reason=reason,
+            claim_token=None,
+            lease_until=None,
+            settled_at=now,
+        )
+        .returning(deliveries.c.id, deliveries.c.subscriber_id, deliveries.c.enrolment_id)
+    ).all()
+    note_all(
+        tx,
+        [
+            Note(
+                kind=Kind.DROPPED,
+                reason=reason,
+                actor="engine",
+                subscriber_id=row.subscriber_id,
+                enrolment_id=row.enrolment_id,
+                delivery_id=row.id,
+            )
+            for row in rows
+        ],
+        now,
+    )
+    return len(rows)
+
+
+def waiting_of(tx: Transaction, enrolment_ids: Collection[int]) -> list[Delivery]:
+    """Planned and claimed programme letters of these enrolments."""
+    if not enrolment_ids:
+        return []
+    rows = tx.execute(
+        select(*FIELDS).where(
+            deliveries.c.enrolment_id.in_(enrolment_ids),
+            deliveries.c.state.in_((PLANNED, CLAIMED)),
+        )
+    )
+    return [value(row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A new moment for a delivery that waits."""
+
+    delivery_id: int
+    due_at: datetime
+    open_until: datetime | None
+
+
+def move(tx: Transaction, moves: Sequence[Move]) -> None:
+    """Give waiting deliveries a new moment; a claim on them ends, so that no intent can pass."""
+    if moves:
+        tx.execute(
+            update(deliveries)
+            .where(deliveries.c.id == bindparam("b_id"), deliveries.c.state.in_((PLANNED, CLAIMED)))
+            .values(
+                state=DeliveryState.PLANNED.value,
+                claim_token=None,
+                lease_until=None,
+                due_at=bindparam("b_due"),
+                open_until=bindparam("b_open"),
+            ),
+            [
+                {"b_id": one.delivery_id, "b_due": one.due_at, "b_open": one.open_until}
+                for one in moves
+            ],
+        )
+
+
+def decided_steps(tx: Transaction, enrolment_ids: Collection[int]) -> dict[int, set[str]]:
+    """For each enrolment the steps that have a row of their own, whatever became of it."""
+    found: dict[int, set[str]] = {one: set() for one in enrolment_ids}
+    if found:
+        rows = tx.execute(
+            select(deliveries.c.enrolment_id, deliveries.c.step).where(
+                deliveries.c.enrolment_id.in_(found), deliveries.c.purpose == Purpose.STEP.value
+            )
+        )
+        for enrolment_id, step in rows:
+            found[enrolment_id].add(step)
+    return found
+
+
+def balance(tx: Transaction) -> Mapping[str, int]:
+    """How many deliveries stand in each state. Their sum is all that was ever planned."""
+    rows = tx.execute(select(deliveries.c.state, func.count()).group_by(deliveries.c.state))
+    counted = {state.value: 0 for state in DeliveryState}
+    counted.update((state, number) for state, number in rows)
+    return counted
+
+
+def next_due(tx: Transaction) -> datetime | None:
+    """When the next planned delivery is due."""
+    return tx.execute(
+        select(func.min(deliveries.c.due_at, type_=deliveries.c.due_at.type)).where(
+            deliveries.c.state == PLANNED
+        )
+    ).scalar_one()
