@@ -1,0 +1,183 @@
+"""Subscribers: who asked to hear from the clinic, found by a keyed hash of the address."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from drip.domain.people import Subscriber, SubscriberState
+from drip.storage.database import Transaction
+from drip.storage.tables import signups, subscribers
+from drip.storage.upsert import insert_ignore
+
+_REF_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSubscriber:
+    """Somebody whose address is not proven yet. `zone_guessed` tells that it is the clinic's."""
+
+    email: str
+    address_hash: str
+    first_name: str
+    zone: str
+    zone_guessed: bool
+
+
+def get(tx: Transaction, ids: Collection[int]) -> dict[int, Subscriber]:
+    """The subscribers with these ids."""
+    if not ids:
+        return {}
+    rows = tx.execute(select(subscribers).where(subscribers.c.id.in_(ids)))
+    return {row.id: _value(row) for row in rows}
+
+
+def by_address(tx: Transaction, address_hash: str) -> Subscriber | None:
+    """The subscriber with this address, whatever their state."""
+    row = tx.execute(select(subscribers).where(subscribers.c.address_hash == address_hash)).first()
+    return None if row is None else _value(row)
+
+
+def lock(tx: Transaction, subscriber_id: int) -> Subscriber | None:
+    """The subscriber, held against other writers until the transaction ends."""
+    row = tx.execute(
+        select(subscribers).where(subscribers.c.id == subscriber_id).with_for_update()
+    ).first()
+    return None if row is None else _value(row)
+
+
+def address_hash(tx: Transaction, subscriber_id: int) -> str | None:
+    """The keyed hash under which an address is known; it outlives the address."""
+    return tx.execute(
+        select(subscribers.c.address_hash).where(subscribers.c.id == subscriber_id)
+    ).scalar()
+
+
+def left_at(tx: Transaction, subscriber_id: int) -> datetime | None:
+    """When the person last said goodbye."""
+    return tx.execute(
+        select(subscribers.c.left_at).where(subscribers.c.id == subscriber_id)
+    ).scalar()
+
+
+def know(tx: Transaction, new: NewSubscriber, now: datetime) -> Subscriber:
+    """The subscriber with this address, added as pending if new, and held (see `lock`)."""
+    row = {
+        "ref": secrets.token_hex(_REF_BYTES),
+        "email": new.email,
+        "address_hash": new.address_hash,
+        "first_name": new.first_name,
+        "zone": new.zone,
+        "zone_guessed": new.zone_guessed,
+        "state": SubscriberState.PENDING.value,
+        "health_consent": False,
+        "created_at": now,
+    }
+    insert_ignore(tx, subscribers, [row])
+    known = tx.execute(
+        select(subscribers).where(subscribers.c.address_hash == new.address_hash).with_for_update()
+    ).one()
+    return _value(known)
+
+
+def ask_again(tx: Transaction, subscriber_id: int, new: NewSubscriber) -> None:
+    """Take what somebody typed whose address is not proven, or was forgotten: they are pending."""
+    tx.execute(
+        update(subscribers)
+        .where(
+            subscribers.c.id == subscriber_id,
+            subscribers.c.state.in_((SubscriberState.PENDING, SubscriberState.ERASED)),
+        )
+        .values(
+            email=new.email,
+            first_name=new.first_name,
+            zone=new.zone,
+            zone_guessed=new.zone_guessed,
+            state=SubscriberState.PENDING.value,
+        )
+    )
+
+
+def activate(
+    tx: Transaction,
+    subscriber_id: int,
+    *,
+    first_name: str,
+    zone: str,
+    health_consent: bool,
+    now: datetime,
+) -> None:
+    """The address is proven: the person hears from the clinic."""
+    tx.execute(
+        update(subscribers)
+        .where(subscribers.c.id == subscriber_id)
+        .values(
+            state=SubscriberState.ACTIVE.value,
+            first_name=first_name,
+            zone=zone,
+            health_consent=health_consent,
+            confirmed_at=now,
+        )
+    )
+
+
+def change(tx: Transaction, subscriber_id: int, *, first_name: str, zone: str) -> None:
+    """Take a name and a zone that the person chose."""
+    tx.execute(
+        update(subscribers)
+        .where(subscribers.c.id == subscriber_id)
+        .values(first_name=first_name, zone=zone, zone_guessed=False)
+    )
+
+
+def agree_to_health(tx: Transaction, subscriber_id: int, *, given: bool) -> None:
+    """Whether answers about the person's health may be asked for and kept."""
+    tx.execute(
+        update(subscribers).where(subscribers.c.id == subscriber_id).values(health_consent=given)
+    )
+
+
+def leave(tx: Transaction, subscriber_id: int, now: datetime) -> None:
+    """The person said goodbye."""
+    tx.execute(
+        update(subscribers)
+        .where(subscribers.c.id == subscriber_id, subscribers.c.state != SubscriberState.ERASED)
+        .values(state=SubscriberState.LEFT.value, left_at=now)
+    )
+
+
+def forget_unproven(tx: Transaction, before: datetime) -> int:
+    """Drop name and address of people who never confirmed; ids and hashes stay.
+
+    `before` is the instant of the last signup that still counts.
+    """
+    done = tx.execute(
+        update(subscribers)
+        .where(
+            subscribers.c.state == SubscriberState.PENDING.value,
+            subscribers.c.created_at < before,
+            subscribers.c.id.not_in(
+                select(signups.c.subscriber_id).where(signups.c.asked_at >= before)
+            ),
+        )
+        .values(state=SubscriberState.ERASED.value, email="", first_name="")
+    )
+    return done.rowcount
+
+
+def _value(row: Any) -> Subscriber:
+    return Subscriber(
+        id=row.id,
+        ref=row.ref,
+        email=row.email,
+        first_name=row.first_name,
+        zone=row.zone,
+        state=SubscriberState(row.state),
+        health_consent=row.health_consent,
+        created_at=row.created_at,
+    )
