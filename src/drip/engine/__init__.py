@@ -1,1 +1,1 @@
-"""What should happen: pure functions, values in and decisions out. No I/O, no clock, no framework."""
+"""What should happen: pure functions, values in, decisions out. No I/O, clock or framework."""
