@@ -11,6 +11,10 @@ from drip.domain.letters import Letter
 from drip.errors import DripError
 
 
+#: The detail of a refused outcome whose letter the transport never began to send.
+NOT_CALLED = "not_called"
+
+
 class TransportError(DripError):
     """A transport cannot work as it is set up."""
 

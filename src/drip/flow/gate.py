@@ -1,0 +1,141 @@
+"""Gate: what is claimed is looked at once more, and goes on, waits, or will not go.
+
+The intent checks the same again, in the database, at the last moment. The gate is where the reasons
+come from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence as Rows
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from drip.content.revision import Revision
+from drip.domain.decisions import Drop, GateDecision, Send, Wait
+from drip.domain.deliveries import Delivery, DeliveryState, Purpose
+from drip.domain.people import Subscriber
+from drip.domain.standing import Standing
+from drip.engine.calendar import local_day, zone_of
+from drip.engine.gate import gate
+from drip.flow import revisions
+from drip.flow.plan import plan_ahead, revision_of
+from drip.flow.services import Services
+from drip.storage import check_ins, claims, subscribers
+from drip.storage.claims import Dropped, Postponed
+from drip.storage.database import Transaction
+from drip.storage.decisions import Kind, Note, note_all
+from drip.storage.standing import standings
+
+_NO_LONGER_OPEN = Drop(DeliveryState.CANCELLED, "The check-in was answered or closed.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passed:
+    """A delivery that passed the gate, with what its letter is made from."""
+
+    delivery: Delivery
+    subscriber: Subscriber
+    revision: Revision
+    standing: Standing
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Gated:
+    """What a batch came to at the gate."""
+
+    passed: list[Passed]
+    waiting: list[tuple[Delivery, Wait]]
+    dropped: list[tuple[Delivery, Drop]]
+
+
+def look(services: Services, rows: Rows[Delivery], now: datetime) -> Gated:
+    """Decide about each row. Reads only."""
+    with services.database.read() as tx:
+        current = revisions.in_force(services, tx)
+        seen = standings(tx, rows)
+        people = subscribers.get(tx, {row.subscriber_id for row in rows})
+        reminders = [row.about for row in rows if row.purpose is Purpose.REMINDER and row.about]
+        open_ones = check_ins.open_ids(tx, reminders)
+        texts = {row.id: _revision(services, tx, row, seen[row.id], current) for row in rows}
+    gated = Gated([], [], [])
+    for row in rows:
+        standing = seen[row.id]
+        decision = _decide(row, texts[row.id], standing, open_ones, now)
+        if isinstance(decision, Send):
+            gated.passed.append(
+                Passed(
+                    delivery=row,
+                    subscriber=people[row.subscriber_id],
+                    revision=texts[row.id],
+                    standing=standing,
+                    day=local_day(now, zone_of(standing.zone)),
+                )
+            )
+        elif isinstance(decision, Wait):
+            gated.waiting.append((row, decision))
+        else:
+            gated.dropped.append((row, decision))
+    return gated
+
+
+def _revision(
+    services: Services,
+    tx: Transaction,
+    row: Delivery,
+    standing: Standing,
+    current: dict[str, Revision],
+) -> Revision:
+    if standing.enrolment is None:
+        return current[row.sequence]
+    return revision_of(services, tx, standing.enrolment, current)
+
+
+def _decide(
+    row: Delivery, revision: Revision, standing: Standing, open_ones: set[int], now: datetime
+) -> GateDecision:
+    if row.purpose is Purpose.REMINDER and row.about not in open_ones:
+        return _NO_LONGER_OPEN
+    return gate(row, revision.sequence, standing, now)
+
+
+def carry_out(services: Services, gated: Gated, *, token: str, now: datetime) -> None:
+    """Put back what waits, end what will not go, and plan what comes instead."""
+    if not (gated.waiting or gated.dropped):
+        return
+    with services.database.write() as tx:
+        claims.postpone(
+            tx,
+            token=token,
+            rows=[Postponed(row.id, wait.until, wait.open_until) for row, wait in gated.waiting],
+        )
+        claims.drop(
+            tx,
+            token=token,
+            rows=[Dropped(row.id, drop.state, drop.reason) for row, drop in gated.dropped],
+            now=now,
+        )
+        note_all(tx, _notes(gated), now)
+        steps = {
+            row.enrolment_id
+            for row, _ in gated.dropped
+            if row.purpose is Purpose.STEP and row.enrolment_id is not None
+        }
+        plan_ahead(services, tx, steps, now)
+
+
+def _notes(gated: Gated) -> list[Note]:
+    waited = [(row, Kind.WAITED, wait.reason) for row, wait in gated.waiting]
+    dropped = [(row, Kind.DROPPED, drop.reason) for row, drop in gated.dropped]
+    return [
+        Note(
+            kind=kind,
+            reason=reason,
+            actor="engine",
+            subscriber_id=row.subscriber_id,
+            enrolment_id=row.enrolment_id,
+            delivery_id=row.id,
+            step=row.step,
+        )
+        for row, kind, reason in waited + dropped
+    ]

@@ -1,0 +1,188 @@
+"""Hand over: intent, call, result. Two short transactions, and one outside call in none.
+
+    1. intent  the database checks everything once more and records that a call is coming
+    2. call    the transport takes the letters; not if the intent has grown old meanwhile
+    3. result  what came of it, fenced by the claim, with the next letter planned beside it
+
+A process that dies between 1 and 3 leaves rows in `handing_over`; their lease ends, they become
+`unknown`, and `flow.recover` settles them by evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from drip.delivery.transport import NOT_CALLED
+from drip.domain.deliveries import Delivery, Outcome, Purpose, Result
+from drip.domain.letters import Letter
+from drip.engine.retry import next_try
+from drip.errors import DripError
+from drip.flow.check_ins import open_check_ins
+from drip.flow.gate import Passed
+from drip.flow.plan import plan_ahead
+from drip.flow.services import Services
+from drip.storage import claims, handover
+from drip.storage.database import Transaction
+from drip.storage.decisions import Kind, Note, note_all
+from drip.storage.handover import Claim, Intent, Retry
+
+#: A call is not made when its intent is older than this: the world may have moved on.
+STALE_AFTER = 30.0
+
+
+class CalledInTransactionError(DripError):
+    """A transport was called inside a transaction; that would hold the database while it waits."""
+
+
+@dataclass(slots=True)
+class Handed:
+    """What a hand-over came to: how many letters ended how."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def add(self, what: str, number: int) -> None:
+        """Count letters."""
+        if number:
+            self.counts[what] = self.counts.get(what, 0) + number
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A letter, and the delivery it is for."""
+
+    passed: Passed
+    letter: Letter
+
+
+def intend(services: Services, batch: Sequence[Ready], claim: Claim) -> list[Ready]:
+    """Record the intent for a batch; answers the letters that the call may be made for.
+
+    Those that may not go any more are given back: the next claim finds out why.
+    """
+    intents = [
+        Intent(
+            delivery=one.passed.delivery,
+            day=one.passed.day,
+            revision_id=one.passed.revision.id,
+            letter_hash=one.letter.compiled.hash,
+        )
+        for one in batch
+    ]
+    with services.database.write() as tx:
+        going = handover.record_intent(tx, intents, claim)
+        held = [one.delivery.id for one in intents if one.delivery.id not in going]
+        claims.release(tx, token=claim.token, ids=held)
+    return [one for one in batch if one.letter.delivery_id in going]
+
+
+def call(services: Services, letters: Sequence[Letter], *, intended_at: float) -> list[Outcome]:
+    """Hand letters to the transport, unless their intent has grown old."""
+    if services.database.in_transaction:
+        raise CalledInTransactionError
+    if services.steady() - intended_at > STALE_AFTER:
+        return [
+            Outcome(delivery_id=one.delivery_id, result=Result.REFUSED, detail=NOT_CALLED)
+            for one in letters
+        ]
+    return services.transport.send(letters)
+
+
+def record(
+    services: Services,
+    batch: Sequence[Delivery],
+    outcomes: Sequence[Outcome],
+    claim: Claim,
+    now: datetime,
+) -> Handed:
+    """Write down what a call came to, open check-ins, and plan what comes next."""
+    handed = Handed()
+    tries = {row.id: row.tries + 1 for row in batch}
+    by = {result: [o for o in outcomes if o.result is result] for result in Result}
+    with services.database.write() as tx:
+        handover.end_attempts(tx, [_ended(one) for one in outcomes], token=claim.token, now=now)
+        ids = [one.delivery_id for one in by[Result.ACCEPTED]]
+        accepted = handover.accept(tx, ids, token=claim.token, now=now)
+        ids = [one.delivery_id for one in by[Result.UNKNOWN]]
+        doubted = handover.doubt(
+            tx, ids, token=claim.token, reason="The transport's answer never came."
+        )
+        failed = _refused(tx, by[Result.REFUSED], tries, claim, now)
+        settled(services, tx, accepted, failed, now)
+    handed.add("accepted", len(accepted))
+    handed.add("unknown", len(doubted))
+    handed.add("failed", len(failed))
+    handed.add("put back", len(by[Result.REFUSED]) - len(failed))
+    return handed
+
+
+def settled(
+    services: Services,
+    tx: Transaction,
+    accepted: Sequence[Delivery],
+    ended: Sequence[Delivery],
+    now: datetime,
+) -> None:
+    """What follows when letters are known to have gone, or not to go any more."""
+    open_check_ins(services, tx, accepted, now)
+    steps = {
+        row.enrolment_id
+        for row in (*accepted, *ended)
+        if row.purpose is Purpose.STEP and row.enrolment_id is not None
+    }
+    if steps:
+        plan_ahead(services, tx, steps, now)
+
+
+def _refused(
+    tx: Transaction,
+    refused: Sequence[Outcome],
+    tries: dict[int, int],
+    claim: Claim,
+    now: datetime,
+) -> list[Delivery]:
+    again: list[Retry] = []
+    over: dict[int, str] = {}
+    for one in refused:
+        number = tries[one.delivery_id]
+        later = None if one.permanent else next_try(number, now)
+        if one.detail == NOT_CALLED:
+            again.append(Retry(one.delivery_id, now, counted=False))
+        elif later is None:
+            over[one.delivery_id] = f"Refused after {number} attempts: {one.detail}"
+        else:
+            again.append(Retry(one.delivery_id, later, counted=True))
+    handover.plan_again(tx, again, token=claim.token)
+    return set_aside(tx, over, claim.token, now)
+
+
+def set_aside(
+    tx: Transaction, reasons: dict[int, str], token: str, now: datetime
+) -> list[Delivery]:
+    """End letters that cannot go; staff see them with the reason, and everybody else is served."""
+    failed = handover.fail(tx, reasons, token=token, now=now)
+    notes = [
+        Note(
+            kind=Kind.SET_ASIDE,
+            reason=reasons[row.id],
+            actor="worker",
+            subscriber_id=row.subscriber_id,
+            enrolment_id=row.enrolment_id,
+            delivery_id=row.id,
+            step=row.step,
+        )
+        for row in failed
+    ]
+    note_all(tx, notes, now)
+    return failed
+
+
+def _ended(outcome: Outcome) -> dict[str, object]:
+    not_called = outcome.result is Result.REFUSED and outcome.detail == NOT_CALLED
+    return {
+        "b_id": outcome.delivery_id,
+        "b_result": "not_called" if not_called else outcome.result.value,
+        "b_detail": outcome.detail,
+        "b_receipt": outcome.receipt,
+    }

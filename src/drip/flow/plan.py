@@ -1,0 +1,193 @@
+"""Plan: every active enrolment has one live next letter, or a reason why it has none.
+
+Works on lists. Planning happens in the transaction that made it necessary (an enrolment, a result,
+a resumption), so that nobody falls out of the programme between two transactions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+
+from drip.content.revision import Revision
+from drip.domain.decisions import Finish, Plan
+from drip.domain.deliveries import Delivery, DeliveryState, Purpose, step_slot
+from drip.domain.enrolments import Enrolment, EnrolmentState
+from drip.domain.sequences import Sequence
+from drip.domain.standing import Facts
+from drip.engine.plan import plan_branch, plan_next
+from drip.flow import revisions
+from drip.flow.services import Services
+from drip.storage import enrolments as enrolments_of
+from drip.storage import ledger
+from drip.storage.database import Transaction
+from drip.storage.decisions import Kind, Note, note_all
+from drip.storage.ledger import Move, NewDelivery
+
+#: Where a pause without an end parks what waits.
+FAR = datetime(9999, 1, 1, tzinfo=UTC)
+#: How often to look again whether an enrolment with nothing left to send has ended.
+_LOOK_AGAIN = timedelta(hours=12)
+
+
+def plan_ahead(
+    services: Services, tx: Transaction, enrolment_ids: Collection[int], now: datetime
+) -> None:
+    """Plan the next letter of active enrolments that have none; end those with nothing left."""
+    enrolled = _active(tx, enrolment_ids)
+    _carry_out(services, tx, enrolled, ledger.decided_steps(tx, enrolled), now)
+
+
+def replan(
+    services: Services, tx: Transaction, enrolment_ids: Collection[int], now: datetime
+) -> None:
+    """Give what waits its moment anew: after a pause, a move to another zone, an edit."""
+    enrolled = _active(tx, enrolment_ids)
+    decided = ledger.decided_steps(tx, enrolled)
+    current = revisions.in_force(services, tx)
+    moves: list[Move] = []
+    for row in ledger.waiting_of(tx, enrolled):
+        enrolment = enrolled[row.enrolment_id or 0]
+        sequence = revision_of(services, tx, enrolment, current).sequence
+        moves += _moved(row, enrolment, decided[enrolment.id], sequence, now)
+    ledger.move(tx, moves)
+    _carry_out(services, tx, enrolled, decided, now)
+
+
+def revision_of(
+    services: Services,
+    tx: Transaction,
+    enrolment: Enrolment,
+    current: Mapping[str, Revision],
+) -> Revision:
+    """The revision an enrolment lives by: the one in force, unless it is pinned."""
+    if enrolment.revision is None:
+        return current[enrolment.sequence]
+    return revisions.by_id(services, tx, enrolment.revision)
+
+
+def _moved(
+    row: Delivery,
+    enrolment: Enrolment,
+    decided: set[str],
+    sequence: Sequence,
+    now: datetime,
+) -> list[Move]:
+    step = sequence.step(row.step)
+    if step is None:
+        return []  # the gate skips it and says so
+    if row.purpose is not Purpose.STEP:
+        due_at, open_until = plan_branch(sequence, step, enrolment, now)
+        return [Move(row.id, due_at, open_until)]
+    decision = plan_next(sequence, enrolment, decided - {row.step}, _skips(enrolment), now)
+    if isinstance(decision, Plan) and decision.step == row.step:
+        return [Move(row.id, decision.due_at, decision.open_until)]
+    # Another step's turn: due now, the gate finds out why and plans that one.
+    return [Move(row.id, now, None)]
+
+
+def _active(tx: Transaction, ids: Collection[int]) -> dict[int, Enrolment]:
+    return {
+        one.id: one
+        for one in enrolments_of.get(tx, ids).values()
+        if one.state is EnrolmentState.ACTIVE
+    }
+
+
+def _skips(enrolment: Enrolment) -> Facts:
+    return Facts(skips=enrolment.skips)
+
+
+def _carry_out(
+    services: Services,
+    tx: Transaction,
+    enrolled: dict[int, Enrolment],
+    decided: dict[int, set[str]],
+    now: datetime,
+) -> None:
+    current = revisions.in_force(services, tx)
+    rows: list[NewDelivery] = []
+    ended: list[Enrolment] = []
+    for enrolment in enrolled.values():
+        sequence = revision_of(services, tx, enrolment, current).sequence
+        decision = plan_next(sequence, enrolment, decided[enrolment.id], _skips(enrolment), now)
+        rows += _passed(enrolment, decision.passed, now)
+        if isinstance(decision, Finish):
+            ended.append(enrolment)
+        else:
+            rows.append(_planned(enrolment, decision))
+    ledger.add(tx, rows, now)
+    _end(tx, ended, now)
+
+
+def _planned(enrolment: Enrolment, plan: Plan) -> NewDelivery:
+    return NewDelivery(
+        slot=step_slot(enrolment.id, plan.step),
+        purpose=Purpose.STEP,
+        subscriber_id=enrolment.subscriber_id,
+        enrolment_id=enrolment.id,
+        sequence=enrolment.sequence,
+        step=plan.step,
+        due_at=plan.due_at,
+        open_until=plan.open_until,
+        plan_reason=plan.reason,
+    )
+
+
+def _passed(
+    enrolment: Enrolment, passed: Iterable[tuple[str, str]], now: datetime
+) -> list[NewDelivery]:
+    return [
+        NewDelivery(
+            slot=step_slot(enrolment.id, step),
+            purpose=Purpose.STEP,
+            subscriber_id=enrolment.subscriber_id,
+            enrolment_id=enrolment.id,
+            sequence=enrolment.sequence,
+            step=step,
+            due_at=now,
+            plan_reason=reason,
+            state=(
+                DeliveryState.EXPIRED if reason.startswith("expired") else DeliveryState.SKIPPED
+            ),
+        )
+        for step, reason in passed
+    ]
+
+
+def _end(tx: Transaction, ended: list[Enrolment], now: datetime) -> None:
+    """End enrolments with nothing left to send, once nothing is left to be said either."""
+    busy = enrolments_of.still_busy(tx, [one.id for one in ended])
+    enrolments_of.look_again(tx, busy, now + _LOOK_AGAIN)
+    quiet = [one for one in ended if one.id not in busy]
+    reason = "The last letter went, and nothing is open any more."
+    done = set(
+        enrolments_of.finish(tx, [one.id for one in quiet], EnrolmentState.COMPLETED, reason, now)
+    )
+    notes = [
+        Note(
+            kind=Kind.FINISHED,
+            reason=reason,
+            actor="engine",
+            subscriber_id=one.subscriber_id,
+            enrolment_id=one.id,
+        )
+        for one in quiet
+        if one.id in done
+    ]
+    note_all(tx, notes, now)
+
+
+def park(tx: Transaction, enrolment_id: int, until: datetime | None) -> None:
+    """Put what waits aside while an enrolment is paused; `replan` brings it back."""
+    moment = until or FAR
+    ledger.move(tx, [Move(row.id, moment, None) for row in ledger.waiting_of(tx, [enrolment_id])])
+
+
+def look_again(services: Services, now: datetime, limit: int = 500) -> int:
+    """End enrolments that waited for their last answer; answers how many were looked at."""
+    with services.database.write() as tx:
+        due = enrolments_of.due_to_look(tx, now, limit)
+        enrolments_of.look_again(tx, due, None)
+        plan_ahead(services, tx, due, now)
+    return len(due)

@@ -1,0 +1,103 @@
+"""Render: what passed the gate becomes a letter, by merging values into a compiled one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from drip.content.letters import Variant
+from drip.domain.deliveries import PROGRAMME, Delivery, Purpose
+from drip.domain.letters import CompiledLetter, Letter
+from drip.domain.people import Clinic
+from drip.flow.gate import Passed
+from drip.links import LinkPurpose, Links
+
+#: Letters that every installation has, by purpose.
+_FIXED = {
+    Purpose.CONFIRM: "_confirm",
+    Purpose.REMINDER: "_reminder",
+    Purpose.SAFETY: "_safety",
+}
+_TOKENS = {
+    "token_confirm": LinkPurpose.CONFIRM,
+    "token_page": LinkPurpose.ANSWER,
+    "token_preferences": LinkPurpose.PREFERENCES,
+    "token_unsubscribe": LinkPurpose.UNSUBSCRIBE,
+    "token_web": LinkPurpose.WEB_COPY,
+    "token_book": LinkPurpose.BOOK,
+}
+_ANSWER = "token_answer_"
+
+
+def compiled_for(passed: Passed) -> CompiledLetter:
+    """The compiled letter of a delivery: its revision's text, in the person's variant."""
+    row = passed.delivery
+    enrolment = passed.standing.enrolment
+    variant = Variant(questions=enrolment is None or enrolment.health_consent)
+    if row.purpose is Purpose.NOTICE:
+        return passed.revision.compile(row.step, variant)
+    if row.purpose in _FIXED:
+        return passed.revision.compile(_FIXED[row.purpose], variant, asked=row.step)
+    return passed.revision.compile(row.step, variant)
+
+
+def letter(passed: Passed, links: Links, now: datetime) -> Letter:
+    """The letter to one person. Its id and date stay the same on every attempt."""
+    row = passed.delivery
+    person = passed.subscriber
+    clinic = passed.revision.clinic
+    compiled = compiled_for(passed)
+    return Letter(
+        delivery_id=row.id,
+        ref=row.ref,
+        to_address=person.email,
+        to_name=person.first_name,
+        from_address=clinic.sender,
+        from_name=clinic.name,
+        reply_to=clinic.reply_to,
+        compiled=compiled,
+        values=values(compiled.tags, row, person.first_name, links, now),
+        headers=headers(row, passed.revision.sequence.title, clinic, links, now),
+        message_id=f"<{row.ref}@{clinic.sender.rpartition('@')[2]}>",
+        date=row.dated_at or now,
+    )
+
+
+def values(
+    tags: frozenset[str], row: Delivery, first_name: str, links: Links, now: datetime
+) -> dict[str, str]:
+    """A person's value for each merge tag of a letter."""
+    made: dict[str, str] = {}
+    for tag in tags:
+        if tag in _TOKENS:
+            made[tag] = links.token(_TOKENS[tag], row.id, now=now)
+        elif tag.startswith(_ANSWER):
+            place = int(tag[len(_ANSWER) :])
+            made[tag] = links.token(LinkPurpose.ANSWER, row.id, now=now, extra=place)
+        elif tag == "first_name":
+            made[tag] = first_name
+    return made
+
+
+def headers(
+    row: Delivery, title: str, clinic: Clinic, links: Links, now: datetime
+) -> tuple[tuple[str, str], ...]:
+    """The headers of `email.md` 3.2 beyond the ones that every email has.
+
+    RFC 8058 (one-click), RFC 2919 (List-Id), RFC 3834 (Auto-Submitted). The X- header keeps
+    Exchange from answering for people who are away, and lets its bounces through.
+    """
+    common = (
+        ("Auto-Submitted", "auto-replied" if row.purpose is Purpose.SAFETY else "auto-generated"),
+        ("X-Auto-Response-Suppress", "OOF, AutoReply"),
+    )
+    if row.purpose not in PROGRAMME:
+        return common
+    domain = clinic.sender.rpartition("@")[2]
+    leave = links.url(LinkPurpose.UNSUBSCRIBE, row.id, now=now)
+    return (
+        ("List-Unsubscribe", f"<{leave}>"),
+        ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+        ("List-Id", f"{title} <{row.sequence}.{domain}>"),
+        ("Feedback-ID", f"{row.step}:{row.sequence}:drip"),
+        *common,
+    )

@@ -1,0 +1,137 @@
+"""Tick: one look at what is due. Claim, gate, render, hand over; batch after batch.
+
+`maintain` is the slower beat beside it: it gives back what dead workers held, settles doubts, ends
+pauses, and lets time pass for check-ins and effects.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import structlog
+
+from drip.domain.deliveries import Delivery
+from drip.errors import DripError
+from drip.flow import check_ins, effects, gate, handover, pace, plan, recover
+from drip.flow.handover import Ready
+from drip.flow.render import letter
+from drip.flow.services import Services
+from drip.storage import claims, switches
+from drip.storage.handover import Claim
+
+log = structlog.get_logger()
+
+#: How many due deliveries one claim takes.
+CLAIM = 1000
+
+
+@dataclass(slots=True)
+class TickReport:
+    """What a tick came to, in numbers of deliveries."""
+
+    claimed: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def accepted(self) -> int:
+        """Letters that the transport took."""
+        return self.counts.get("accepted", 0)
+
+    def add(self, counts: dict[str, int]) -> None:
+        """Add another batch's numbers."""
+        for what, number in counts.items():
+            self.counts[what] = self.counts.get(what, 0) + number
+
+
+def tick(services: Services, *, limit: int = CLAIM) -> TickReport:
+    """Send what is due now, until nothing is or `limit` deliveries were claimed."""
+    report = TickReport()
+    now = services.now()
+    with services.database.read() as tx:
+        if not switches.sending(tx):
+            return report
+    token = secrets.token_hex(16)
+    with services.database.write() as tx:
+        rows = claims.claim(tx, token=token, now=now, lease_until=now + services.lease, limit=limit)
+    report.claimed = len(rows)
+    for batch in _batches(rows, services.transport.batch):
+        report.add(work_off(services, batch, token))
+    if report.claimed:
+        log.info("tick", claimed=report.claimed, **report.counts)
+    return report
+
+
+def _batches(rows: Sequence[Delivery], size: int) -> Iterator[Sequence[Delivery]]:
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]
+
+
+def work_off(services: Services, batch: Sequence[Delivery], token: str) -> dict[str, int]:
+    """Take one batch of claimed deliveries down the road; answers numbers by their fates."""
+    now = services.now()
+    gated = gate.look(services, batch, now)
+    gate.carry_out(services, gated, token=token, now=now)
+    ready, broken = _render(services, gated.passed)
+    counts = {"waiting": len(gated.waiting), "dropped": len(gated.dropped), "failed": len(broken)}
+    if broken:
+        _set_aside(services, broken, token)
+    if ready:
+        for what, number in _hand_over(services, ready, token).items():
+            counts[what] = counts.get(what, 0) + number
+    return {what: number for what, number in counts.items() if number}
+
+
+def _render(
+    services: Services, passed: Sequence[gate.Passed]
+) -> tuple[list[Ready], dict[int, str]]:
+    """The letters of a batch; a row whose letter cannot be made is set aside, the others go."""
+    now = services.now()
+    ready: list[Ready] = []
+    broken: dict[int, str] = {}
+    for one in passed:
+        try:
+            ready.append(Ready(one, letter(one, services.links, now)))
+        except DripError as error:
+            broken[one.delivery.id] = f"The letter could not be made: {error.message}"
+        except Exception as error:
+            broken[one.delivery.id] = f"The letter could not be made: {type(error).__name__}"
+            log.exception("letter not made", delivery=one.delivery.id)
+    return ready, broken
+
+
+def _set_aside(services: Services, broken: dict[int, str], token: str) -> None:
+    now = services.now()
+    with services.database.write() as tx:
+        failed = handover.set_aside(tx, broken, token, now)
+        handover.settled(services, tx, [], failed, now)
+
+
+def _hand_over(services: Services, ready: list[Ready], token: str) -> dict[str, int]:
+    now = services.now()
+    claim = Claim(
+        token=token,
+        now=now,
+        lease_until=now + services.lease,
+        worker=services.worker,
+        transport=services.transport.name,
+    )
+    intended_at = services.steady()
+    going = handover.intend(services, ready, claim)
+    if not going:
+        return {}
+    outcomes = handover.call(services, [one.letter for one in going], intended_at=intended_at)
+    rows = [one.passed.delivery for one in going]
+    return handover.record(services, rows, outcomes, claim, services.now()).counts
+
+
+def maintain(services: Services) -> None:
+    """Let time pass for everything that is no letter."""
+    now = services.now()
+    recover.free_claims(services, now)
+    recover.settle(services, now)
+    pace.resume_due(services, now)
+    check_ins.run_due(services, now)
+    effects.run_owed(services, now)
+    plan.look_again(services, now)
