@@ -1,0 +1,169 @@
+"""What follows from answers and rules, once each, and what a changed answer takes back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from drip.domain.sequences import Condition, Effect, EffectKind, Question, Rule, Sequence
+from drip.domain.standing import Facts
+from drip.engine.calendar import add_span
+from drip.engine.conditions import holds
+
+#: How long letters wait after the last answer, so that a slip can be put right.
+GRACE = timedelta(minutes=10)
+_WITH_GRACE = frozenset({EffectKind.SEND, EffectKind.START, EffectKind.FINISH})
+
+
+@dataclass(frozen=True, slots=True)
+class Caused:
+    """An effect and the stable name of what caused it.
+
+    The same cause with the same kind and value is the same effect, however often it is found.
+    """
+
+    cause: str
+    effect: Effect
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What makes it unique within an enrolment: cause, kind, value."""
+        return self.cause, self.effect.kind, self.effect.value
+
+
+class Reconciled(NamedTuple):
+    """What a changed set of answers does to the effects on record."""
+
+    new: tuple[Caused, ...]  #: wanted and neither owed nor done; may have been withdrawn before
+    withdrawn: tuple[Caused, ...]  #: owed and no longer wanted
+    kept: tuple[Caused, ...]  #: done and no longer wanted: they stay, with a note
+
+
+def effects_of_answers(
+    step_questions: tuple[Question, ...],
+    questions: Mapping[str, Question],
+    answers: Mapping[str, str],
+    *,
+    check_in: int,
+) -> tuple[Caused, ...]:
+    """Everything that follows from the answers of one check-in, in the order of the page.
+
+    `answers` maps question names to values. Only questions that are asked count: an answer to a
+    follow-up that is no longer shown has no effect. `ask` is left out, for `follow_ups` says it.
+    """
+    return tuple(
+        Caused(f"answer:{check_in}:{question.name}={answers[question.name]}", effect)
+        for question in _asked(step_questions, questions, answers)
+        for effect in _then(question, answers)
+        if effect.kind is not EffectKind.ASK
+    )
+
+
+def follow_ups(
+    step_questions: tuple[Question, ...],
+    questions: Mapping[str, Question],
+    answers: Mapping[str, str],
+) -> tuple[Question, ...]:
+    """The questions that answers given so far add to a step's own, each once, in order."""
+    asked = tuple(_asked(step_questions, questions, answers))
+    return asked[len(step_questions) :]
+
+
+def _asked(
+    step_questions: tuple[Question, ...],
+    questions: Mapping[str, Question],
+    answers: Mapping[str, str],
+) -> list[Question]:
+    """The step's questions, then what their answers ask, then what those ask; no loops."""
+    asked = list(step_questions)
+    names = {question.name for question in asked}
+    for question in asked:  # grows while it is walked
+        for effect in _then(question, answers):
+            added = questions.get(effect.value) if effect.kind is EffectKind.ASK else None
+            if added is not None and added.name not in names:
+                asked.append(added)
+                names.add(added.name)
+    return asked
+
+
+def _then(question: Question, answers: Mapping[str, str]) -> tuple[Effect, ...]:
+    value = answers.get(question.name)
+    choice = None if value is None else question.choice(value)
+    return () if choice is None else choice.then
+
+
+def rules_that_fire(sequence: Sequence, facts: Facts, check_in: int) -> tuple[Caused, ...]:
+    """The effects of every rule that became true by this check-in: its answers, or its silence.
+
+    A rule that was true before stays quiet, but a further rise or fall of a number counts anew.
+    """
+    before = _without(facts, check_in)
+    return tuple(
+        Caused(f"rule:{rule.key}:{check_in}", effect)
+        for rule in sequence.rules
+        if holds(rule.conditions, facts)
+        and (not holds(rule.conditions, before) or _moved(rule, facts, check_in))
+        for effect in rule.then
+    )
+
+
+def _without(facts: Facts, check_in: int) -> Facts:
+    """The facts as they were before this check-in was answered, or fell silent."""
+    answers = {
+        question: tuple(answer for answer in series if answer.check_in_id != check_in)
+        for question, series in facts.answers.items()
+    }
+    return replace(facts, answers=answers, silent=max(0, facts.silent - 1))
+
+
+def _moved(rule: Rule, facts: Facts, check_in: int) -> bool:
+    return any(_is_fresh_change(condition, facts, check_in) for condition in rule.conditions)
+
+
+def _is_fresh_change(condition: Condition, facts: Facts, check_in: int) -> bool:
+    """Whether the condition compares two answers, the later of them from this check-in."""
+    if condition.question is None or (condition.rises_by is None and condition.falls_by is None):
+        return False
+    series = facts.answers.get(condition.question, ())
+    return bool(series) and series[-1].check_in_id == check_in
+
+
+def reconcile(
+    owed: Collection[Caused], wanted: Collection[Caused], done: Collection[Caused] = ()
+) -> Reconciled:
+    """What to record, what to withdraw, and what to note, after answers changed.
+
+    `owed` are effects on record that nobody has claimed, `done` those carried out or under way.
+    """
+    wanted_keys = {caused.key for caused in wanted}
+    recorded = {caused.key for caused in (*owed, *done)}
+    return Reconciled(
+        new=tuple(_each_once(caused for caused in wanted if caused.key not in recorded)),
+        withdrawn=tuple(caused for caused in owed if caused.key not in wanted_keys),
+        kept=tuple(caused for caused in done if caused.key not in wanted_keys),
+    )
+
+
+def _each_once(effects: Iterator[Caused]) -> Iterator[Caused]:
+    seen: set[tuple[str, str, str]] = set()
+    for caused in effects:
+        if caused.key not in seen:
+            seen.add(caused.key)
+            yield caused
+
+
+def due_at(effect: Effect, answered_at: datetime, zone: ZoneInfo) -> datetime:
+    """When an effect may be carried out, counted from the last answer.
+
+    Letters, another sequence and the end wait ten minutes; `after` delays letters beyond that.
+    A task, a pause and a left-out step come at once: `after` of a pause is its length.
+    """
+    if effect.kind not in _WITH_GRACE:
+        return answered_at
+    settled = answered_at + GRACE
+    if effect.after is None:
+        return settled
+    return max(settled, add_span(answered_at, effect.after, zone))
