@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from drip.domain.sequences import Condition, Effect, EffectKind, Question, Rule, Sequence
+from drip.domain.sequences import Effect, EffectKind, Question, Rule, Sequence
 from drip.domain.standing import Facts
 from drip.engine.calendar import add_span
 from drip.engine.conditions import holds
@@ -95,40 +95,35 @@ def _then(question: Question, answers: Mapping[str, str]) -> tuple[Effect, ...]:
     return () if choice is None else choice.then
 
 
-def rules_that_fire(sequence: Sequence, facts: Facts, check_in: int) -> tuple[Caused, ...]:
-    """The effects of every rule that became true by this check-in: its answers, or its silence.
+def rules_that_fire(
+    sequence: Sequence,
+    facts: Facts,
+    cause: str,
+    *,
+    before: Facts | None = None,
+    answered: Collection[str] = (),
+) -> tuple[Caused, ...]:
+    """The effects of every rule that holds, or that became true if `before` is given.
 
-    A rule that was true before stays quiet, but a further rise or fall of a number counts anew.
+    `cause` names what happened last, such as the check-in's id, and `before` the facts until then.
+    A rule that was true already stays quiet, but a comparison (a rise, a fall) of one of the
+    questions just `answered` is a new one each time.
     """
-    before = _without(facts, check_in)
     return tuple(
-        Caused(f"rule:{rule.key}:{check_in}", effect)
+        Caused(f"rule:{rule.key}:{cause}", effect)
         for rule in sequence.rules
         if holds(rule.conditions, facts)
-        and (not holds(rule.conditions, before) or _moved(rule, facts, check_in))
+        and (before is None or not holds(rule.conditions, before) or _compares(rule, answered))
         for effect in rule.then
     )
 
 
-def _without(facts: Facts, check_in: int) -> Facts:
-    """The facts as they were before this check-in was answered, or fell silent."""
-    answers = {
-        question: tuple(answer for answer in series if answer.check_in_id != check_in)
-        for question, series in facts.answers.items()
-    }
-    return replace(facts, answers=answers, silent=max(0, facts.silent - 1))
-
-
-def _moved(rule: Rule, facts: Facts, check_in: int) -> bool:
-    return any(_is_fresh_change(condition, facts, check_in) for condition in rule.conditions)
-
-
-def _is_fresh_change(condition: Condition, facts: Facts, check_in: int) -> bool:
-    """Whether the condition compares two answers, the later of them from this check-in."""
-    if condition.question is None or (condition.rises_by is None and condition.falls_by is None):
-        return False
-    series = facts.answers.get(condition.question, ())
-    return bool(series) and series[-1].check_in_id == check_in
+def _compares(rule: Rule, answered: Collection[str]) -> bool:
+    return any(
+        condition.question in answered
+        and (condition.rises_by is not None or condition.falls_by is not None)
+        for condition in rule.conditions
+    )
 
 
 def reconcile(
