@@ -1,0 +1,340 @@
+"""Why did this person (not) get this letter? One person's whole story, and what comes next.
+
+The same story is printed by `drip why` and drawn on the person's page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from drip.domain.answers import CheckInState
+from drip.domain.deliveries import WAITING, DeliveryState
+from drip.domain.enrolments import EnrolmentState
+from drip.domain.sequences import Question, Sequence
+from drip.flow import revisions, wording
+from drip.flow.services import Services
+from drip.links import fold_address
+from drip.storage import staff
+from drip.storage.record import (
+    DeliveryLine,
+    EnrolmentLine,
+    Record,
+    SuppressionLine,
+    WhoLine,
+    id_of_address,
+    record,
+)
+
+
+class EntryKind(StrEnum):
+    """What an entry of the story is about."""
+
+    SIGNUP = "signup"
+    CONSENT = "consent"
+    LETTER = "letter"  #: one that went, or may have gone
+    NOT_SENT = "not_sent"
+    ATTEMPT = "attempt"
+    DECISION = "decision"
+    ANSWER = "answer"
+    TASK = "task"
+    GOODBYE = "goodbye"
+    VISIT = "visit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One thing that happened, or was decided. `letter` is a delivery's ref, where one is meant."""
+
+    at: datetime
+    kind: EntryKind
+    what: str
+    reason: str = ""
+    letter: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coming:
+    """Something that will happen if nothing changes."""
+
+    at: datetime | None
+    what: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """A person's story, oldest first, and what comes next, soonest first."""
+
+    who: WhoLine
+    enrolments: tuple[EnrolmentLine, ...]
+    stops: tuple[SuppressionLine, ...]  #: why no programme letter may go now
+    coming: tuple[Coming, ...]
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What names are needed to tell a story."""
+
+    sequences: Mapping[str, Sequence]
+    staff: Mapping[int, str]
+
+    def sequence(self, key: str) -> str:
+        found = self.sequences.get(key)
+        return found.title if found else wording.title(key)
+
+    def question(self, sequence: str, name: str) -> Question | None:
+        found = self.sequences.get(sequence)
+        if found is None:
+            return None
+        asked = (question for step in found.steps for question in step.ask)
+        return next((one for one in asked if one.name == name), found.questions.get(name))
+
+
+def why(
+    services: Services, *, email: str | None = None, subscriber_id: int | None = None
+) -> Why | None:
+    """The story of a person, found by address or by id; `None` when nobody is found."""
+    with services.database.read() as tx:
+        if email is not None:
+            hashed = services.links.keyed_hash("address", fold_address(email))
+            subscriber_id = id_of_address(tx, hashed)
+        found = record(tx, subscriber_id) if subscriber_id is not None else None
+        if found is None:
+            return None
+        in_force = revisions.in_force(services, tx)
+        known = _Known({key: one.sequence for key, one in in_force.items()}, staff.names(tx))
+    return _tell(found, known)
+
+
+def _tell(found: Record, known: _Known) -> Why:
+    """A record as a story."""
+    entries = [
+        *_signups(found, known),
+        *_consents(found),
+        *_letters(found),
+        *_attempts(found),
+        *_decisions(found, known),
+        *_answers(found, known),
+        *_tasks(found, known),
+        *_goodbyes(found, known),
+        *_visits(found),
+    ]
+    coming = [*_next_letters(found), *_check_ins(found), *_pauses(found, known)]
+    return Why(
+        who=found.who,
+        enrolments=found.enrolments,
+        stops=tuple(one for one in found.suppressions if one.lifted_at is None),
+        coming=tuple(sorted(coming, key=_soonest)),
+        entries=tuple(sorted(entries, key=lambda entry: entry.at)),
+    )
+
+
+def _soonest(one: Coming) -> tuple[bool, float]:
+    return (one.at is None, one.at.timestamp() if one.at else 0.0)
+
+
+def _signups(found: Record, known: _Known) -> Iterator[Entry]:
+    for one in found.signups:
+        onset = f" It began on {one.onset:%-d %B %Y}." if one.onset else ""
+        yield Entry(
+            at=one.asked_at,
+            kind=EntryKind.SIGNUP,
+            what=f"Signed up for {known.sequence(one.sequence)}",
+            reason=f"On the form “{one.source}”.{onset}",
+        )
+        if one.confirmed_at:
+            yield Entry(
+                at=one.confirmed_at,
+                kind=EntryKind.SIGNUP,
+                what="Confirmed the address",
+                reason="Pressed the button in the confirmation.",
+            )
+
+
+def _consents(found: Record) -> Iterator[Entry]:
+    for one in found.consents:
+        about = wording.CONSENTS.get(one.purpose, one.purpose)
+        yield Entry(
+            at=one.at,
+            kind=EntryKind.CONSENT,
+            what=f"{'Agreed to' if one.given else 'No longer agrees to'} {about}",
+            reason=f"“{one.wording}” (version {one.version}, {one.source})",
+        )
+
+
+def letter_name(one: DeliveryLine) -> str:
+    """What a person would call this email."""
+    kind = wording.PURPOSES[one.purpose]
+    return f"{kind} “{wording.title(one.step)}”" if one.step else kind
+
+
+def _letters(found: Record) -> Iterator[Entry]:
+    for one in found.deliveries:
+        if one.state in WAITING:
+            continue
+        name, says = letter_name(one), wording.DELIVERY_STATES[one.state]
+        if one.state is DeliveryState.ACCEPTED:
+            kind, told = EntryKind.LETTER, one.plan_reason
+        elif one.state in {DeliveryState.UNKNOWN, DeliveryState.UNRESOLVED}:
+            kind, told = EntryKind.LETTER, one.reason
+        else:
+            kind, told = EntryKind.NOT_SENT, one.reason
+        yield Entry(
+            at=_moment(one),
+            kind=kind,
+            what=f"{name}: {says}",
+            reason=wording.reason(told),
+            letter=one.ref,
+        )
+        yield from _fate(one, name)
+
+
+def _moment(one: DeliveryLine) -> datetime:
+    """When it went, or when it was decided that it will not."""
+    if one.state is DeliveryState.ACCEPTED and one.handed_at:
+        return one.handed_at
+    return one.settled_at or one.handed_at or one.planned_at
+
+
+def _fate(one: DeliveryLine, name: str) -> Iterator[Entry]:
+    told = (
+        (one.delivered_at, "arrived in the mailbox"),
+        (one.bounced_at, "came back"),
+        (one.complained_at, "was reported as spam"),
+    )
+    for at, words in told:
+        if at:
+            yield Entry(at=at, kind=EntryKind.LETTER, what=f"{name} {words}", letter=one.ref)
+
+
+def _attempts(found: Record) -> Iterator[Entry]:
+    """Calls that came to something else than a letter that went."""
+    letters = {one.id: one for one in found.deliveries}
+    words = {
+        "refused": "was refused",
+        "unknown": "got no clear answer",
+        "not_called": "was stopped before it went",
+    }
+    for one in found.attempts:
+        letter = letters[one.delivery_id]
+        if one.result in words:
+            yield Entry(
+                at=one.ended_at or one.intent_at,
+                kind=EntryKind.ATTEMPT,
+                what=f"{letter_name(letter)}: try {one.number} {words[one.result]}",
+                reason=wording.sentence(one.detail),
+                letter=letter.ref,
+            )
+
+
+def _decisions(found: Record, known: _Known) -> Iterator[Entry]:
+    letters = {one.id: one for one in found.deliveries}
+    for one in found.decisions:
+        letter = letters.get(one.delivery_id or 0)
+        if letter and letter.state not in WAITING and letter.reason == one.reason:
+            continue  # the letter's own entry says the same
+        head = wording.DECISIONS.get(one.kind, wording.title(one.kind))
+        about = letter_name(letter) if letter else f"“{wording.title(one.step)}”" * bool(one.step)
+        by = wording.actor(one.actor, known.staff) if one.actor.startswith("staff") else ""
+        yield Entry(
+            at=one.at,
+            kind=EntryKind.DECISION,
+            what=" ".join(part for part in (f"{head}:" if about else head, about, by) if part),
+            reason=wording.reason(one.reason),
+            letter=letter.ref if letter else "",
+        )
+
+
+def _answers(found: Record, known: _Known) -> Iterator[Entry]:
+    check_ins = {one.id: one for one in found.check_ins}
+    refs = {one.id: one.ref for one in found.deliveries}
+    for one in found.answers:
+        check_in = check_ins[one.check_in_id]
+        question = known.question(check_in.sequence, one.question)
+        asked = one.asked or (question.text if question else wording.title(one.question))
+        yield Entry(
+            at=one.at,
+            kind=EntryKind.ANSWER,
+            what=f"Answered “{wording.answer(one.value, question)}”",
+            reason=f"To “{asked}”",
+            letter=refs.get(check_in.delivery_id, ""),
+        )
+
+
+def _tasks(found: Record, known: _Known) -> Iterator[Entry]:
+    for one in found.tasks:
+        yield Entry(
+            at=one.created_at, kind=EntryKind.TASK, what=f"To do: {one.title}", reason=one.detail
+        )
+        if one.done_at:
+            by = wording.actor(one.done_by or "", known.staff)
+            yield Entry(
+                at=one.done_at, kind=EntryKind.TASK, what=f"Done {by}: {one.title}", reason=one.note
+            )
+
+
+def _goodbyes(found: Record, known: _Known) -> Iterator[Entry]:
+    for one in found.suppressions:
+        by = wording.actor(one.source, known.staff) if one.source.startswith("staff") else ""
+        yield Entry(
+            at=one.at,
+            kind=EntryKind.GOODBYE,
+            what=f"No more programme letters: {wording.title(one.reason).lower()}",
+            reason=wording.sentence(by or f"Through {wording.title(one.source).lower()}"),
+        )
+        if one.lifted_at:
+            yield Entry(
+                at=one.lifted_at,
+                kind=EntryKind.GOODBYE,
+                what="Letters may go again",
+                reason="The address was confirmed anew.",
+            )
+
+
+def _visits(found: Record) -> Iterator[Entry]:
+    for one in found.visits:
+        yield Entry(
+            at=one.at,
+            kind=EntryKind.VISIT,
+            what=wording.VISITS.get(one.kind, wording.title(one.kind)),
+            reason=one.detail,
+        )
+
+
+def _next_letters(found: Record) -> Iterator[Coming]:
+    for one in found.deliveries:
+        if one.state in WAITING:
+            yield Coming(
+                at=one.due_at, what=letter_name(one), reason=wording.reason(one.plan_reason)
+            )
+
+
+def _check_ins(found: Record) -> Iterator[Coming]:
+    for one in found.check_ins:
+        step = wording.title(one.step)
+        if one.state is CheckInState.OPEN and one.remind_at:
+            yield Coming(
+                at=one.remind_at,
+                what=f"A reminder of “{step}”",
+                reason="If no answer has come by then.",
+            )
+        if one.state is not CheckInState.CLOSED:
+            yield Coming(
+                at=one.closes_at,
+                what=f"The questions of “{step}” close",
+                reason="Until then they can be answered.",
+            )
+
+
+def _pauses(found: Record, known: _Known) -> Iterator[Coming]:
+    for one in found.enrolments:
+        if one.state is EnrolmentState.PAUSED:
+            yield Coming(
+                at=one.paused_until,
+                what=f"{known.sequence(one.sequence)} goes on",
+                reason="The pause ends." if one.paused_until else "When somebody resumes it.",
+            )
