@@ -1,0 +1,328 @@
+"""What happens when a worker dies, freezes or loses the database, on each line of the hand-over.
+
+The numbers are those of the scenarios in the project's study of reliability (5.2).
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from drip.delivery.outbox import Outbox
+from sqlalchemy import event, select
+
+from drip.domain.deliveries import Delivery, Outcome, Result
+from drip.domain.letters import Letter
+from drip.domain.people import SuppressionReason
+from drip.flow import gate, handover
+from drip.flow.handover import Ready
+from drip.flow.leave import leave
+from drip.flow.recover import HORIZON
+from drip.flow.render import letter
+from drip.storage import claims
+from drip.storage.database import Database, StorageError
+from drip.storage.handover import Claim
+from drip.storage.tables import attempts, tasks
+from tests.road import Road
+
+
+class Silent(Outbox):
+    """An outbox that cannot tell afterwards what it took, as SMTP cannot."""
+
+    def find(self, sent: Mapping[str, datetime]) -> Mapping[str, bool]:
+        del sent
+        return {}
+
+
+@pytest.fixture
+def road(database: Database, tmp_path: Path) -> Road:
+    return Road(database, tmp_path)
+
+
+@pytest.fixture
+def silent_road(database: Database, tmp_path: Path) -> Road:
+    return Road(database, tmp_path, transport=Silent(tmp_path / "outbox"))
+
+
+def claimed(road: Road) -> tuple[list[Delivery], str]:
+    token = secrets.token_hex(8)
+    with road.database.write() as tx:
+        lease = road.present + road.services.lease
+        rows = claims.claim(tx, token=token, now=road.present, lease_until=lease, limit=1000)
+    return rows, token
+
+
+def made_ready(road: Road, rows: Sequence[Delivery]) -> list[Ready]:
+    passed = gate.look(road.services, rows, road.present).passed
+    return [Ready(one, letter(one, road.services.links, road.present)) for one in passed]
+
+
+def claim_of(road: Road, token: str) -> Claim:
+    return Claim(
+        token=token,
+        now=road.present,
+        lease_until=road.present + road.services.lease,
+        worker="w1",
+        transport="outbox",
+    )
+
+
+def intended(road: Road) -> tuple[list[Ready], Claim]:
+    """Everything up to and with the intent, as a worker does it before it dies."""
+    rows, token = claimed(road)
+    claim = claim_of(road, token)
+    return handover.intend(road.services, made_ready(road, rows), claim), claim
+
+
+def the_row(road: Road) -> Any:
+    return road.rows(step="hello")[0]
+
+
+def test_31_a_worker_that_dies_after_the_claim_costs_nothing(road: Road) -> None:
+    road.person()
+    claimed(road)
+
+    road.wait(minutes=5)
+    road.maintain()
+    road.tick()
+
+    assert len(road.mails()) == 1
+    assert the_row(road).tries == 1
+
+
+def test_32_a_worker_that_dies_after_the_intent_leaves_a_doubt_that_evidence_settles(
+    road: Road,
+) -> None:
+    road.person()
+    intended(road)
+    road.wait(minutes=5)
+
+    road.maintain()  # unknown, and at once settled: the outbox provably has no such letter
+    road.tick()
+
+    assert the_row(road).state == "accepted"
+    assert len(road.mails()) == 1
+    assert the_row(road).tries == 2
+
+
+def test_32_without_evidence_the_doubt_is_surfaced_and_never_resent(silent_road: Road) -> None:
+    road = silent_road
+    road.person()
+    intended(road)
+    road.wait(minutes=5)
+    road.maintain()
+    assert the_row(road).state == "unknown"
+
+    road.run(days=1.9, step=timedelta(hours=1))
+    assert the_row(road).state == "unknown"
+    road.run(days=2, step=timedelta(hours=1))
+
+    assert the_row(road).state == "unresolved"
+    with road.database.read() as tx:
+        assert [row.title for row in tx.execute(select(tasks))] == [
+            "Nobody knows whether a letter arrived"
+        ]
+    assert road.rows(step="one")[0].state == "accepted", "the programme goes on"
+    assert timedelta(hours=48) == HORIZON
+
+
+def test_33_a_letter_that_went_before_the_worker_died_is_not_sent_again(road: Road) -> None:
+    road.person()
+    going, _ = intended(road)
+    road.services.transport.send([one.letter for one in going])
+
+    road.wait(minutes=5)
+    road.maintain()
+    road.tick()
+
+    assert the_row(road).state == "accepted"
+    assert len(road.mails()) == 1
+    assert [row.step for row in road.rows()] == ["hello", "one"]
+
+
+def test_35_a_worker_frozen_between_intent_and_call_does_not_call(
+    database: Database, tmp_path: Path
+) -> None:
+    seconds = [0.0]
+    road = Road(database, tmp_path, steady=lambda: seconds[0])
+    road.person()
+    going, claim = intended(road)
+    seconds[0] = 600.0
+
+    outcomes = handover.call(road.services, [one.letter for one in going], intended_at=0.0)
+    rows = [one.passed.delivery for one in going]
+    handover.record(road.services, rows, outcomes, claim, road.present)
+
+    assert road.mails() == []
+    assert (the_row(road).state, the_row(road).tries) == ("planned", 0)
+    with road.database.read() as tx:
+        assert [row.result for row in tx.execute(select(attempts))] == ["not_called"]
+    road.tick()
+    assert len(road.mails()) == 1
+
+
+@pytest.mark.parametrize("late", [Result.UNKNOWN, Result.REFUSED])
+def test_36_a_late_result_does_not_overwrite_newer_news(road: Road, late: Result) -> None:
+    road.person()
+    going, claim = intended(road)
+    road.wait(minutes=10)
+    road.maintain()
+    road.tick()
+    assert the_row(road).state == "accepted"
+
+    outcomes = [Outcome(delivery_id=one.letter.delivery_id, result=late) for one in going]
+    rows = [one.passed.delivery for one in going]
+    handover.record(road.services, rows, outcomes, claim, road.present)
+
+    assert the_row(road).state == "accepted"
+    road.run(days=0.3)
+    assert len(road.mails()) == 1
+
+
+def test_36_a_late_acceptance_settles_a_doubt(silent_road: Road) -> None:
+    road = silent_road
+    road.person()
+    going, claim = intended(road)
+    road.wait(minutes=10)
+    road.maintain()
+    assert the_row(road).state == "unknown"
+
+    outcomes = road.services.transport.send([one.letter for one in going])
+    rows = [one.passed.delivery for one in going]
+    handover.record(road.services, rows, outcomes, claim, road.present)
+
+    assert the_row(road).state == "accepted"
+
+
+def test_38_a_result_that_cannot_be_written_is_a_doubt_not_a_second_letter(road: Road) -> None:
+    road.person()
+    broken = [True]
+
+    @event.listens_for(road.database.engine, "before_cursor_execute")
+    def disk_full(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if broken[0] and statement.startswith("UPDATE attempts"):
+            raise StorageError
+
+    with pytest.raises(StorageError):
+        road.tick()
+    assert the_row(road).state == "handing_over"
+
+    broken[0] = False
+    road.tick()
+    assert len(road.mails()) == 1, "no second call while the first is in doubt"
+    road.wait(minutes=5)
+    road.maintain()
+    road.tick()
+    assert the_row(road).state == "accepted"
+    assert len(road.mails()) == 1
+
+
+def test_44_a_goodbye_just_before_the_intent_means_no_call(road: Road) -> None:
+    subscriber_id, _ = road.person()
+    rows, token = claimed(road)
+    ready = made_ready(road, rows)
+
+    leave(
+        road.services,
+        subscriber_id=subscriber_id,
+        reason=SuppressionReason.UNSUBSCRIBED,
+        source="one-click",
+        now=road.present,
+    )
+    going = handover.intend(road.services, ready, claim_of(road, token))
+
+    assert going == []
+    assert the_row(road).state == "cancelled"
+
+
+def test_44_a_goodbye_just_after_the_intent_makes_it_the_last_letter(road: Road) -> None:
+    subscriber_id, _ = road.person()
+    going, claim = intended(road)
+
+    leave(
+        road.services,
+        subscriber_id=subscriber_id,
+        reason=SuppressionReason.UNSUBSCRIBED,
+        source="one-click",
+        now=road.present,
+    )
+    outcomes = handover.call(
+        road.services, [one.letter for one in going], intended_at=road.services.steady()
+    )
+    rows = [one.passed.delivery for one in going]
+    handover.record(road.services, rows, outcomes, claim, road.present)
+
+    assert the_row(road).state == "accepted"
+    road.run(days=5, step=timedelta(hours=2))
+    assert len(road.mails()) == 1
+
+
+def test_45_a_goodbye_while_the_outcome_is_unknown_is_never_followed_by_a_letter(
+    road: Road,
+) -> None:
+    subscriber_id, _ = road.person()
+    intended(road)
+    leave(
+        road.services,
+        subscriber_id=subscriber_id,
+        reason=SuppressionReason.UNSUBSCRIBED,
+        source="page",
+        now=road.present,
+    )
+
+    road.wait(minutes=5)
+    road.maintain()
+    road.run(days=3, step=timedelta(hours=2))
+
+    assert road.mails() == []
+    assert the_row(road).state == "cancelled"
+
+
+def test_18_a_window_that_closes_between_claim_and_intent_stops_the_letter(road: Road) -> None:
+    road.person()
+    road.tick()
+    road.to("2027-01-05T15:59:58Z")
+    rows, token = claimed(road)
+    ready = made_ready(road, rows)
+    road.to("2027-01-05T16:00:01Z")
+
+    assert handover.intend(road.services, ready, claim_of(road, token)) == []
+
+    road.tick()
+    row = road.rows(step="one")[0]
+    assert (row.state, row.tries) == ("planned", 0)
+    assert row.due_at.isoformat() == "2027-01-06T08:00:00+00:00"
+
+
+def test_two_workers_cannot_pass_two_letters_to_one_person_on_one_day(
+    database: Database, tmp_path: Path
+) -> None:
+    from tests.road import DAILY, content  # noqa: PLC0415 - only this test varies them
+
+    other = DAILY.replace("sequence: daily", "sequence: other")
+    road = Road(database, tmp_path, files=content({"daily": DAILY, "other": other}))
+    subscriber_id, _ = road.person()
+    road.enrol(subscriber_id, "other")
+    rows, token = claimed(road)
+    ready = made_ready(road, rows)
+    assert len(ready) == 2
+
+    first = handover.intend(road.services, ready[:1], claim_of(road, token))
+    second = handover.intend(road.services, ready[1:], claim_of(road, token))
+
+    assert (len(first), len(second)) == (1, 0)
+    assert {row.state for row in road.rows()} == {"handing_over", "planned"}
+
+
+def test_no_call_is_made_inside_a_transaction(road: Road) -> None:
+    letters: list[Letter] = []
+
+    with (
+        road.database.write(),
+        pytest.raises(handover.CalledInTransactionError),
+    ):
+        handover.call(road.services, letters, intended_at=road.services.steady())
