@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import date, time
 
 import pytest
 
@@ -19,36 +19,11 @@ from drip.engine.calendar import (
     zone_of,
 )
 from drip.engine.holidays import HolidaysUnknownError, is_holiday
+from tests.engine.build import WEEKDAYS, utc, window
 
 BERLIN = zone_of("Europe/Berlin")
 NEW_YORK = zone_of("America/New_York")
 MELBOURNE = zone_of("Australia/Melbourne")
-EVERY_DAY = frozenset(range(7))
-WEEKDAYS = frozenset(range(5))
-
-
-def utc(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(UTC)
-
-
-def window(
-    at: str,
-    until: str,
-    days: frozenset[int] = EVERY_DAY,
-    holidays: str | None = None,
-    quiet: tuple[str, str] | None = None,
-    *,
-    not_on_eves: bool = False,
-) -> Window:
-    hush = None if quiet is None else (time.fromisoformat(quiet[0]), time.fromisoformat(quiet[1]))
-    return Window(
-        at=time.fromisoformat(at),
-        until=time.fromisoformat(until),
-        days=days,
-        holidays=holidays,
-        quiet=hush,
-        not_on_eves=not_on_eves,
-    )
 
 
 @pytest.mark.parametrize(

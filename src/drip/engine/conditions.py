@@ -16,7 +16,7 @@ def describe(condition: Condition) -> str:
     """The condition in words, for staff."""
     parts = [part for part in (_said(condition), *_measured(condition)) if part]
     if condition.silent is not None:
-        parts.append(f"{condition.silent} check-ins in a row got no answer")
+        parts.append(f"check-ins without an answer are {condition.silent} or more in a row")
     return " and ".join(parts) or "always"
 
 

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from drip.domain.sequences import Effect, EffectKind, Question, Rule, Sequence
 from drip.domain.standing import Facts
-from drip.engine.calendar import add_span
 from drip.engine.conditions import holds
-
-#: How long letters wait after the last answer, so that a slip can be put right.
-GRACE = timedelta(minutes=10)
-_WITH_GRACE = frozenset({EffectKind.SEND, EffectKind.START, EffectKind.FINISH})
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,17 +141,3 @@ def _each_once(effects: Iterator[Caused]) -> Iterator[Caused]:
         if caused.key not in seen:
             seen.add(caused.key)
             yield caused
-
-
-def due_at(effect: Effect, answered_at: datetime, zone: ZoneInfo) -> datetime:
-    """When an effect may be carried out, counted from the last answer.
-
-    Letters, another sequence and the end wait ten minutes; `after` delays letters beyond that.
-    A task, a pause and a left-out step come at once: `after` of a pause is its length.
-    """
-    if effect.kind not in _WITH_GRACE:
-        return answered_at
-    settled = answered_at + GRACE
-    if effect.after is None:
-        return settled
-    return max(settled, add_span(answered_at, effect.after, zone))
