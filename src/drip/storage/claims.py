@@ -115,6 +115,7 @@ def drop(tx: Transaction, *, token: str, rows: Sequence[Dropped], now: datetime)
             .values(
                 state=bindparam("b_state"),
                 reason=bindparam("b_reason"),
+                next_of=None,
                 claim_token=None,
                 lease_until=None,
                 settled_at=now,

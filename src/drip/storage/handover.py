@@ -297,7 +297,13 @@ def accept(
             deliveries.c.state.in_((HANDING_OVER, UNKNOWN, literal_column("'unresolved'"))),
             *ours,
         )
-        .values(state=DeliveryState.ACCEPTED.value, reason="", settled_at=now, lease_until=None)
+        .values(
+            state=DeliveryState.ACCEPTED.value,
+            reason="",
+            next_of=None,
+            settled_at=now,
+            lease_until=None,
+        )
         .returning(*FIELDS)
     )
     taken = [value(row) for row in rows]
@@ -399,6 +405,7 @@ def fail(
             .values(
                 state=DeliveryState.FAILED.value,
                 reason=reason,
+                next_of=None,
                 settled_at=now,
                 claim_token=None,
                 lease_until=None,
@@ -429,6 +436,7 @@ def give_up(tx: Transaction, *, handed_before: datetime, now: datetime) -> list[
         .values(
             state=DeliveryState.UNRESOLVED.value,
             reason="No evidence came that the letter went, or that it did not.",
+            next_of=None,
             settled_at=now,
         )
         .returning(*FIELDS)

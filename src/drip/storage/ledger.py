@@ -106,6 +106,7 @@ def _columns(row: NewDelivery, now: datetime) -> dict[str, Any]:
         "enrolment_id": row.enrolment_id,
         "sequence": row.sequence,
         "step": row.step,
+        "next_of": None if over or row.purpose is not Purpose.STEP else row.enrolment_id,
         "about": row.about,
         "planned_at": now,
         "plan_reason": row.plan_reason,
@@ -157,6 +158,7 @@ def cancel_waiting(
         .values(
             state=DeliveryState.CANCELLED.value,
             reason=reason,
+            next_of=None,
             claim_token=None,
             lease_until=None,
             settled_at=now,

@@ -189,6 +189,7 @@ deliveries = _table(  # the ledger
     Column("enrolment_id", ForeignKey("enrolments.id"), index=True),
     Column("sequence", Text, nullable=False),
     Column("step", Text, nullable=False, server_default=""),
+    Column("next_of", Whole),  # the enrolment whose next step this is, while it is not settled
     Column("about", Whole),  # the check-in of a reminder, the signup of a confirmation
     Column("planned_at", Instant, nullable=False),
     Column("plan_reason", Text, nullable=False, server_default=""),
@@ -209,13 +210,9 @@ deliveries = _table(  # the ledger
     Index("ix_deliveries_due", "due_at", **_where("state = 'planned'")),
     Index("ix_deliveries_leases", "lease_until", **_where("state IN ('claimed', 'handing_over')")),
     Index("ix_deliveries_unknown", "handed_at", **_where("state = 'unknown'")),
-    # An enrolment has at most one live row for its next step.
-    Index(
-        "uq_deliveries_next_step",
-        "enrolment_id",
-        unique=True,
-        **_where("purpose = 'step' AND state IN ('planned', 'claimed', 'handing_over', 'unknown')"),
-    ),
+    # An enrolment has at most one live row for its next step. A column of its own, so that the
+    # claim and the intent, which change the state, leave this index alone.
+    Index("uq_deliveries_next_of", "next_of", unique=True, **_where("next_of IS NOT NULL")),
 )
 
 attempts = _table(
