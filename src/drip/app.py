@@ -1,0 +1,191 @@
+"""The composition root: settings in, working services out. Holds the one real clock."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Flask
+
+from drip.content.files import find_content, read_files
+from drip.content.revision import Revisions
+from drip.delivery.outbox import Outbox
+from drip.delivery.smtp import Smtp
+from drip.delivery.stoppable import Stoppable
+from drip.delivery.transport import Transport
+from drip.errors import DripError
+from drip.flow import offer, revisions
+from drip.flow.revisions import Published
+from drip.flow.services import Services
+from drip.links import Links
+from drip.settings import Settings, TransportKind
+from drip.storage import installation, migrate
+from drip.storage.clock import DatabaseClock
+from drip.storage.database import Database, StorageError, is_memory, normal_url
+from drip.web.config import WebConfig
+from drip.web.demo import Controls, control
+from drip.web.factory import create_app
+
+Clock = Callable[[], datetime]
+
+
+class SampleClinicError(DripError):
+    """Real letters would carry the sample's facts instead of the clinic's."""
+
+    def __init__(self, facts: tuple[str, ...]) -> None:
+        self.facts = facts
+        super().__init__(
+            "No real letter may leave yet: in sequences/_clinic.yaml these facts are still the "
+            f"sample's: {', '.join(facts)}. Write the clinic's own, then run `drip publish`. "
+            "Until then, DRIP_TRANSPORT=outbox writes letters to a folder instead."
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clocks:
+    """The clocks that services run by; the demo and the simulation bring their own `now`."""
+
+    now: Clock | None = None
+    steady: Callable[[], float] = time.monotonic
+
+
+def wall() -> datetime:
+    """Real time: the only place that asks the machine."""
+    return datetime.now(UTC)  # noqa: TID251 - the composition root's own clock
+
+
+def open_database(settings: Settings) -> Database:
+    """Open the database that the settings name, and make the folder of a SQLite file.
+
+    Raises:
+        StorageError: the folder or the file cannot be used.
+    """
+    url = normal_url(settings.database)
+    if url.get_backend_name() == "sqlite" and not is_memory(url):
+        folder = Path(str(url.database)).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise StorageError(
+                f"The data folder {folder} cannot be made: {error.strerror}. "
+                "Point DRIP_DATA_DIR to a folder that this user may write to."
+            ) from error
+        if not os.access(folder, os.W_OK):
+            raise StorageError(
+                f"The data folder {folder} cannot be written to. Give this user the right to, "
+                "or point DRIP_DATA_DIR elsewhere."
+            )
+    return Database(settings.database)
+
+
+@contextmanager
+def running(
+    settings: Settings, *, clocks: Clocks | None = None, demo: bool = False
+) -> Iterator[Services]:
+    """Services on an upgraded database; everything is closed at the end.
+
+    Raises:
+        StorageError: the database cannot be used, or is from a newer Drip.
+    """
+    database = open_database(settings)
+    try:
+        migrate.upgrade(database)
+        services = build_services(settings, database, clocks=clocks or Clocks(), demo=demo)
+        try:
+            yield services
+        finally:
+            services.transport.close()
+    finally:
+        database.close()
+
+
+def build_services(
+    settings: Settings,
+    database: Database,
+    *,
+    clocks: Clocks,
+    transport: Transport | None = None,
+    demo: bool = False,
+) -> Services:
+    """Put the doers together on an opened, upgraded database."""
+    now = clocks.now or (wall if database.is_sqlite else DatabaseClock(database, clocks.steady))
+    return Services(
+        database=database,
+        content=Revisions(settings.site),
+        transport=Stoppable(transport or _transport(settings)),
+        links=Links(_secret(settings, database), settings.site),
+        now=now,
+        wall=wall,
+        worker=f"{os.getpid()}-{secrets.token_hex(3)}",
+        steady=clocks.steady,
+        demo=demo,
+    )
+
+
+def build_site(services: Services, settings: Settings, *, controls: Controls | None = None) -> Flask:
+    """The web application for these services. `controls` move the demo's clock."""
+    config = WebConfig(
+        secret_key=_derived(_secret(settings, services.database), "web"),
+        demo=services.demo,
+        trusted_proxies=settings.proxy_hops,
+        outbox_folder=settings.outbox_dir if settings.transport is TransportKind.OUTBOX else None,
+    )
+    site = create_app(services, config=config)
+    if controls is not None:
+        control(site, controls)
+    return site
+
+
+def content_files(settings: Settings) -> dict[str, str]:
+    """The sequences, letters and clinic's facts as they lie in the content folder."""
+    return read_files(find_content(settings.content_dir))
+
+
+def publish_first(services: Services, settings: Settings) -> list[Published]:
+    """Publish the content folder where nothing is in force yet: the very first start."""
+    with services.database.read() as tx:
+        if revisions.in_force(services, tx):
+            return []
+    return revisions.publish(services, content_files(settings), author="first start")
+
+
+def refuse_sample(services: Services, settings: Settings) -> None:
+    """Let no real transport work with a made-up clinic.
+
+    Raises:
+        SampleClinicError: with the facts that are still the sample's.
+    """
+    facts = offer.clinic(services).sample
+    if settings.transport is not TransportKind.OUTBOX and facts:
+        raise SampleClinicError(facts)
+
+
+def _transport(settings: Settings) -> Transport:
+    if settings.transport is TransportKind.OUTBOX:
+        return Outbox(settings.outbox_dir)
+    return Smtp(settings.smtp_url.get_secret_value())
+
+
+def _secret(settings: Settings, database: Database) -> bytes:
+    given = settings.secret_key.get_secret_value()
+    if given:
+        return _derived(given.encode(), "links")
+    with database.write() as tx:
+        return installation.ensure(tx, wall()).secret
+
+
+def _derived(secret: bytes, use: str) -> bytes:
+    return hashlib.blake2b(use.encode(), key=secret[:64], digest_size=32).digest()
+
+
+def host_of(settings: Settings) -> str:
+    """The host name in the address of the site."""
+    return urlsplit(settings.site).hostname or "localhost"

@@ -1,0 +1,19 @@
+"""Nightly: forget what nobody needs any more. Evidence, ledger and decisions are never pruned."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from drip.flow.services import Services
+from drip.storage import heartbeat, limits
+
+_LIMITS_KEPT = timedelta(days=7)
+_SLOTS_KEPT = timedelta(days=90)
+
+
+def prune(services: Services) -> None:
+    """Drop old counters of the form and old slots of the clockwork."""
+    now = services.wall()
+    with services.database.write() as tx:
+        limits.prune(tx, now - _LIMITS_KEPT)
+        heartbeat.forget_before(tx, now - _SLOTS_KEPT)

@@ -1,0 +1,124 @@
+"""The clockwork: APScheduler with its memory store, as a heartbeat and nothing more.
+
+The database is the only schedule; nothing about a person lives here. `tick` looks at what is due,
+`maintain` at everything else, and crons run once a slot across all processes. A job that raises is
+logged and comes again. The worker's heartbeat in the database is what others read.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+
+import structlog
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+import drip
+from drip.errors import DripError
+from drip.flow.nightly import prune
+from drip.flow.services import Services
+from drip.flow.tick import maintain, tick
+from drip.storage import heartbeat
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beat:
+    """How often the clockwork looks."""
+
+    tick: timedelta = timedelta(seconds=2)
+    maintain: timedelta = timedelta(seconds=15)
+
+
+class Clockwork:
+    """Ticks in the background from `start` to `stop`."""
+
+    def __init__(self, services: Services, beat: Beat | None = None) -> None:
+        self._services = services
+        self._stopping = threading.Event()
+        self._scheduler = _scheduler()
+        beat = beat or Beat()
+        self._every(beat.tick, self.tick)
+        self._every(beat.maintain, self.maintain)
+        self._scheduler.add_job(
+            self._guarded("prune", self._once_a_night), CronTrigger(hour=16, timezone=UTC)
+        )
+
+    def start(self) -> None:
+        """Begin to tick, at once."""
+        with self._services.database.write() as tx:
+            now = self._services.wall()
+            heartbeat.beat(tx, self._services.worker, now=now, version=drip.__version__)
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Finish what is in hand, then end; the worker leaves the list."""
+        self._stopping.set()
+        stop = getattr(self._services.transport, "stop", None)
+        if stop is not None:
+            stop()
+        self._scheduler.shutdown(wait=True)
+        with self._services.database.write() as tx:
+            heartbeat.leave(tx, self._services.worker)
+
+    def tick(self) -> None:
+        """Send what is due, and note that this went well."""
+        while tick(self._services).claimed and not self._stopping.is_set():
+            self._beat()
+        self._beat()
+
+    def maintain(self) -> None:
+        """Let time pass for everything that is no letter."""
+        maintain(self._services)
+
+    def _beat(self) -> None:
+        services = self._services
+        with services.database.write() as tx:
+            heartbeat.beat(
+                tx, services.worker, now=services.wall(), version=drip.__version__, ticked=True
+            )
+
+    def _once_a_night(self) -> None:
+        services = self._services
+        now = services.wall()
+        with services.database.write() as tx:
+            ours = heartbeat.claim_slot(
+                tx, "prune", now.date().isoformat(), worker=services.worker, now=now
+            )
+        if ours:
+            prune(services)
+
+    def _every(self, interval: timedelta, job: Callable[[], None]) -> None:
+        trigger = IntervalTrigger(seconds=interval.total_seconds(), timezone=UTC)
+        now = self._services.wall()
+        self._scheduler.add_job(
+            self._guarded(job.__name__, job), trigger, next_run_time=now, id=job.__name__
+        )
+
+    def _guarded(self, name: str, job: Callable[[], None]) -> Callable[[], None]:
+        def run() -> None:
+            if self._stopping.is_set():
+                return
+            try:
+                job()
+            except DripError as error:
+                log.error("job failed", job=name, reason=error.message)  # noqa: TRY400 - the sentence says it all
+            except Exception:
+                log.exception("job failed", job=name)
+
+        return run
+
+
+def _scheduler() -> BackgroundScheduler:
+    # A late beat is still a beat: the default grace of one second would drop it.
+    return BackgroundScheduler(
+        executors={"default": ThreadPoolExecutor(2)},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        timezone=UTC,
+    )

@@ -1,0 +1,1 @@
+"""The schema's history. Alembic runs it; `drip.storage.migrate` calls Alembic."""
