@@ -1,0 +1,156 @@
+"""Checking content: every problem of every file at once, and the values of what is fine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from drip.content.build import sequence_of
+from drip.content.bundle import LETTERS, sequence_keys, sequence_path
+from drip.content.clinic import CLINIC_PATH, ClinicFile, clinic_of
+from drip.content.findings import parse
+from drip.content.front_matter import parse_letter
+from drip.content.hints import did_you_mean
+from drip.content.layout import HTML_PATH, TEXT_PATH
+from drip.content.letters import LetterSource
+from drip.content.meaning import check_meaning
+from drip.content.models import SequenceFile
+from drip.content.nodes import TOP, read_document
+from drip.content.problems import Problem, Severity
+from drip.content.references import check_references, report_calendar
+from drip.content.report import Report, problem_at
+from drip.content.world import world_of
+from drip.content.zones import zone_problem
+from drip.domain.people import Clinic
+from drip.domain.sequences import Sequence
+
+#: Texts that every sequence needs beside its own letters.
+FIXED = (HTML_PATH, TEXT_PATH, f"{LETTERS}/_confirm.md", f"{LETTERS}/_reminder.md")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What came of a check.
+
+    `sequences` holds those whose own file has no errors; `clinic` is empty when its file has some;
+    `letters` maps paths to letters. `problems` are sorted by place.
+    """
+
+    sequences: Mapping[str, Sequence]
+    clinic: Clinic | None
+    letters: Mapping[str, LetterSource]
+    problems: tuple[Problem, ...]
+
+    @property
+    def fine(self) -> bool:
+        """Whether nothing keeps the content from being published."""
+        return not any(problem.severity is Severity.ERROR for problem in self.problems)
+
+
+def check(files: Mapping[str, str]) -> Checked:
+    """Check content, given as texts by relative path."""
+    clinic, problems = check_clinic(files)
+    letters, in_letters = _letters(files)
+    problems += in_letters
+    sequences: dict[str, Sequence] = {}
+    for key in sequence_keys(files):
+        sequence, found = check_sequence(files, key, clinic)
+        problems += found
+        if sequence is not None:
+            sequences[key] = sequence
+    problems += _fixed(files)
+    return Checked(
+        sequences=sequences,
+        clinic=clinic,
+        letters=letters,
+        problems=tuple(sorted(set(problems), key=_by_place)),
+    )
+
+
+def check_sequence(
+    files: Mapping[str, str], key: str, clinic: Clinic | None
+) -> tuple[Sequence | None, list[Problem]]:
+    """One sequence, if its file has no errors, and the problems in it."""
+    path = sequence_path(key)
+    reading = read_document(path, files[path])
+    problems = list(reading.problems)
+    if reading.document is None:
+        return None, problems
+    parsed = parse(SequenceFile, reading.document)
+    problems += parsed.problems
+    if parsed.file is None:
+        return None, problems
+    report = Report(reading.document)
+    world = world_of(
+        reading.document,
+        sequences=frozenset(sequence_keys(files)),
+        clinic=clinic,
+        texts=files,
+    )
+    check_references(parsed.file, world, report)
+    if parsed.whole:
+        # With parts set aside, the order and the reach of the rest say nothing.
+        check_meaning(parsed.file, report)
+    problems += report.problems
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        return None, problems
+    return sequence_of(parsed.file), problems
+
+
+def check_clinic(files: Mapping[str, str]) -> tuple[Clinic | None, list[Problem]]:
+    """The clinic, if its file has no errors, and the problems in it."""
+    if CLINIC_PATH not in files:
+        message = "The clinic's own facts are missing: there is no sequences/_clinic.yaml."
+        return None, [problem_at(CLINIC_PATH, TOP, "no-clinic", message, "write it")]
+    reading = read_document(CLINIC_PATH, files[CLINIC_PATH])
+    problems = list(reading.problems)
+    if reading.document is None:
+        return None, problems
+    parsed = parse(ClinicFile, reading.document)
+    problems += parsed.problems
+    if parsed.file is None:
+        return None, problems
+    report = Report(reading.document)
+    _clinic_facts(parsed.file, report)
+    problems += report.problems
+    return (None if problems else clinic_of(parsed.file)), problems
+
+
+def _clinic_facts(file: ClinicFile, report: Report) -> None:
+    if said := zone_problem(file.zone):
+        report.value(("zone",), "unknown-zone", *said)
+    report_calendar(("holidays",), file.holidays, report)
+    hosts = file.link_hosts or []
+    for key, service in (file.services or {}).items():
+        host = urlsplit(service.url).hostname or ""
+        if host not in hosts:
+            message = f'"{host}" is not listed under `link_hosts`, so no link may lead there.'
+            path = ("services", key, "url")
+            report.value(path, "unlisted-host", message, did_you_mean(host, hosts) or "list it")
+    for day, (opens, closes) in (file.hours or {}).items():
+        if opens >= closes:
+            message = "The clinic closes before it opens."
+            report.value(("hours", day), "bad-hours", message, 'write e.g. "08:00-18:00"')
+
+
+def _letters(files: Mapping[str, str]) -> tuple[dict[str, LetterSource], list[Problem]]:
+    letters: dict[str, LetterSource] = {}
+    problems: list[Problem] = []
+    for path in sorted(files):
+        if path.startswith(f"{LETTERS}/") and path.endswith(".md"):
+            parsed = parse_letter(path, files[path])
+            letters[path] = parsed.source
+            problems += parsed.problems
+    return letters, problems
+
+
+def _fixed(files: Mapping[str, str]) -> Iterator[Problem]:
+    for path in FIXED:
+        if path not in files:
+            message = f"{path} is missing, and every sequence needs it."
+            yield problem_at(path, TOP, "missing-file", message, "take it from the sample content")
+
+
+def _by_place(problem: Problem) -> tuple[str, int, int, str, str]:
+    return problem.path, problem.line, problem.column, problem.code, problem.message

@@ -1,0 +1,157 @@
+"""The clinic's own facts: `sequences/_clinic.yaml`."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, ClassVar
+from urllib.parse import urlsplit
+
+from pydantic import PlainValidator, WithJsonSchema
+
+from drip.content.fields import WEEKDAYS, Hours, Name, Words, one_of, shown, text_of, wrong
+from drip.content.parts import Part
+from drip.domain.people import Clinic, Service
+
+CLINIC_PATH = "sequences/_clinic.yaml"
+
+_ADDRESS = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+")
+_HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
+_ABN_DIGITS = 11
+
+
+def _mailbox(value: Any) -> str:
+    text = text_of(value).strip()
+    if not _ADDRESS.fullmatch(text):
+        message = f"{shown(value)} is not an email address."
+        raise wrong("bad-address", message, "write e.g. hello@clinic.example")
+    return text
+
+
+def _abn(value: Any) -> str:
+    digits = re.sub(r"\s", "", str(value))
+    if len(digits) != _ABN_DIGITS or not digits.isdigit():
+        message = f"{shown(value)} is not an ABN: it needs 11 digits."
+        raise wrong("bad-abn", message, 'write it like "51 824 753 556"')
+    return str(value).strip()
+
+
+def _page(value: Any) -> str:
+    text = text_of(value).strip()
+    parts = urlsplit(text)
+    if parts.scheme != "https" or not parts.hostname or parts.username:
+        message = f"{shown(value)} is not the address of a web page."
+        raise wrong("bad-url", message, "write the whole address, beginning with https://")
+    return text
+
+
+def _host(value: Any) -> str:
+    text = text_of(value).strip().casefold()
+    if not _HOST.fullmatch(text):
+        message = f"{shown(value)} is not the name of a web site."
+        raise wrong("bad-host", message, "write the name alone, e.g. book.clinic.example")
+    return text
+
+
+def _open_day(value: Any) -> str:
+    return one_of(value, WEEKDAYS, "a weekday")
+
+
+def _sample(value: Any) -> tuple[str, ...]:
+    if isinstance(value, bool):
+        return FACTS if value else ()
+    if not isinstance(value, list):
+        message = f"{shown(value)} does not say which facts are still the sample's."
+        raise wrong("bad-sample", message, "write sample: true, or a list such as [abn, phone]")
+    return tuple(one_of(fact, FACTS, "a fact of the clinic") for fact in value)
+
+
+def _schema(kind: str, **more: Any) -> WithJsonSchema:
+    return WithJsonSchema({"type": kind, **more})
+
+
+Mailbox = Annotated[str, PlainValidator(_mailbox), _schema("string", pattern=_ADDRESS.pattern)]
+Abn = Annotated[str, PlainValidator(_abn), _schema("string", examples=["51 824 753 556"])]
+Page = Annotated[str, PlainValidator(_page), _schema("string", pattern="^https://")]
+Host = Annotated[str, PlainValidator(_host), _schema("string", pattern=f"^{_HOST.pattern}$")]
+OpenDay = Annotated[str, PlainValidator(_open_day), _schema("string", enum=list(WEEKDAYS))]
+Sample = Annotated[
+    tuple[str, ...],
+    PlainValidator(_sample),
+    WithJsonSchema({"anyOf": [{"type": "boolean"}, {"type": "array"}]}),
+]
+
+
+class ServiceEntry(Part):
+    """A thing that can be booked."""
+
+    what: ClassVar[str] = "a service"
+
+    name: Words
+    """What it is called."""
+    url: Page
+    """The page where it is booked."""
+
+
+class ClinicFile(Part):
+    """The clinic's own facts."""
+
+    what: ClassVar[str] = "the clinic"
+
+    name: Words
+    """The name that letters are signed with and sent under."""
+    abn: Abn
+    """The Australian Business Number."""
+    address: Words
+    """The street address; every letter carries it (Spam Act 2003)."""
+    phone: Words
+    """The number people ring."""
+    reply_to: Mailbox
+    """The mailbox that somebody at the clinic reads."""
+    sender: Mailbox
+    """The address that letters come from."""
+    sign_off: Words
+    """How letters end."""
+    zone: Words
+    """The time zone, e.g. Australia/Melbourne."""
+    holidays: Words | None = None
+    """The calendar of public holidays, e.g. AU-VIC; or: none."""
+    hours: dict[OpenDay, Hours] | None = None
+    """Opening hours by weekday, e.g. mon: "08:00-18:00". A day left out is closed."""
+    services: dict[Name, ServiceEntry] | None = None
+    """What can be booked, by name."""
+    link_hosts: list[Host] | None = None
+    """The web sites that links in letters may lead to."""
+    alarm_addresses: list[Mailbox] | None = None
+    """Who is told when something needs a person at once."""
+    sample: Sample = ()
+    """Facts that are still the sample's: true for all of them, or a list."""
+
+
+FACTS = tuple(name for name in ClinicFile.model_fields if name != "sample")
+
+
+def clinic_of(file: ClinicFile) -> Clinic:
+    """The clinic as a value."""
+    hours = file.hours or {}
+    return Clinic(
+        name=file.name,
+        abn=file.abn,
+        address=file.address,
+        phone=file.phone,
+        reply_to=file.reply_to,
+        sender=file.sender,
+        sign_off=file.sign_off,
+        zone=file.zone,
+        holidays=None if file.holidays in {None, "none"} else file.holidays,
+        hours={
+            WEEKDAYS.index(day): (f"{opens:%H:%M}", f"{closes:%H:%M}")
+            for day, (opens, closes) in hours.items()
+        },
+        services={
+            key: Service(key=key, name=service.name, url=service.url)
+            for key, service in (file.services or {}).items()
+        },
+        link_hosts=frozenset(file.link_hosts or ()),
+        alarm_addresses=tuple(file.alarm_addresses or ()),
+        sample=file.sample,
+    )

@@ -1,0 +1,185 @@
+"""What a sequence would do to people: order, reach, and whether a window ever opens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import time
+from itertools import pairwise
+
+from drip.content.build import conditions_of, policy_of, step_window, window_of
+from drip.content.models import QuestionEntry, SequenceFile, StepEntry
+from drip.content.nodes import Path
+from drip.content.report import Report
+from drip.content.world import clauses_in, effects_in, question_in
+from drip.domain.sequences import EffectKind, Window
+
+_DAY = 24 * 60
+
+
+def check_meaning(file: SequenceFile, report: Report) -> None:
+    """Report what can be read, and would still go wrong."""
+    _starts(file, report)
+    _order(file, report)
+    _same_days(file, report)
+    _windows(file, report)
+    _branches(file, report)
+    _unasked(file, report)
+    _circles(file, report)
+
+
+def _starts(file: SequenceFile, report: Report) -> None:
+    starts = [step for step in file.steps if step.day == "start"]
+    if not starts and file.anchor == "confirmed":
+        message = "No step has `day: start`: people who confirm would hear nothing at first."
+        report.value(("steps",), "no-start", message, "give the first letter day: start")
+    for step in starts[1:]:
+        line = report.line((*starts[0].path, "day"))
+        message = f"There is a start letter already, on line {line}."
+        report.value((*step.path, "day"), "two-starts", message, "give this step a day")
+
+
+def _order(file: SequenceFile, report: Report) -> None:
+    planned = [step for step in file.steps if step.day is not None]
+    for before, step in pairwise(planned):
+        if _place(step) < _place(before):
+            message = (
+                f'"{step.id}" (day {step.day}) stands below "{before.id}" (day {before.day}), '
+                "but the order in the file is the order of sending."
+            )
+            report.value((*step.path, "day"), "not-in-order", message, "move the step up")
+
+
+def _place(step: StepEntry) -> int:
+    return step.day if isinstance(step.day, int) else -1
+
+
+def _same_days(file: SequenceFile, report: Report) -> None:
+    planned = [step for step in file.steps if isinstance(step.day, int)]
+    for before, step in pairwise(planned):
+        if before.day != step.day or _exclusive(before, step):
+            continue
+        line = report.line((*before.path, "day"))
+        message = f'Day {step.day} is taken by "{before.id}" (line {line}): one letter goes a day.'
+        path = (*step.path, "day")
+        if before.only_if or before.unless or step.only_if or step.unless:
+            hint = "make sure that nobody is to get both: name the answers in only_if of each"
+            report.warn(path, "same-day", message, hint)
+        else:
+            report.value(path, "same-day", message, f"write day: {int(step.day or 0) + 1}")
+
+
+def _exclusive(one: StepEntry, other: StepEntry) -> bool:
+    """Whether no person can get both: they want different answers to the same question."""
+    wanted = {held.question: set(held.equals) for held in conditions_of(one.only_if)}
+    for held in conditions_of(other.only_if):
+        mine = wanted.get(held.question)
+        if mine and held.equals and mine.isdisjoint(held.equals):
+            return True
+    return _refuses(one, other) or _refuses(other, one)
+
+
+def _refuses(one: StepEntry, other: StepEntry) -> bool:
+    """Whether `one` leaves out whom `other` wants."""
+    refused = conditions_of(one.unless)
+    return bool(refused) and set(refused) <= set(conditions_of(other.only_if))
+
+
+def _windows(file: SequenceFile, report: Report) -> None:
+    _opens(window_of(file), ("send",), report)
+    asking = [step for step in file.steps if step.ask]
+    if not policy_of(file).window.days and file.send.days and asking:
+        message = "No day is both a day for letters and a day for check-ins: none would ever leave."
+        report.value(("check_ins", "days"), "no-check-in-day", message, "share at least one day")
+        return
+    for step in file.steps:
+        if step.send is None:
+            continue
+        path = (*step.path, "send")
+        window = step_window(file, step)
+        if not window.days and step.send.days:
+            message = "This step asks, and none of its days is a day for check-ins."
+            report.value((*path, "days"), "no-check-in-day", message, "share at least one day")
+        else:
+            _opens(window, path, report)
+
+
+def _opens(window: Window, path: Path, report: Report) -> None:
+    if not window.days:
+        hint = "name at least one weekday"
+        report.value((*path, "days"), "never-opens", "No letter could ever leave.", hint)
+    elif _minutes(window.at, window.until) <= _quiet(window):
+        message = "Quiet hours cover the whole window: no letter could ever leave."
+        place = (*path, "quiet") if (*path, "quiet") in report.document.values else path
+        report.value(place, "never-opens", message, "leave some time between at and until")
+
+
+def _minutes(begin: time, end: time) -> frozenset[int]:
+    """The minutes of the day in `[begin, end)`, which may wrap midnight."""
+    first, last = (moment.hour * 60 + moment.minute for moment in (begin, end))
+    return frozenset(
+        minute % _DAY for minute in range(first, last if last > first else last + _DAY)
+    )
+
+
+def _quiet(window: Window) -> frozenset[int]:
+    return _minutes(*window.quiet) if window.quiet else frozenset()
+
+
+def _branches(file: SequenceFile, report: Report) -> None:
+    sent = {effect.send for placed in effects_in(file) for effect in placed.effects}
+    for step in file.steps:
+        if step.day is None and step.id not in sent:
+            message = f'Nothing ever sends "{step.id}": it has no day, and no effect names it.'
+            report.value((*step.path, "id"), "unreachable", message, "give it a day, or send it")
+        if step.day is not None and step.after is not None:
+            message = "`after` is for letters without a day."
+            report.key((*step.path, "after"), "after-with-day", message, "remove it, or the day")
+        if step.if_silent is not None and not step.ask:
+            message = "This step asks nothing, so nobody can be silent."
+            report.key((*step.path, "if_silent"), "silent-without-ask", message, "remove it")
+
+
+def _unasked(file: SequenceFile, report: Report) -> None:
+    """Questions that nothing asks: conditions on them never hold."""
+    asked = set(_asked(file))
+    for name in file.questions or {}:
+        if name not in asked:
+            message = f'Nothing asks the question "{name}".'
+            report.warn(("questions", name), "unused-question", message, "ask it, or remove it")
+    for clause in clauses_in(file):
+        if clause.question not in asked and question_in(file, clause.question):
+            message = f'Nothing asks the question "{clause.question}", so this never holds.'
+            report.warn(clause.path, "never-asked", message, "ask it in a step before")
+
+
+def _asked(file: SequenceFile) -> Iterator[str]:
+    for step in file.steps:
+        for name, entry in (step.ask or {}).items():
+            yield name
+            if not isinstance(entry, QuestionEntry):
+                yield entry
+    for placed in effects_in(file):
+        yield from (effect.value for effect in placed.effects if effect.kind is EffectKind.ASK)
+
+
+def _circles(file: SequenceFile, report: Report) -> None:
+    """Questions that lead back to themselves on one page."""
+    leads: dict[str, dict[str, Path]] = {}
+    for placed in effects_in(file):
+        for effect in placed.effects:
+            if placed.question and effect.ask:
+                leads.setdefault(placed.question, {})[effect.ask] = (*effect.path, "ask")
+    for name, nexts in leads.items():
+        for following, path in nexts.items():
+            if name in _reached(following, leads):
+                message = f'This leads back to the question "{name}", which was just answered.'
+                report.value(path, "circle", message, "ask something else")
+
+
+def _reached(name: str, leads: dict[str, dict[str, Path]]) -> set[str]:
+    reached = {name}
+    fresh = [name]
+    while fresh:
+        fresh = [one for one in leads.get(fresh.pop(), {}) if one not in reached] + fresh
+        reached.update(fresh)
+    return reached

@@ -1,0 +1,141 @@
+"""What a YAML syntax error means, in words for somebody who has never heard of YAML."""
+
+from __future__ import annotations
+
+import re
+
+import yaml
+from yaml.reader import ReaderError
+
+from drip.content.problems import Problem
+
+_QUOTE_IT = 'put the text in "quotes"'
+
+#: A pattern for the parser's words (context, then problem); our sentence; what to do.
+_MEANINGS: tuple[tuple[str, str, str], ...] = (
+    (
+        r"mapping values are not allowed",
+        "A ':' inside unquoted text starts a new key.",
+        _QUOTE_IT + "; or a key or '-' above lacks the space after it",
+    ),
+    (
+        r"quoted scalar.*unexpected (end of stream|document separator)",
+        "A quote is opened here and never closed.",
+        "close the quote at the end of the text",
+    ),
+    (
+        r"'\\t'|tab character",
+        "A tab is used for indentation; YAML allows only spaces.",
+        "replace the tab by spaces",
+    ),
+    (
+        r"could not find expected ':'",
+        "This line has no ':' after its key.",
+        'write "key: value"; or indent the line below the text it belongs to',
+    ),
+    (
+        r"unknown escape character",
+        'Inside "double quotes" a backslash means something else.',
+        "write the text in 'single quotes'",
+    ),
+    (
+        r"flow sequence.*expected ',' or '\]'",
+        "A list in [brackets] is not closed, or a comma is missing in it.",
+        "close it with ]",
+    ),
+    (
+        r"flow mapping.*expected ',' or '\}'",
+        "A block in {braces} is not closed, or a comma is missing in it.",
+        "close it with }",
+    ),
+    (
+        r"scanning an (alias|anchor)",
+        "Unquoted text cannot begin with * or &.",
+        _QUOTE_IT,
+    ),
+    (
+        r"cannot start any token",
+        "Unquoted text cannot begin with this character.",
+        _QUOTE_IT,
+    ),
+    (
+        r"found '<scalar>'",
+        "There is text after the closing quote.",
+        "use one pair of quotes around the whole text",
+    ),
+    (
+        r"expected <block end>|expected '-' indicator",
+        "This line does not line up with its neighbours.",
+        "indent it by as many spaces as the keys it belongs to",
+    ),
+    (
+        r"mapping keys are not allowed",
+        "Unquoted text cannot begin with '? '.",
+        _QUOTE_IT,
+    ),
+    (
+        r"expected the node content",
+        "A value is missing here.",
+        "write a value, or remove the comma or bracket",
+    ),
+)
+_WORD_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+_COMMENT = re.compile(r"(^|\s)#.*$")
+
+
+def explain(path: str, text: str, error: yaml.YAMLError) -> Problem:
+    """The problem that stands for a syntax error."""
+    if isinstance(error, ReaderError):
+        return _odd_character(path, text, error)
+    line, column = _where(error)
+    said = f"{getattr(error, 'context', '') or ''} {getattr(error, 'problem', '') or error}"
+    opened = _opened_quote(text, line) if "'<scalar>'" in said else None
+    if opened is not None:
+        line, column = opened
+        message = "A quote is opened here and not closed on its line."
+        return _at(path, line, column, message, "close the quote at the end of the text")
+    for pattern, message, hint in _MEANINGS:
+        if re.search(pattern, said):
+            return _at(path, line, column, message, hint)
+    return _at(path, line, column, f"This is not YAML: {said.strip()}.", "")
+
+
+def _where(error: yaml.YAMLError) -> tuple[int, int]:
+    mark = getattr(error, "problem_mark", None)
+    if "quoted scalar" in (getattr(error, "context", "") or "") and "end of" in str(error):
+        mark = getattr(error, "context_mark", None) or mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def _opened_quote(text: str, until: int) -> tuple[int, int] | None:
+    """The nearest earlier line with an odd number of quotes, and where its last one stands."""
+    lines = text.splitlines()
+    for number in range(min(until - 1, len(lines)), 0, -1):
+        line = _WORD_APOSTROPHE.sub("_", _COMMENT.sub("", lines[number - 1])).replace('\\"', "__")
+        for quote in "\"'":
+            if line.count(quote) % 2:
+                return number, line.rindex(quote) + 1
+    return None
+
+
+def _odd_character(path: str, text: str, error: ReaderError) -> Problem:
+    before = text[: error.position]
+    line = before.count("\n") + 1
+    column = len(before) - (before.rfind("\n") + 1) + 1
+    message = (
+        f"There is an invisible character here that no text file holds (U+{error.character:04X})."
+    )
+    return _at(path, line, column, message, "delete it and type the text again")
+
+
+def _at(path: str, line: int, column: int, message: str, hint: str) -> Problem:
+    return Problem(
+        path=path,
+        line=line,
+        column=column,
+        end_line=line,
+        end_column=column + 1,
+        code="yaml-syntax",
+        message=message,
+        hint=hint,
+    )

@@ -1,0 +1,39 @@
+"""Time zones and holiday calendars by name."""
+
+from __future__ import annotations
+
+import zoneinfo
+from functools import lru_cache
+
+import holidays
+
+from drip.content.hints import did_you_mean
+
+
+@lru_cache(maxsize=128)
+def calendar_problem(name: str) -> tuple[str, str] | None:
+    """A sentence and a hint when there is no holiday calendar of this name."""
+    country, _, part = name.partition("-")
+    if name == "none":
+        return None
+    try:
+        holidays.country_holidays(country, subdiv=part or None)
+    except NotImplementedError:
+        known = holidays.list_supported_countries()
+        names = [f"{country}-{one}" for one in known.get(country, ())] or sorted(known)
+        hint = did_you_mean(name.upper(), [*names, "none"]) or "write e.g. AU-VIC, or none"
+        return f'There is no holiday calendar "{name}".', hint
+    return None
+
+
+@lru_cache(maxsize=128)
+def zone_problem(name: str) -> tuple[str, str] | None:
+    """A sentence and a hint when there is no time zone of this name."""
+    known = zoneinfo.available_timezones()
+    if name in known:
+        return None
+    folded = {one.casefold(): one for one in known}
+    hint = did_you_mean(name, folded) or "write e.g. Australia/Melbourne"
+    for low, one in folded.items():
+        hint = hint.replace(f'"{low}"', f'"{one}"')
+    return f'There is no time zone "{name}".', hint

@@ -1,0 +1,96 @@
+"""Published revisions, immutable, and which one of a sequence is in force."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from drip.storage.database import Transaction
+from drip.storage.tables import revisions, sequences
+from drip.storage.upsert import insert_new
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredRevision:
+    """One revision as it lies in the database. `files` maps paths to texts."""
+
+    id: int
+    sequence: str
+    hash: str
+    files: Mapping[str, str]
+    author: str
+    note: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRevision:
+    """What is stored when a sequence is published."""
+
+    sequence: str
+    hash: str
+    files: Mapping[str, str]
+    author: str
+    note: str = ""
+
+
+def add(tx: Transaction, revision: NewRevision, now: datetime) -> tuple[int, bool]:
+    """Store a revision. Answers its id, and whether it is new: the same texts are stored once."""
+    row = {
+        "sequence": revision.sequence,
+        "hash": revision.hash,
+        "files": dict(revision.files),
+        "author": revision.author,
+        "note": revision.note,
+        "created_at": now,
+    }
+    if found := insert_new(tx, revisions, [row], revisions.c.id):
+        return int(found[0].id), True
+    known = select(revisions.c.id).where(
+        revisions.c.sequence == revision.sequence, revisions.c.hash == revision.hash
+    )
+    return int(tx.execute(known).scalar_one()), False
+
+
+def put_in_force(tx: Transaction, sequence: str, revision_id: int, now: datetime) -> bool:
+    """Make a revision the one in force. Answers whether another one, or none, was before."""
+    row = {"key": sequence, "revision_id": revision_id, "published_at": now}
+    if insert_new(tx, sequences, [row], sequences.c.key):
+        return True
+    moved = tx.execute(
+        update(sequences)
+        .where(sequences.c.key == sequence, sequences.c.revision_id != revision_id)
+        .values(revision_id=revision_id, published_at=now)
+    )
+    return moved.rowcount > 0
+
+
+def in_force(tx: Transaction) -> dict[str, int]:
+    """The id of the revision in force of every published sequence, by its key."""
+    query = select(sequences.c.key, sequences.c.revision_id).order_by(sequences.c.key)
+    return {row.key: row.revision_id for row in tx.execute(query)}
+
+
+def get(tx: Transaction, revision_id: int) -> StoredRevision | None:
+    """One revision."""
+    row = tx.execute(select(revisions).where(revisions.c.id == revision_id)).one_or_none()
+    return None if row is None else StoredRevision(**row._mapping)  # noqa: SLF001 - a row's public mapping
+
+
+def files_of(tx: Transaction, revision_id: int) -> Mapping[str, str] | None:
+    """The texts of one revision."""
+    found: Mapping[str, str] | None = tx.execute(
+        select(revisions.c.files).where(revisions.c.id == revision_id)
+    ).scalar_one_or_none()
+    return found
+
+
+def history(tx: Transaction, sequence: str) -> list[StoredRevision]:
+    """Every revision of a sequence, newest first."""
+    query = (
+        select(revisions).where(revisions.c.sequence == sequence).order_by(revisions.c.id.desc())
+    )
+    return [StoredRevision(**row._mapping) for row in tx.execute(query)]  # noqa: SLF001 - a row's public mapping
