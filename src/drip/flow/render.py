@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from drip.content.letters import Variant
+from drip.content.revision import Revision
 from drip.domain.deliveries import PROGRAMME, Delivery, Purpose
 from drip.domain.letters import CompiledLetter, Letter
 from drip.domain.people import Clinic
@@ -30,14 +31,16 @@ _ANSWER = "token_answer_"
 
 def compiled_for(passed: Passed) -> CompiledLetter:
     """The compiled letter of a delivery: its revision's text, in the person's variant."""
-    row = passed.delivery
     enrolment = passed.standing.enrolment
     variant = Variant(questions=enrolment is None or enrolment.health_consent)
-    if row.purpose is Purpose.NOTICE:
-        return passed.revision.compile(row.step, variant)
+    return compiled_row(passed.revision, passed.delivery, variant)
+
+
+def compiled_row(revision: Revision, row: Delivery, variant: Variant) -> CompiledLetter:
+    """The compiled letter of a delivery from one revision, in one variant."""
     if row.purpose in _FIXED:
-        return passed.revision.compile(_FIXED[row.purpose], variant, asked=row.step)
-    return passed.revision.compile(row.step, variant)
+        return revision.compile(_FIXED[row.purpose], variant, asked=row.step)
+    return revision.compile(row.step, variant)
 
 
 def letter(passed: Passed, links: Links, now: datetime) -> Letter:

@@ -6,15 +6,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import case, func, insert, select, update
 
-from drip.domain.deliveries import Purpose
+from drip.domain.deliveries import DeliveryState, Purpose
 from drip.domain.people import Signup
 from drip.storage.database import Transaction
 from drip.storage.tables import deliveries, signups
 
 #: Consent purpose (or another thing agreed to) -> its version and exact words.
 Wording = dict[str, dict[str, str]]
+_NEVER_WENT = tuple(
+    state.value
+    for state in (
+        DeliveryState.FAILED,
+        DeliveryState.CANCELLED,
+        DeliveryState.EXPIRED,
+        DeliveryState.SKIPPED,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +53,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How many letters of one kind a person was owed so far, and when the last was planned."""
+    """How many letters of one kind a person was owed so far.
+
+    `last_at` is when the last of those that went, or still may go, was planned.
+    """
 
     count: int
     last_at: datetime | None
@@ -92,8 +104,9 @@ def written(tx: Transaction, subscriber_id: int, purpose: Purpose, step: str = "
 
     One statement, so that no other writer can come between the count and the time.
     """
+    may_have_gone = case((deliveries.c.state.not_in(_NEVER_WENT), deliveries.c.planned_at))
     row = tx.execute(
-        select(func.count(), func.max(deliveries.c.planned_at)).where(
+        select(func.count(), func.max(may_have_gone)).where(
             deliveries.c.subscriber_id == subscriber_id,
             deliveries.c.purpose == purpose.value,
             deliveries.c.step == step,

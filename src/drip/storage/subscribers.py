@@ -143,10 +143,13 @@ def agree_to_health(tx: Transaction, subscriber_id: int, *, given: bool) -> None
 
 
 def leave(tx: Transaction, subscriber_id: int, now: datetime) -> None:
-    """The person said goodbye."""
+    """The person said goodbye; a second goodbye changes nothing."""
     tx.execute(
         update(subscribers)
-        .where(subscribers.c.id == subscriber_id, subscribers.c.state != SubscriberState.ERASED)
+        .where(
+            subscribers.c.id == subscriber_id,
+            subscribers.c.state.in_((SubscriberState.PENDING, SubscriberState.ACTIVE)),
+        )
         .values(state=SubscriberState.LEFT.value, left_at=now)
     )
 

@@ -1,0 +1,76 @@
+"""Booking: from a letter to the page where a visit is booked, with nothing personal on the way."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from drip.domain.people import Clinic, Service
+from drip.domain.sequences import Step
+from drip.flow import revisions
+from drip.flow.services import Services
+from drip.flow.visit import visitor_tx
+from drip.links import LinkError, LinkPurpose
+from drip.storage import observations
+from drip.storage.observations import Visited
+
+
+def destination(services: Services, token: str, *, agent: str, now: datetime) -> str:
+    """The address of the booking page for the letter that the link stood in; notes the visit.
+
+    Raises:
+        LinkError: the link is not ours, or there is no page on a listed host to go to.
+    """
+    with services.database.write() as tx:
+        who = visitor_tx(services, tx, LinkPurpose.BOOK, token)
+        revision = revisions.in_force(services, tx).get(who.delivery.sequence)
+        if revision is None:
+            raise LinkError
+        service = _service(revision.clinic, revision.sequence.step(who.delivery.step))
+        observations.note(
+            tx,
+            visited=Visited.BOOKING,
+            subscriber_id=who.subscriber.id,
+            delivery_id=who.delivery.id,
+            detail=service.key,
+            agent=agent,
+            now=now,
+        )
+    return with_campaign(
+        service.url,
+        revision.clinic.link_hosts,
+        campaign=who.delivery.sequence,
+        content=who.delivery.step or who.delivery.purpose.value,
+    )
+
+
+def with_campaign(url: str, hosts: frozenset[str], *, campaign: str, content: str) -> str:
+    """The address with its campaign marks; other marks of its own stay.
+
+    Raises:
+        LinkError: the address is not https, or its host is not listed.
+    """
+    parts = urlsplit(url)
+    if parts.scheme != "https" or (parts.hostname or "") not in hosts or parts.username:
+        raise LinkError
+    kept = [
+        (name, value)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        if not name.startswith("utm_")
+    ]
+    marks = [
+        ("utm_source", "drip"),
+        ("utm_medium", "email"),
+        ("utm_campaign", campaign),
+        ("utm_content", content),
+    ]
+    return urlunsplit(parts._replace(query=urlencode(kept + marks)))
+
+
+def _service(clinic: Clinic, step: Step | None) -> Service:
+    """What the step offers; the clinic's first service where a letter offers none by name."""
+    named = clinic.services.get(step.book) if step and step.book else None
+    found = named or next(iter(clinic.services.values()), None)
+    if found is None:
+        raise LinkError
+    return found
