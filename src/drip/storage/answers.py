@@ -23,6 +23,15 @@ class Said:
     asked: str
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The exact words of a question and the answer that counts."""
+
+    asked: str
+    value: str
+    at: datetime
+
+
 def add(
     tx: Transaction,
     check_in: CheckIn,
@@ -69,6 +78,17 @@ def of_subscriber(tx: Transaction, subscriber_id: int) -> list[Answer]:
         select(answers).where(answers.c.subscriber_id == subscriber_id).order_by(answers.c.id)
     )
     return [_value(row) for row in rows]
+
+
+def wording_of(tx: Transaction, check_in_id: int) -> list[Asked]:
+    """What was asked in a check-in, word for word, with what counts as the answer."""
+    rows = tx.execute(
+        select(answers.c.question, answers.c.asked, answers.c.value, answers.c.at)
+        .where(answers.c.check_in_id == check_in_id)
+        .order_by(answers.c.id)
+    )
+    last = {row.question: Asked(row.asked, row.value, row.at) for row in rows}
+    return sorted(last.values(), key=lambda one: one.at)
 
 
 def _value(row: Any) -> Answer:

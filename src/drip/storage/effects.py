@@ -59,11 +59,6 @@ class StoredEffect:
     due_at: datetime
     note: str
 
-    @property
-    def key(self) -> tuple[str, EffectKind, str]:
-        """What makes it unique within its enrolment."""
-        return self.cause, self.effect.kind, self.effect.value
-
 
 def add(tx: Transaction, new: Sequence[NewEffect], now: datetime) -> None:
     """Write effects. One that was withdrawn is wanted again; one that is there stays as it is."""
@@ -145,6 +140,18 @@ def take(tx: Transaction, ids: Collection[int], now: datetime) -> set[int]:
         .returning(effects.c.id)
     )
     return {row.id for row in rows}
+
+
+def amend(
+    tx: Transaction, effect_id: int, *, state: EffectState, note: str, due_at: datetime
+) -> None:
+    """Say what came of an effect that one has taken: owed again until `due_at`, or void."""
+    settled = {"settled_at": None} if state is EffectState.OWED else {}
+    tx.execute(
+        update(effects)
+        .where(effects.c.id == effect_id)
+        .values(state=state.value, note=note, due_at=due_at, **settled)
+    )
 
 
 def put_off(tx: Transaction, ids: Collection[int], due_at: datetime) -> None:

@@ -1,0 +1,132 @@
+"""Asked: what a letter asked of a person, found again from the letter or from its link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from drip.content.revision import Revision
+from drip.domain.answers import CheckIn
+from drip.domain.deliveries import Delivery, Purpose
+from drip.domain.enrolments import Enrolment, EnrolmentState
+from drip.domain.sequences import Question, QuestionKind, Sequence, Step
+from drip.engine.calendar import zone_of
+from drip.engine.check_ins import Refusal, refusal
+from drip.flow import revisions
+from drip.flow.services import Services
+from drip.links import LinkError, LinkExpiredError, LinkPurpose
+from drip.storage import check_ins, enrolments, ledger
+from drip.storage.database import Transaction
+
+
+class Why(StrEnum):
+    """Why a real link leads to no questions."""
+
+    CLOSED = "closed"  #: the time to answer is over
+    SETTLED = "settled"  #: answered, and the time to change it is over
+    NO_CONSENT = "no_consent"  #: they do not agree to answers about their health being kept
+    NOTHING = "nothing"  #: the letter asks nothing, or not any more
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A real link to questions that take no answer now."""
+
+    why: Why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A step's questions as one person meets them. `place` is the tapped choice's, from 1.
+
+    `check_in` is missing as long as the letter's acceptance has not been recorded.
+    """
+
+    delivery: Delivery
+    check_in: CheckIn | None
+    enrolment: Enrolment
+    revision: Revision
+    step: Step
+    place: int
+
+    @property
+    def tapped(self) -> str | None:
+        """The value of the first question's choice that was tapped in the letter."""
+        return value_at(self.step.ask[0], self.place)
+
+
+def find(services: Services, tx: Transaction, token: str, now: datetime) -> Asked | Closed | None:
+    """What a link asks; `None` for a link that is not ours."""
+    try:
+        link = services.links.read(LinkPurpose.ANSWER, token, now=now)
+    except LinkExpiredError:
+        return Closed(Why.CLOSED)
+    except LinkError:
+        return None
+    delivery = _letter(tx, link.subject)
+    if delivery is None or delivery.enrolment_id is None:
+        return None
+    check_in = check_ins.of_delivery(tx, delivery.id)
+    enrolment = enrolments.get(tx, [delivery.enrolment_id])[delivery.enrolment_id]
+    revision = revision_of(services, tx, enrolment)
+    step = step_named(revision.sequence, delivery.step)
+    if step is None or not step.ask or enrolment.state is EnrolmentState.ERASED:
+        return Closed(Why.NOTHING)
+    if why := _closed(check_in, enrolment, revision.sequence, now):
+        return Closed(why)
+    return Asked(
+        delivery=delivery,
+        check_in=check_in,
+        enrolment=enrolment,
+        revision=revision,
+        step=step,
+        place=link.extra,
+    )
+
+
+def revision_of(services: Services, tx: Transaction, enrolment: Enrolment) -> Revision:
+    """What an enrolment reads: its pinned revision, else the one in force."""
+    if enrolment.revision is not None:
+        return revisions.by_id(services, tx, enrolment.revision)
+    return revisions.current(services, tx, enrolment.sequence)
+
+
+def step_named(sequence: Sequence, step_id: str) -> Step | None:
+    """The step with this id, or the one that was renamed from it."""
+    found = sequence.step(step_id)
+    if found is not None:
+        return found
+    return next((step for step in sequence.steps if step.renamed_from == step_id), None)
+
+
+def value_at(question: Question, place: int) -> str | None:
+    """The value that a tap in a letter stands for: choices and the scale's numbers, from 1."""
+    if question.kind is QuestionKind.SCALE:
+        value = question.least + place - 1
+        return str(value) if place >= 1 and value <= question.most else None
+    if 1 <= place <= len(question.choices):
+        return question.choices[place - 1].value
+    return None
+
+
+def _letter(tx: Transaction, delivery_id: int) -> Delivery | None:
+    """The letter that asked; a reminder's link leads to the letter it reminds of."""
+    delivery = ledger.get(tx, delivery_id)
+    if delivery is None or delivery.purpose is not Purpose.REMINDER or delivery.about is None:
+        return delivery
+    check_in = check_ins.get(tx, [delivery.about]).get(delivery.about)
+    return None if check_in is None else ledger.get(tx, check_in.delivery_id)
+
+
+def _closed(
+    check_in: CheckIn | None, enrolment: Enrolment, sequence: Sequence, now: datetime
+) -> Why | None:
+    if not enrolment.health_consent:
+        return Why.NO_CONSENT
+    if check_in is None:
+        return None
+    refused = refusal(check_in, sequence.check_ins, now, zone_of(enrolment.zone))
+    if refused is None:
+        return None
+    return Why.SETTLED if refused is Refusal.SETTLED else Why.CLOSED

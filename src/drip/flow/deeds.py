@@ -1,0 +1,206 @@
+"""Deeds: what each kind of effect does, inside the transaction that took it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from drip.content.revision import Revision
+from drip.domain.deliveries import Purpose, branch_slot
+from drip.domain.enrolments import LIVE, Enrolment, EnrolmentState
+from drip.domain.people import ConsentPurpose, PauseReason, SubscriberState
+from drip.domain.sequences import EffectKind
+from drip.engine.calendar import zone_of
+from drip.engine.pace import paused_until
+from drip.engine.plan import plan_branch
+from drip.errors import DripError
+from drip.flow.asked import revision_of
+from drip.flow.enrol import enrol
+from drip.flow.pace import pause_tx
+from drip.flow.services import Services
+from drip.storage import answers, consents, effects, enrolments, ledger, subscribers
+from drip.storage.consents import Consent
+from drip.storage.database import Transaction
+from drip.storage.decisions import Kind, note
+from drip.storage.effects import EffectState, StoredEffect
+from drip.storage.ledger import NewDelivery
+
+#: How long an ending waits for the letters that the same answer called for.
+_PATIENCE = timedelta(days=3)
+_LOOK_AGAIN = timedelta(hours=1)
+_PARKED = timedelta(days=1)
+
+
+class EffectError(DripError):
+    """This effect cannot be carried out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """Where deeds happen. `letters` collects rows, so that a batch adds them at once."""
+
+    services: Services
+    tx: Transaction
+    now: datetime
+    enrolled: Mapping[int, Enrolment]
+    letters: list[NewDelivery] = field(default_factory=list)
+
+    def revision(self, enrolment: Enrolment) -> Revision:
+        """What the enrolment reads: its pinned revision, or the one in force."""
+        return revision_of(self.services, self.tx, enrolment)
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What came of an effect. `due_at` is set when it stays owed for a while."""
+
+    state: EffectState = EffectState.DONE
+    note: str = ""
+    due_at: datetime | None = None
+
+
+def carry_out(scene: Scene, taken: Sequence[StoredEffect]) -> list[Came]:
+    """Do the deeds of effects that were taken; one result each, in the same order.
+
+    Raises:
+        EffectError: when one cannot be done; the transaction must then be undone.
+    """
+    came = [_do(scene, one) for one in taken]
+    ledger.add(scene.tx, scene.letters, scene.now)
+    return came
+
+
+def _do(scene: Scene, one: StoredEffect) -> Came:
+    enrolment = scene.enrolled[one.enrolment_id]
+    kind = one.effect.kind
+    if kind is not EffectKind.START and enrolment.state not in LIVE:
+        return Came(EffectState.WITHDRAWN, f"the programme has ended: {enrolment.state}")
+    deed = _DEEDS.get(kind)
+    if deed is None:
+        raise EffectError(f"Nothing is known to do for {kind.value!r}.")
+    return deed(scene, one, enrolment)
+
+
+def _send(scene: Scene, one: StoredEffect, enrolment: Enrolment) -> Came:
+    if enrolment.state is EnrolmentState.PAUSED:
+        until = enrolment.paused_until or scene.now + _PARKED
+        later = max(until, scene.now + _LOOK_AGAIN)
+        return Came(EffectState.OWED, "waits for the end of the pause", later)
+    sequence = scene.revision(enrolment).sequence
+    step = sequence.step(one.effect.value)
+    if step is None:
+        raise EffectError(f"The sequence has no step {one.effect.value!r} any more.")
+    due_at, open_until = plan_branch(sequence, step, enrolment, scene.now)
+    scene.letters.append(
+        NewDelivery(
+            slot=branch_slot(enrolment.id, step.id, one.cause),
+            purpose=Purpose.BRANCH,
+            subscriber_id=enrolment.subscriber_id,
+            enrolment_id=enrolment.id,
+            sequence=enrolment.sequence,
+            step=step.id,
+            due_at=due_at,
+            open_until=open_until,
+            plan_reason=f"follows from {one.cause}",
+        )
+    )
+    return Came()
+
+
+def _pause(scene: Scene, one: StoredEffect, enrolment: Enrolment) -> Came:
+    until = paused_until(one.effect.after, scene.now, zone_of(enrolment.zone))
+    paused = pause_tx(
+        scene.tx,
+        enrolment_id=enrolment.id,
+        until=until,
+        reason=PauseReason.ANSWER,
+        actor="engine",
+        now=scene.now,
+    )
+    return Came() if paused else Came(EffectState.WITHDRAWN, "a pause stands that staff end")
+
+
+def _skip(scene: Scene, one: StoredEffect, enrolment: Enrolment) -> Came:
+    enrolments.add_skips(scene.tx, enrolment.id, [one.effect.value])
+    return Came()
+
+
+def _finish(scene: Scene, one: StoredEffect, enrolment: Enrolment) -> Came:
+    if _letters_to_come(scene, one, enrolment):
+        later = scene.now + _LOOK_AGAIN
+        return Came(EffectState.OWED, "waits for the letter of the same answer", later)
+    reason = f"They ended it: {one.cause}."
+    state = EnrolmentState(one.effect.value)
+    if enrolments.finish(scene.tx, [enrolment.id], state, reason, scene.now):
+        ledger.cancel_waiting(scene.tx, now=scene.now, reason=reason, enrolment_id=enrolment.id)
+        note(
+            scene.tx,
+            now=scene.now,
+            kind=Kind.FINISHED,
+            reason=f"{reason} ({state.value})",
+            actor="engine",
+            subscriber_id=enrolment.subscriber_id,
+            enrolment_id=enrolment.id,
+        )
+    return Came()
+
+
+def _letters_to_come(scene: Scene, one: StoredEffect, enrolment: Enrolment) -> bool:
+    """Whether a branch letter is still on its way: an ended enrolment would get none."""
+    horizon = scene.now + _PATIENCE
+    rows = ledger.waiting_of(scene.tx, [enrolment.id])
+    if any(row.purpose is Purpose.BRANCH and row.due_at <= horizon for row in rows):
+        return True
+    if any(row.enrolment_id == enrolment.id for row in scene.letters):
+        return True
+    return any(
+        other.effect.kind is EffectKind.SEND
+        and other.state is EffectState.OWED
+        and other.check_in_id == one.check_in_id
+        and other.due_at <= horizon
+        for other in effects.of_enrolments(scene.tx, [enrolment.id])
+    )
+
+
+def _start(scene: Scene, one: StoredEffect, enrolment: Enrolment) -> Came:
+    person = subscribers.get(scene.tx, [enrolment.subscriber_id])[enrolment.subscriber_id]
+    if person.state is not SubscriberState.ACTIVE:
+        return Came(EffectState.WITHDRAWN, f"the person is {person.state}, not active")
+    _record_consent(scene, one, enrolment)
+    started = enrol(
+        scene.services,
+        scene.tx,
+        subscriber_id=person.id,
+        sequence=one.effect.value,
+        confirmed_at=scene.now,
+        now=scene.now,
+        actor="subscriber",
+    )
+    return Came(note="" if started.fresh else "they were in it already")
+
+
+def _record_consent(scene: Scene, one: StoredEffect, enrolment: Enrolment) -> None:
+    """The answer is the new consent: keep the words that were asked, and what was said."""
+    said = answers.wording_of(scene.tx, one.check_in_id) if one.check_in_id else []
+    if said:
+        consent = Consent(
+            subscriber_id=enrolment.subscriber_id,
+            purpose=ConsentPurpose.PROGRAMME,
+            given=True,
+            wording="\n".join(f"{line.asked} {line.value}" for line in said),
+            version=f"revision {scene.revision(enrolment).id}",
+            source=one.cause,
+            asked_at=said[-1].at,
+            at=said[-1].at,
+        )
+        consents.record(scene.tx, [consent])
+
+
+_DEEDS: Mapping[EffectKind, Callable[[Scene, StoredEffect, Enrolment], Came]] = {
+    EffectKind.SEND: _send,
+    EffectKind.PAUSE: _pause,
+    EffectKind.SKIP: _skip,
+    EffectKind.FINISH: _finish,
+    EffectKind.START: _start,
+}
