@@ -209,7 +209,10 @@ def test_the_first_spasm_letter_begins_with_the_safety_words() -> None:
     letter = next(one for one in SHIPPED if (one.sequence, one.step) == ("spasm", "locked-up"))
     greeting, safety, *_ = [part for part in letter.body.strip().split("\n\n") if part]
 
+    layout = (LETTERS / "_layout.txt").read_text(encoding="utf-8")
+
     assert greeting == "Hi {{ first_name }},"
+    assert safety.removeprefix("**Please read this first.** ") in layout
     assert "Call 000" in safety
 
 
