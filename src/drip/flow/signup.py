@@ -35,7 +35,7 @@ UNPROVEN_FOR = timedelta(days=7)
 ALREADY = "_already"
 _A_DAY = timedelta(hours=24)
 _AN_HOUR = timedelta(hours=1)
-_PER_ADDRESS, _PER_NETWORK, _PER_FORM = 10, 30, 300
+_PER_ADDRESS, _PER_NETWORK, _PER_FORM, _IN_ALL = 10, 30, 300, 1000
 
 
 class Heard(StrEnum):
@@ -114,6 +114,8 @@ def _hold_back(
             _PER_FORM,
             _AN_HOUR,
         ),
+        # A form's id is the sender's word, so that all forms together have a limit too.
+        Limit("signup:all", _IN_ALL, _AN_HOUR),
     ]
     over = limits.count(tx, asked, services.wall())
     if not over:

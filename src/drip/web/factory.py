@@ -11,7 +11,7 @@ from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from drip.flow.services import Services
-from drip.web import context, errors, security
+from drip.web import context, dates, errors, health, security
 from drip.web.config import WebConfig
 
 __all__ = ["WebConfig", "create_app"]
@@ -39,9 +39,12 @@ def create_app(services: Services, *, config: WebConfig) -> Flask:
     """A WSGI application for these services."""
     app = _App("drip.web", static_folder="static", template_folder="templates")
     _configure(app, services, config)
+    app.url_map.redirect_defaults = False
     context.attach(app, services, config)
     security.secure(app)
     errors.install(app)
+    dates.install(app)
+    app.register_blueprint(health.blueprint)
     for name in ("public", "survey", "staff", *(("demo",) if config.demo else ())):
         module = f"drip.web.{name}"
         if find_spec(module) is not None:
