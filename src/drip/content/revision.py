@@ -48,15 +48,19 @@ class Revision:
     clinic: Clinic
     files: Mapping[str, str]
     base_url: str
-    _compiled: OrderedDict[tuple[str, Variant], CompiledLetter] = field(
+    _compiled: OrderedDict[tuple[str, str, Variant], CompiledLetter] = field(
         default_factory=OrderedDict, init=False, repr=False, compare=False
     )
     _lock: threading.Lock = field(
         default_factory=threading.Lock, init=False, repr=False, compare=False
     )
 
-    def compile(self, name: str, variant: Variant | None = None) -> CompiledLetter:
+    def compile(
+        self, name: str, variant: Variant | None = None, *, asked: str = ""
+    ) -> CompiledLetter:
         """A letter, compiled once for each variant. `name`: a step's id, or e.g. `_confirm`.
+
+        `asked` is the step whose questions a fixed letter repeats (`_reminder`).
 
         Raises:
             LetterMissingError: the revision has no such letter.
@@ -64,7 +68,7 @@ class Revision:
         """
         variant = variant or Variant()
         with self._lock:
-            known = self._compiled.get((name, variant))
+            known = self._compiled.get((name, asked, variant))
         if known is not None:
             return known
         letter = compile_letter(
@@ -72,12 +76,12 @@ class Revision:
             layout=Layout.of(self.files),
             clinic=self.clinic,
             sequence=self.sequence,
-            step=self.sequence.step(name),
+            step=self.sequence.step(asked or name),
             variant=variant,
             base_url=self.base_url,
         )
         with self._lock:
-            self._compiled[name, variant] = letter
+            self._compiled[name, asked, variant] = letter
             if len(self._compiled) > MOST_LETTERS:
                 self._compiled.popitem(last=False)
         return letter

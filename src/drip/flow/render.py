@@ -58,17 +58,16 @@ def letter(passed: Passed, links: Links, now: datetime) -> Letter:
         from_name=clinic.name,
         reply_to=clinic.reply_to,
         compiled=compiled,
-        values=values(compiled.tags, row, person.first_name, links, now),
+        values=values(compiled.tags, passed, links, now),
         headers=headers(row, passed.revision.sequence.title, clinic, links, now),
         message_id=f"<{row.ref}@{clinic.sender.rpartition('@')[2]}>",
         date=row.dated_at or now,
     )
 
 
-def values(
-    tags: frozenset[str], row: Delivery, first_name: str, links: Links, now: datetime
-) -> dict[str, str]:
+def values(tags: frozenset[str], passed: Passed, links: Links, now: datetime) -> dict[str, str]:
     """A person's value for each merge tag of a letter."""
+    row = passed.delivery
     made: dict[str, str] = {}
     for tag in tags:
         if tag in _TOKENS:
@@ -77,8 +76,15 @@ def values(
             place = int(tag[len(_ANSWER) :])
             made[tag] = links.token(LinkPurpose.ANSWER, row.id, now=now, extra=place)
         elif tag == "first_name":
-            made[tag] = first_name
+            made[tag] = passed.subscriber.first_name
+        elif tag == "question":
+            made[tag] = _first_question(passed)
     return made
+
+
+def _first_question(passed: Passed) -> str:
+    step = passed.revision.sequence.step(passed.delivery.step)
+    return step.ask[0].text if step and step.ask else ""
 
 
 def headers(
