@@ -1,0 +1,55 @@
+"""Which names a letter uses, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from jinja2 import nodes
+
+from drip.content.sandbox import TemplateRefusedError, parse
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One use of a name: `clinic.phone` is the name `clinic` with the part `phone`.
+
+    `shown` tells that it is simply printed; `line` counts from 1.
+    """
+
+    name: str
+    part: str
+    line: int
+    shown: bool
+
+
+def uses(source: str) -> tuple[Use, ...]:
+    """Every use of a name in a template.
+
+    Raises:
+        TemplateRefusedError: it cannot be read, or does what letters may not do.
+    """
+    return tuple(_walk(parse(source), shown=False, bound=frozenset()))
+
+
+def facts_used(source: str) -> frozenset[str]:
+    """The facts (names of questions) that a letter's text depends on; none if it cannot be read."""
+    try:
+        return frozenset(use.part for use in uses(source) if use.name == "facts" and use.part)
+    except TemplateRefusedError:
+        return frozenset()
+
+
+def _walk(node: nodes.Node, *, shown: bool, bound: frozenset[str]) -> Iterator[Use]:
+    if isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name):
+        if node.node.name not in bound:
+            yield Use(node.node.name, node.attr, node.lineno or 1, shown)
+        return
+    if isinstance(node, nodes.Name):
+        if node.ctx == "load" and node.name not in bound:
+            yield Use(node.name, "", node.lineno or 1, shown)
+        return
+    if isinstance(node, nodes.For) and isinstance(node.target, nodes.Name):
+        bound |= {node.target.name, "loop"}
+    for child in node.iter_child_nodes():
+        yield from _walk(child, shown=isinstance(node, nodes.Output), bound=bound)
