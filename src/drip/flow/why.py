@@ -13,9 +13,9 @@ from enum import StrEnum
 from drip.domain.answers import CheckInState
 from drip.domain.deliveries import WAITING, DeliveryState
 from drip.domain.enrolments import EnrolmentState
-from drip.domain.sequences import Question, Sequence
-from drip.flow import revisions, wording
+from drip.flow import wording
 from drip.flow.services import Services
+from drip.flow.titles import Titles, titles
 from drip.links import fold_address
 from drip.storage import staff
 from drip.storage.record import (
@@ -73,25 +73,20 @@ class Why:
     stops: tuple[SuppressionLine, ...]  #: why no programme letter may go now
     coming: tuple[Coming, ...]
     entries: tuple[Entry, ...]
+    titles: Titles
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What names are needed to tell a story."""
+    """What things and people are called."""
 
-    sequences: Mapping[str, Sequence]
+    titles: Titles
     staff: Mapping[int, str]
 
-    def sequence(self, key: str) -> str:
-        found = self.sequences.get(key)
-        return found.title if found else wording.title(key)
-
-    def question(self, sequence: str, name: str) -> Question | None:
-        found = self.sequences.get(sequence)
-        if found is None:
-            return None
-        asked = (question for step in found.steps for question in step.ask)
-        return next((one for one in asked if one.name == name), found.questions.get(name))
+    def letter(self, one: DeliveryLine) -> str:
+        """What a person would call this email."""
+        kind = wording.PURPOSES[one.purpose]
+        return f"{kind} “{self.titles.letter(one.sequence, one.step)}”" if one.step else kind
 
 
 def why(
@@ -105,8 +100,7 @@ def why(
         found = record(tx, subscriber_id) if subscriber_id is not None else None
         if found is None:
             return None
-        in_force = revisions.in_force(services, tx)
-        known = _Known({key: one.sequence for key, one in in_force.items()}, staff.names(tx))
+        known = _Known(titles(services, tx), staff.names(tx))
     return _tell(found, known)
 
 
@@ -115,21 +109,22 @@ def _tell(found: Record, known: _Known) -> Why:
     entries = [
         *_signups(found, known),
         *_consents(found),
-        *_letters(found),
-        *_attempts(found),
+        *_letters(found, known),
+        *_attempts(found, known),
         *_decisions(found, known),
         *_answers(found, known),
         *_tasks(found, known),
         *_goodbyes(found, known),
         *_visits(found),
     ]
-    coming = [*_next_letters(found), *_check_ins(found), *_pauses(found, known)]
+    coming = [*_next_letters(found, known), *_check_ins(found, known), *_pauses(found, known)]
     return Why(
         who=found.who,
         enrolments=found.enrolments,
         stops=tuple(one for one in found.suppressions if one.lifted_at is None),
         coming=tuple(sorted(coming, key=_soonest)),
         entries=tuple(sorted(entries, key=lambda entry: entry.at)),
+        titles=known.titles,
     )
 
 
@@ -143,7 +138,7 @@ def _signups(found: Record, known: _Known) -> Iterator[Entry]:
         yield Entry(
             at=one.asked_at,
             kind=EntryKind.SIGNUP,
-            what=f"Signed up for {known.sequence(one.sequence)}",
+            what=f"Signed up for {known.titles.sequence(one.sequence)}",
             reason=f"On the form “{one.source}”.{onset}",
         )
         if one.confirmed_at:
@@ -166,17 +161,11 @@ def _consents(found: Record) -> Iterator[Entry]:
         )
 
 
-def letter_name(one: DeliveryLine) -> str:
-    """What a person would call this email."""
-    kind = wording.PURPOSES[one.purpose]
-    return f"{kind} “{wording.title(one.step)}”" if one.step else kind
-
-
-def _letters(found: Record) -> Iterator[Entry]:
+def _letters(found: Record, known: _Known) -> Iterator[Entry]:
     for one in found.deliveries:
         if one.state in WAITING:
             continue
-        name, says = letter_name(one), wording.DELIVERY_STATES[one.state]
+        name, says = known.letter(one), wording.DELIVERY_STATES[one.state]
         if one.state is DeliveryState.ACCEPTED:
             kind, told = EntryKind.LETTER, one.plan_reason
         elif one.state in {DeliveryState.UNKNOWN, DeliveryState.UNRESOLVED}:
@@ -211,7 +200,7 @@ def _fate(one: DeliveryLine, name: str) -> Iterator[Entry]:
             yield Entry(at=at, kind=EntryKind.LETTER, what=f"{name} {words}", letter=one.ref)
 
 
-def _attempts(found: Record) -> Iterator[Entry]:
+def _attempts(found: Record, known: _Known) -> Iterator[Entry]:
     """Calls that came to something else than a letter that went."""
     letters = {one.id: one for one in found.deliveries}
     words = {
@@ -225,7 +214,7 @@ def _attempts(found: Record) -> Iterator[Entry]:
             yield Entry(
                 at=one.ended_at or one.intent_at,
                 kind=EntryKind.ATTEMPT,
-                what=f"{letter_name(letter)}: try {one.number} {words[one.result]}",
+                what=f"{known.letter(letter)}: try {one.number} {words[one.result]}",
                 reason=wording.sentence(one.detail),
                 letter=letter.ref,
             )
@@ -238,7 +227,7 @@ def _decisions(found: Record, known: _Known) -> Iterator[Entry]:
         if letter and letter.state not in WAITING and letter.reason == one.reason:
             continue  # the letter's own entry says the same
         head = wording.DECISIONS.get(one.kind, wording.title(one.kind))
-        about = letter_name(letter) if letter else f"“{wording.title(one.step)}”" * bool(one.step)
+        about = known.letter(letter) if letter else f"“{wording.title(one.step)}”" * bool(one.step)
         by = wording.actor(one.actor, known.staff) if one.actor.startswith("staff") else ""
         yield Entry(
             at=one.at,
@@ -254,7 +243,7 @@ def _answers(found: Record, known: _Known) -> Iterator[Entry]:
     refs = {one.id: one.ref for one in found.deliveries}
     for one in found.answers:
         check_in = check_ins[one.check_in_id]
-        question = known.question(check_in.sequence, one.question)
+        question = known.titles.question(check_in.sequence, one.question)
         asked = one.asked or (question.text if question else wording.title(one.question))
         yield Entry(
             at=one.at,
@@ -305,17 +294,17 @@ def _visits(found: Record) -> Iterator[Entry]:
         )
 
 
-def _next_letters(found: Record) -> Iterator[Coming]:
+def _next_letters(found: Record, known: _Known) -> Iterator[Coming]:
     for one in found.deliveries:
         if one.state in WAITING:
             yield Coming(
-                at=one.due_at, what=letter_name(one), reason=wording.reason(one.plan_reason)
+                at=one.due_at, what=known.letter(one), reason=wording.reason(one.plan_reason)
             )
 
 
-def _check_ins(found: Record) -> Iterator[Coming]:
+def _check_ins(found: Record, known: _Known) -> Iterator[Coming]:
     for one in found.check_ins:
-        step = wording.title(one.step)
+        step = known.titles.letter(one.sequence, one.step)
         if one.state is CheckInState.OPEN and one.remind_at:
             yield Coming(
                 at=one.remind_at,
@@ -335,6 +324,6 @@ def _pauses(found: Record, known: _Known) -> Iterator[Coming]:
         if one.state is EnrolmentState.PAUSED:
             yield Coming(
                 at=one.paused_until,
-                what=f"{known.sequence(one.sequence)} goes on",
+                what=f"{known.titles.sequence(one.sequence)} goes on",
                 reason="The pause ends." if one.paused_until else "When somebody resumes it.",
             )

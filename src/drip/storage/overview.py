@@ -114,8 +114,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastAnswer:
-    """The latest thing that a person said."""
+    """The latest thing that a person said, and in which sequence."""
 
+    sequence: str
     question: str
     value: str
     at: datetime
@@ -260,7 +261,7 @@ def people(
         .offset((page - 1) * PAGE)
     ).all()
     places = places_of(tx, [row.id for row in rows])
-    said = _last_answers(tx, {place.id: who for who, all_ in places.items() for place in all_})
+    said = _last_answers(tx, places)
     lines = tuple(
         PersonLine(
             id=row.id,
@@ -334,7 +335,10 @@ def _next_letters(tx: Transaction, ids: Collection[int]) -> dict[int, tuple[str,
     return {row.enrolment_id: (row.step, row.due_at) for row in rows}
 
 
-def _last_answers(tx: Transaction, owners: Mapping[int, int]) -> dict[int, LastAnswer]:
+def _last_answers(
+    tx: Transaction, places: Mapping[int, tuple[Place, ...]]
+) -> dict[int, LastAnswer]:
+    owners = {place.id: (who, place) for who, theirs in places.items() for place in theirs}
     latest: Select[Any] = (
         select(func.max(answers.c.id))
         .where(answers.c.enrolment_id.in_(owners))
@@ -342,7 +346,12 @@ def _last_answers(tx: Transaction, owners: Mapping[int, int]) -> dict[int, LastA
     )
     rows = tx.execute(select(answers).where(answers.c.id.in_(latest)).order_by(answers.c.id))
     return {
-        owners[row.enrolment_id]: LastAnswer(question=row.question, value=row.value, at=row.at)
+        owners[row.enrolment_id][0]: LastAnswer(
+            sequence=owners[row.enrolment_id][1].sequence,
+            question=row.question,
+            value=row.value,
+            at=row.at,
+        )
         for row in rows
     }
 

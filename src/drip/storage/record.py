@@ -282,3 +282,10 @@ def _readers(kind: Callable[..., Any]) -> dict[str, Callable[[Any], Any]]:
 
 def _as_is(value: Any) -> Any:
     return value
+
+
+def letter_of_ref(tx: Transaction, ref: str) -> tuple[int, int | None] | None:
+    """A delivery's id and the revision its text was made from, by its ref."""
+    found = select(deliveries.c.id, deliveries.c.revision_id).where(deliveries.c.ref == ref)
+    row = tx.execute(found).one_or_none()
+    return None if row is None else (row.id, row.revision_id)
