@@ -124,9 +124,8 @@ def done(services: Services, token: str, now: datetime) -> DonePage | AnswerPage
             return _page(services, token, asked, values)
         wanted = _called_for(tx, asked, asked.check_in, values)
         thanks = thank(services, tx, asked, values, wanted, now)
-    more = tuple(
-        AskedQuestion(question=one) for one in _questions(asked, values) if one.name not in values
-    )
+    added = follow_ups(asked.step.ask, asked.revision.sequence.questions, values)
+    more = tuple(AskedQuestion(question=one) for one in added if one.name not in values)
     return DonePage(
         token=token,
         title=asked.revision.sequence.title,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, literal_column, select, update
+from sqlalchemy import bindparam, func, literal, literal_column, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from drip.domain.answers import CheckIn, CheckInState
@@ -118,7 +118,9 @@ def mark_answered(tx: Transaction, check_in_id: int, now: datetime) -> None:
         .where(check_ins.c.id == check_in_id, _NOT_CLOSED)
         .values(
             state=CheckInState.ANSWERED.value,
-            first_answer_at=func.coalesce(check_ins.c.first_answer_at, now),
+            first_answer_at=func.coalesce(
+                check_ins.c.first_answer_at, literal(now, check_ins.c.first_answer_at.type)
+            ),
             last_answer_at=now,
             remind_at=None,
             silent_at=None,
