@@ -5,28 +5,35 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
-from urllib.parse import urlsplit
+from time import monotonic
 
 from flask import Flask
 
+from drip.content.check import check
 from drip.content.files import find_content, read_files
 from drip.content.revision import Revisions
 from drip.delivery.outbox import Outbox
 from drip.delivery.smtp import Smtp
 from drip.delivery.stoppable import Stoppable
 from drip.delivery.transport import Transport
+from drip.engine.calendar import at_wall, local_day, zone_of
 from drip.errors import DripError
 from drip.flow import offer, revisions
 from drip.flow.revisions import Published
 from drip.flow.services import Services
+from drip.flow.why import Why
 from drip.links import Links
-from drip.settings import Settings, TransportKind
+from drip.settings import NO_FILE, Settings, TransportKind, load
+from drip.simulation.clock import VirtualClock
+from drip.simulation.demo import WEEKS, Demo
+from drip.simulation.postbox import Postbox
+from drip.simulation.rehearsal import Part
+from drip.simulation.rehearsal import rehearse as play
 from drip.storage import installation, migrate
 from drip.storage.clock import DatabaseClock
 from drip.storage.database import Database, StorageError, is_memory, normal_url
@@ -54,7 +61,7 @@ class Clocks:
     """The clocks that services run by; the demo and the simulation bring their own `now`."""
 
     now: Clock | None = None
-    steady: Callable[[], float] = time.monotonic
+    steady: Callable[[], float] = monotonic
 
 
 def wall() -> datetime:
@@ -107,6 +114,23 @@ def running(
         database.close()
 
 
+@contextmanager
+def demonstration(settings: Settings) -> Iterator[tuple[Services, Demo]]:
+    """A demo on a fresh database, with the content published; its clock begins eight weeks ago."""
+    clock = VirtualClock(wall() - WEEKS)
+    postbox = Postbox(Outbox(settings.outbox_dir))
+    database = open_database(settings)
+    try:
+        migrate.upgrade(database)
+        clocks = Clocks(now=clock.now)
+        services = build_services(settings, database, clocks=clocks, transport=postbox, demo=True)
+        publish_first(services, settings)
+        yield services, Demo(services, clock, postbox)
+    finally:
+        postbox.close()
+        database.close()
+
+
 def build_services(
     settings: Settings,
     database: Database,
@@ -130,7 +154,9 @@ def build_services(
     )
 
 
-def build_site(services: Services, settings: Settings, *, controls: Controls | None = None) -> Flask:
+def build_site(
+    services: Services, settings: Settings, *, controls: Controls | None = None
+) -> Flask:
     """The web application for these services. `controls` move the demo's clock."""
     config = WebConfig(
         secret_key=_derived(_secret(settings, services.database), "web"),
@@ -149,12 +175,23 @@ def content_files(settings: Settings) -> dict[str, str]:
     return read_files(find_content(settings.content_dir))
 
 
-def publish_first(services: Services, settings: Settings) -> list[Published]:
+def publish_first(services: Services, settings: Settings) -> Published | None:
     """Publish the content folder where nothing is in force yet: the very first start."""
     with services.database.read() as tx:
         if revisions.in_force(services, tx):
-            return []
+            return None
     return revisions.publish(services, content_files(settings), author="first start")
+
+
+def refuse_sample_files(files: Mapping[str, str], settings: Settings) -> None:
+    """Let nobody put a made-up clinic in force where a real transport works.
+
+    Raises:
+        SampleClinicError: with the facts that are still the sample's.
+    """
+    clinic = check(files).clinic
+    if settings.transport is not TransportKind.OUTBOX and clinic is not None and clinic.sample:
+        raise SampleClinicError(clinic.sample)
 
 
 def refuse_sample(services: Services, settings: Settings) -> None:
@@ -186,6 +223,29 @@ def _derived(secret: bytes, use: str) -> bytes:
     return hashlib.blake2b(use.encode(), key=secret[:64], digest_size=32).digest()
 
 
-def host_of(settings: Settings) -> str:
-    """The host name in the address of the site."""
-    return urlsplit(settings.site).hostname or "localhost"
+def rehearse(files: Mapping[str, str], part: Part) -> Why:
+    """One invented person's road through a sequence, in memory; nobody's data is touched.
+
+    Raises:
+        RehearsalError: the part does not fit the sequence.
+        SequenceUnknownError: there is no such sequence among the files, or it has mistakes.
+    """
+    settings = load(NO_FILE, database_url="sqlite://", transport=TransportKind.OUTBOX)
+    clock = VirtualClock(_morning(part, files))
+    postbox = Postbox()
+    database = Database(settings.database)
+    try:
+        migrate.upgrade(database)
+        clocks = Clocks(now=clock.now)
+        services = build_services(settings, database, clocks=clocks, transport=postbox)
+        revisions.publish(services, files, author="simulate")
+        return play(services, clock, postbox, part)
+    finally:
+        database.close()
+
+
+def _morning(part: Part, files: Mapping[str, str]) -> datetime:
+    """Nine in the morning of the day to start on, where the person is."""
+    clinic = check(files).clinic
+    zone = zone_of(part.zone or (clinic.zone if clinic else "UTC"))
+    return at_wall(part.start or local_day(wall(), zone), time(9), zone)

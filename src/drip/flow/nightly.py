@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from drip.flow.services import Services
+from drip.flow.signup import forget_unproven
 from drip.storage import heartbeat, limits
 
 _LIMITS_KEPT = timedelta(days=7)
@@ -12,7 +13,8 @@ _SLOTS_KEPT = timedelta(days=90)
 
 
 def prune(services: Services) -> None:
-    """Drop old counters of the form and old slots of the clockwork."""
+    """Drop unconfirmed signups, old counters of the form and old slots of the clockwork."""
+    forget_unproven(services, services.now())
     now = services.wall()
     with services.database.write() as tx:
         limits.prune(tx, now - _LIMITS_KEPT)

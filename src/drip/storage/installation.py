@@ -1,4 +1,4 @@
-"""The one row that says which installation this database is, and the secret that signs its links."""
+"""Which installation this database is, and the secret that signs its links: one row."""
 
 from __future__ import annotations
 

@@ -1,0 +1,104 @@
+"""What we say: `drip check`, `drip publish`, `drip simulate`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from drip.cli.output import as_json, print_json
+
+_PATHS = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=_PATHS)
+@as_json
+@click.pass_context
+def check(ctx: click.Context, files: tuple[Path, ...], *, as_json: bool) -> None:
+    """Check sequences and letters: every problem with file, line, column and what to write."""
+    from drip.app import content_files
+    from drip.cli.findings import narrowed, print_problems
+    from drip.content.check import check as check_content
+    from drip.content.diagnostics import as_data
+    from drip.content.problems import Severity
+    from drip.settings import load
+
+    texts = content_files(load())
+    checked = check_content(texts)
+    problems = narrowed(checked.problems, texts, files)
+    fine = not any(one.severity is Severity.ERROR for one in problems)
+    if as_json:
+        print_json({"fine": fine, "problems": as_data(problems)})
+    else:
+        count = len(checked.sequences)
+        click.echo(f"{count} sequences and {len(checked.letters)} letters checked.")
+        print_problems(problems, texts)
+    ctx.exit(0 if fine else 1)
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=_PATHS)
+@click.option("--note", default="", help="A word on what changed, for the record.")
+@as_json
+@click.pass_context
+def publish(ctx: click.Context, files: tuple[Path, ...], note: str, *, as_json: bool) -> None:
+    """Publish the content folder, or the sequences in FILE. What has mistakes stays as it is."""
+    from drip.app import content_files, refuse_sample_files, running
+    from drip.cli.findings import print_problems, without_other_sequences
+    from drip.flow.revisions import publish as put_in_force
+    from drip.settings import load
+
+    settings = load()
+    texts = content_files(settings)
+    wanted = without_other_sequences(texts, files)
+    refuse_sample_files(wanted, settings)
+    with running(settings) as services:
+        done = put_in_force(services, wanted, author="cli", note=note)
+    if as_json:
+        print_json(done)
+    else:
+        print_problems((*done.problems, *done.warnings), texts)
+        for key in done.revisions:
+            word = "published" if key in done.changed else "unchanged"
+            click.echo(f"{key}: {word}, revision {done.revisions[key]}")
+        for key in done.refused:
+            click.secho(f"{key}: refused; its last good revision stays in force", fg="red")
+        for key in () if files else done.removed:
+            click.echo(f"{key}: has no file any more; what was published goes on")
+    ctx.exit(1 if done.refused else 0)
+
+
+@click.command()
+@click.argument("sequence")
+@click.option(
+    "--answer",
+    "answers",
+    multiple=True,
+    metavar="CHECKIN.QUESTION=VALUE@DELAY",
+    help="What the person answers, and how long after the letter: first-session.session=sore@2h.",
+)
+@click.option("--start", type=click.DateTime(["%Y-%m-%d"]), help="The day of confirming.")
+@click.option("--timezone", default="", help="The person's time zone; the clinic's if not given.")
+@as_json
+def simulate(
+    sequence: str, answers: tuple[str, ...], start: datetime | None, timezone: str, *, as_json: bool
+) -> None:
+    """Show one invented person's road through SEQUENCE with its dates: the real flow, no email."""
+    from drip.app import content_files, rehearse
+    from drip.cli.story import print_story
+    from drip.settings import load
+    from drip.simulation.rehearsal import Part, read_reply
+
+    part = Part(
+        sequence=sequence,
+        replies=tuple(read_reply(text) for text in answers),
+        start=start.date() if start else None,
+        zone=timezone,
+    )
+    timeline = rehearse(content_files(load()), part)
+    if as_json:
+        print_json(timeline)
+    else:
+        print_story(timeline)

@@ -1,0 +1,161 @@
+"""What `drip doctor` looks at: each finding says what is wrong and how to put it right."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import zoneinfo
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from drip import settings as setting
+from drip.app import Clocks, build_services, content_files, open_database, wall
+from drip.content.check import check
+from drip.content.problems import Severity
+from drip.errors import DripError
+from drip.flow import offer
+from drip.settings import Settings, TransportKind
+from drip.storage import heartbeat, migrate
+from drip.storage.database import Database
+
+_ROOM = 500 * 1024 * 1024
+_TICK_LIMIT = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that was looked at. `fix` is what to do when it is not fine."""
+
+    about: str
+    said: str
+    fine: bool = True
+    fix: str = ""
+
+
+def examine() -> list[Finding]:
+    """Look at everything; a look that fails is a finding, and the others go on."""
+    try:
+        settings = setting.load()
+    except setting.SettingsError as error:
+        return [
+            Finding(about="settings", said=str(one), fine=False, fix="Correct it and look again.")
+            for one in error.mistakes
+        ]
+    findings = list(_names())
+    for look in (_folders, _zones, _content, _database):
+        findings += _careful(look, settings)
+    return findings
+
+
+def _careful(look: Callable[[Settings], Iterator[Finding]], settings: Settings) -> list[Finding]:
+    about = look.__name__.removeprefix("_")
+    try:
+        return list(look(settings))
+    except DripError as error:
+        return [Finding(about=about, said=error.message, fine=False)]
+    except OSError as error:
+        return [Finding(about=about, said=str(error.strerror), fine=False)]
+
+
+def _names() -> Iterator[Finding]:
+    strays = setting.unknown_in_environment()
+    for stray in strays:
+        yield Finding(
+            about="settings", said=str(stray), fine=False, fix="Correct the name, or remove it."
+        )
+    if not strays:
+        yield Finding(about="settings", said="every name is known")
+
+
+def _folders(settings: Settings) -> Iterator[Finding]:
+    place = settings.data_dir
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    place = place.resolve()
+    writable = os.access(place, os.W_OK)
+    yield Finding(
+        about="data folder",
+        said=f"{settings.data_dir} {'can' if writable else 'cannot'} be written to",
+        fine=writable,
+        fix="" if writable else "Give this user the right to, or point DRIP_DATA_DIR elsewhere.",
+    )
+    free = shutil.disk_usage(place).free
+    yield Finding(
+        about="disk",
+        said=f"{free // 1024**2:,} MB free",
+        fine=free > _ROOM,
+        fix="" if free > _ROOM else "Make room: below 500 MB the database may soon stop.",
+    )
+
+
+def _zones(_settings: Settings) -> Iterator[Finding]:
+    names = zoneinfo.available_timezones()
+    fine = "Australia/Melbourne" in names
+    yield Finding(
+        about="time zones",
+        said=f"{len(names)} known",
+        fine=fine,
+        fix=""
+        if fine
+        else "Install the tzdata package again: pip install --force-reinstall tzdata",
+    )
+
+
+def _content(settings: Settings) -> Iterator[Finding]:
+    problems = check(content_files(settings)).problems
+    errors = [one for one in problems if one.severity is Severity.ERROR]
+    yield Finding(
+        about="content",
+        said=f"{len(errors)} errors, {len(problems) - len(errors)} warnings",
+        fine=not errors,
+        fix="Run `drip check` to see where." if errors else "",
+    )
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    database = open_database(settings)
+    try:
+        yield from _schema(database)
+        yield from _worker(database)
+        yield from _clinic(settings, database)
+    finally:
+        database.close()
+
+
+def _schema(database: Database) -> Iterator[Finding]:
+    steps = migrate.steps_to_go(database)
+    yield Finding(
+        about="database",
+        said=f"reachable; {len(steps)} steps behind this version" if steps else "up to date",
+        fine=not steps,
+        fix="Run `drip upgrade`." if steps else "",
+    )
+
+
+def _worker(database: Database) -> Iterator[Finding]:
+    if migrate.current(database) != migrate.newest():
+        return
+    with database.read() as tx:
+        last = heartbeat.last_tick(tx)
+    young = last is not None and wall() - last < _TICK_LIMIT
+    said = "no worker runs" if last is None else f"last tick {last:%Y-%m-%d %H:%M:%S} UTC"
+    fix = "" if young else "Start `drip up`, or `drip worker` beside `drip web`; see its log."
+    yield Finding(about="worker", said=said, fine=young, fix=fix)
+
+
+def _clinic(settings: Settings, database: Database) -> Iterator[Finding]:
+    if migrate.current(database) != migrate.newest():
+        return
+    services = build_services(settings, database, clocks=Clocks())
+    clinic = offer.clinic(services)
+    services.transport.close()
+    real = settings.transport is not TransportKind.OUTBOX
+    if clinic is offer.NAMELESS:
+        said, fine, fix = "nothing is published", False, "Run `drip publish`."
+    elif clinic.sample:
+        said, fine = f"still the sample's: {', '.join(clinic.sample)}", not real
+        fix = "Write the clinic's own facts in sequences/_clinic.yaml, then run `drip publish`."
+    else:
+        said, fine, fix = "the clinic's facts are its own", True, ""
+    yield Finding(about="clinic", said=said, fine=fine, fix=fix)
