@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from drip.content.revision import Revisions
-from drip.delivery.outbox import Outbox
 from sqlalchemy import insert, select
 
+from drip.content.revision import Revisions
+from drip.delivery.outbox import Outbox
 from drip.delivery.transport import Transport
 from drip.flow import revisions
 from drip.flow.enrol import enrol
@@ -19,6 +19,7 @@ from drip.flow.services import Services
 from drip.flow.tick import TickReport, maintain, tick
 from drip.links import Links, fold_address
 from drip.storage.database import Database
+from drip.storage.ledger import next_due
 from drip.storage.tables import consents, deliveries, subscribers
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -187,11 +188,14 @@ class Road:
         """One slow beat."""
         maintain(self.services)
 
-    def run(self, *, days: float, step: timedelta = timedelta(minutes=30)) -> None:
-        """Let time pass in steps, with a tick and a slow beat at each."""
+    def run(self, *, days: float, step: timedelta = timedelta(hours=4)) -> None:
+        """Let time pass: a slow beat at each step, and a tick at each moment that is due."""
         end = self.present + timedelta(days=days)
         while self.present < end:
-            self.present = min(end, self.present + step)
+            with self.database.read() as tx:
+                due = next_due(tx) or end
+            beat = min(end, self.present + step)
+            self.present = due if self.present < due < beat else beat
             self.maintain()
             self.tick()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from drip.domain.people import PauseReason
+from drip.engine.calendar import zone_of
 from drip.engine.pace import shift_days
 from drip.flow.plan import park, replan
 from drip.flow.services import Services
@@ -70,7 +71,7 @@ def resume_tx(
     enrolment = enrolments.get(tx, [enrolment_id]).get(enrolment_id)
     if enrolment is None or enrolment.paused_at is None:
         return False
-    days = shift_days(enrolment.paused_at, now, enrolment.zone)
+    days = shift_days(enrolment.paused_at, now, zone_of(enrolment.zone))
     if not enrolments.resume(tx, enrolment_id, shift=days):
         return False
     note(

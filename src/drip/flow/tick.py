@@ -48,19 +48,26 @@ class TickReport:
 def tick(services: Services, *, limit: int = CLAIM) -> TickReport:
     """Send what is due now, until nothing is or `limit` deliveries were claimed."""
     report = TickReport()
-    now = services.now()
     with services.database.read() as tx:
         if not switches.sending(tx):
             return report
-    token = secrets.token_hex(16)
-    with services.database.write() as tx:
-        rows = claims.claim(tx, token=token, now=now, lease_until=now + services.lease, limit=limit)
-    report.claimed = len(rows)
-    for batch in _batches(rows, services.transport.batch):
-        report.add(work_off(services, batch, token))
+    while report.claimed < limit:
+        token = secrets.token_hex(16)
+        rows = _claim(services, token, limit - report.claimed)
+        if not rows:
+            break
+        report.claimed += len(rows)
+        for batch in _batches(rows, services.transport.batch):
+            report.add(work_off(services, batch, token))
     if report.claimed:
         log.info("tick", claimed=report.claimed, **report.counts)
     return report
+
+
+def _claim(services: Services, token: str, limit: int) -> list[Delivery]:
+    now = services.now()
+    with services.database.write() as tx:
+        return claims.claim(tx, token=token, now=now, lease_until=now + services.lease, limit=limit)
 
 
 def _batches(rows: Sequence[Delivery], size: int) -> Iterator[Sequence[Delivery]]:

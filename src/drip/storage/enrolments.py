@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, literal_column, select, update
+from sqlalchemy import ColumnClause, Select, literal_column, select, update
 
 from drip.domain.enrolments import Enrolment, EnrolmentState
 from drip.domain.people import PauseReason
@@ -16,8 +16,8 @@ from drip.storage.tables import check_ins, deliveries, effects, enrolments, subs
 from drip.storage.upsert import insert_new
 
 # Written out, since SQLite uses a partial index only where it sees the same literal.
-_ACTIVE = literal_column("'active'")
-_PAUSED = literal_column("'paused'")
+_ACTIVE: ColumnClause[str] = literal_column("'active'")
+_PAUSED: ColumnClause[str] = literal_column("'paused'")
 _LIVE = (EnrolmentState.ACTIVE.value, EnrolmentState.PAUSED.value)
 
 

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    ColumnClause,
     ColumnElement,
     and_,
     bindparam,
@@ -43,6 +44,7 @@ from drip.storage.tables import (
 from drip.storage.upsert import insert_new
 
 _PROGRAMME = [purpose.value for purpose in PROGRAMME]
+_ONE: ColumnClause[int] = literal_column("1")
 #: Nobody with one of these is written to, not even to confirm.
 _FINAL = [reason.value for reason in SuppressionReason if reason not in LIFTABLE]
 
@@ -70,7 +72,7 @@ class Claim:
 
 def _suppressed(*, only: Sequence[str] | None = None) -> ColumnElement[bool]:
     in_force = (
-        select(literal_column("1"))
+        select(_ONE)
         .select_from(subscribers.join(suppressions, _same_address()))
         .where(
             subscribers.c.id == deliveries.c.subscriber_id,
@@ -88,7 +90,7 @@ def _same_address() -> ColumnElement[bool]:
 
 def _subscriber(*states: str) -> ColumnElement[bool]:
     return exists(
-        select(literal_column("1"))
+        select(_ONE)
         .select_from(subscribers)
         .where(subscribers.c.id == deliveries.c.subscriber_id, subscribers.c.state.in_(states))
         .correlate(deliveries)
@@ -97,7 +99,7 @@ def _subscriber(*states: str) -> ColumnElement[bool]:
 
 def _enrolment_active() -> ColumnElement[bool]:
     return exists(
-        select(literal_column("1"))
+        select(_ONE)
         .select_from(enrolments)
         .where(enrolments.c.id == deliveries.c.enrolment_id, enrolments.c.state == "active")
         .correlate(deliveries)
@@ -116,7 +118,7 @@ def _consented() -> ColumnElement[bool]:
         .correlate(deliveries)
         .scalar_subquery()
     )
-    return latest == literal_column("1")
+    return latest == _ONE
 
 
 def _allowed() -> ColumnElement[bool]:
@@ -143,10 +145,8 @@ def _allowed() -> ColumnElement[bool]:
 
 
 def _clinic_sends() -> ColumnElement[bool]:
-    stopped = select(literal_column("1")).where(
-        switches.c.name == "sending", switches.c.value == "off"
-    )
-    held = select(literal_column("1")).where(
+    stopped = select(_ONE).where(switches.c.name == "sending", switches.c.value == "off")
+    held = select(_ONE).where(
         sequences.c.key == deliveries.c.sequence, sequences.c.state == "paused"
     )
     return and_(~exists(stopped), ~exists(held.correlate(deliveries)))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, literal_column, select, update
+from sqlalchemy import ColumnClause, bindparam, func, literal_column, select, update
 
 from drip.domain.deliveries import PROGRAMME, Delivery, DeliveryState, Purpose
 from drip.storage.database import Transaction
@@ -21,10 +21,10 @@ from drip.storage.tables import deliveries
 from drip.storage.upsert import insert_new
 
 # Written out, since SQLite uses a partial index only where it sees the same literal.
-PLANNED = literal_column("'planned'")
-CLAIMED = literal_column("'claimed'")
-HANDING_OVER = literal_column("'handing_over'")
-UNKNOWN = literal_column("'unknown'")
+PLANNED: ColumnClause[str] = literal_column("'planned'")
+CLAIMED: ColumnClause[str] = literal_column("'claimed'")
+HANDING_OVER: ColumnClause[str] = literal_column("'handing_over'")
+UNKNOWN: ColumnClause[str] = literal_column("'unknown'")
 
 FIELDS = (
     deliveries.c.id,
@@ -249,8 +249,8 @@ def balance(tx: Transaction) -> Mapping[str, int]:
 
 def next_due(tx: Transaction) -> datetime | None:
     """When the next planned delivery is due."""
-    return tx.execute(
-        select(func.min(deliveries.c.due_at, type_=deliveries.c.due_at.type)).where(
-            deliveries.c.state == PLANNED
-        )
+    earliest = func.min(deliveries.c.due_at, type_=deliveries.c.due_at.type)
+    found: datetime | None = tx.execute(
+        select(earliest).where(deliveries.c.state == PLANNED)
     ).scalar_one()
+    return found

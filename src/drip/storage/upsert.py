@@ -14,8 +14,9 @@ Rows = Sequence[Mapping[str, Any]]
 
 
 def _insert(tx: Transaction, table: Table) -> Any:
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    return dialect.insert(table).on_conflict_do_nothing()  # type: ignore[attr-defined] - both modules have it
+    if tx.dialect.name == "sqlite":
+        return sqlite.insert(table).on_conflict_do_nothing()
+    return postgresql.insert(table).on_conflict_do_nothing()
 
 
 def insert_ignore(tx: Transaction, table: Table, rows: Rows) -> None:
