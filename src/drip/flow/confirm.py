@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from drip.domain.deliveries import Purpose
 from drip.domain.people import LIFTABLE, ConsentPurpose, SubscriberState
@@ -27,6 +27,8 @@ from drip.storage.database import Transaction
 from drip.storage.decisions import Kind, note
 from drip.storage.signups import Asked
 
+_SOON = timedelta(minutes=15)
+
 
 class StaleSignupError(LinkError):
     """This sign-up no longer counts: it is too old, or a goodbye came after it."""
@@ -37,7 +39,8 @@ class Confirmation:
     """What the page of a confirmation shows.
 
     `contact` says that staff look first, because the trouble began long ago. `done` says that
-    it was confirmed before. `next_letter_at` is empty when no letter is planned.
+    it was confirmed before. `next_letter_at` is empty when no letter is planned; `soon` says
+    that it is due within minutes.
     """
 
     who: Visitor
@@ -49,6 +52,7 @@ class Confirmation:
     done: bool
     left: bool
     next_letter_at: datetime | None
+    soon: bool
 
 
 def look(services: Services, token: str) -> Confirmation:
@@ -185,7 +189,7 @@ def _shown(
         for one in enrolments.live_of(tx, who.subscriber.id)
         if one.sequence == asked.signup.sequence
     ]
-    waiting = [one.due_at for one in ledger.waiting_of(tx, live)]
+    next_at = min((one.due_at for one in ledger.waiting_of(tx, live)), default=None)
     return Confirmation(
         who=who,
         first_name=asked.first_name,
@@ -195,5 +199,6 @@ def _shown(
         health_consent=asked.signup.health_consent,
         done=done,
         left=who.subscriber.state is SubscriberState.LEFT,
-        next_letter_at=min(waiting, default=None),
+        next_letter_at=next_at,
+        soon=next_at is not None and next_at - services.now() < _SOON,
     )

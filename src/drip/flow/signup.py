@@ -89,7 +89,6 @@ def network_of(address: str) -> str:
 def forget_unproven(services: Services, now: datetime) -> int:
     """Drop what people typed who never confirmed; answers how many were forgotten."""
     with services.database.write() as tx:
-        limits.prune(tx, services.wall() - 2 * _A_DAY)
         return subscribers.forget_unproven(tx, now - UNPROVEN_FOR)
 
 

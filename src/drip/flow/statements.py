@@ -30,8 +30,8 @@ def statements(clinic: Clinic) -> dict[str, Statement]:
     """What a signup can agree to, by consent purpose or `ADULT`, with the clinic's name in it."""
     return {
         ConsentPurpose.PROGRAMME: Statement(
-            f"Yes, send me the emails of this programme. They come from {clinic.name}, a few a "
-            "week at most, with links to book a visit. I can stop at any time with one tap.",
+            f"Yes, send me the emails of this programme. They come from {clinic.name}, one a "
+            "day at most, with links to book a visit. I can stop at any time with one tap.",
             "programme-1",
         ),
         ConsentPurpose.HEALTH: Statement(

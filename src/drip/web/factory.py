@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from importlib.util import find_spec
+from traceback import extract_tb
 from types import TracebackType
 
 import structlog
@@ -14,11 +15,16 @@ from drip.flow.services import Services
 from drip.web import context, dates, errors, health, security
 from drip.web.config import WebConfig
 
+_FRAMES = 8
+
 __all__ = ["WebConfig", "create_app"]
 
 
 class _App(Flask):
-    """Flask, but its log of an exception names the endpoint: paths hold tokens."""
+    """Flask, but its log of an exception holds no path, message or value.
+
+    Paths hold tokens, and the message of a failed statement holds a person's data.
+    """
 
     def log_exception(
         self,
@@ -31,7 +37,7 @@ class _App(Flask):
             endpoint=request.endpoint,
             method=request.method,
             error=exc_info[0].__name__ if exc_info[0] else "",
-            exc_info=exc_info,
+            where=[f"{at.name}:{at.lineno}" for at in extract_tb(exc_info[2])[-_FRAMES:]],
         )
 
 
@@ -69,6 +75,6 @@ def _configure(app: Flask, services: Services, config: WebConfig) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     if count := config.trusted_proxies:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign] - how Flask documents middleware
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # how Flask documents middleware
             app.wsgi_app, x_for=count, x_proto=count, x_host=0
         )
