@@ -6,16 +6,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import time
 
-from drip.content.models import (
+from drip.content.models import RuleEntry, SequenceFile, StepEntry
+from drip.content.questions import (
     ChoiceEntry,
     ComparisonEntry,
     Condition,
     Conditions,
     EffectEntry,
     QuestionEntry,
-    RuleEntry,
-    SequenceFile,
-    StepEntry,
+    answers_of,
     listed,
 )
 from drip.domain.answers import REASONS
@@ -192,7 +191,7 @@ def _conditions(entry: Condition) -> tuple[Held, ...]:
         )
         silent = (Held(silent=entry.silent),) if entry.silent else ()
         return (held, *silent) if entry.question else silent
-    return tuple(Held(question=name, equals=values) for name, values in entry.items())
+    return tuple(Held(question=name, equals=answers_of(values)) for name, values in entry.items())
 
 
 def _step(

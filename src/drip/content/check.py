@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from drip.content.build import sequence_of
-from drip.content.bundle import LETTERS, sequence_keys, sequence_path
+from drip.content.bundle import sequence_keys, sequence_path
 from drip.content.clinic import CLINIC_PATH, ClinicFile, clinic_of
 from drip.content.findings import parse
-from drip.content.front_matter import parse_letter
 from drip.content.hints import did_you_mean
-from drip.content.layout import HTML_PATH, TEXT_PATH
+from drip.content.letter_files import check_letters
 from drip.content.letters import LetterSource
-from drip.content.meaning import check_meaning
+from drip.content.meaning import check_order, check_reach
 from drip.content.models import SequenceFile
 from drip.content.nodes import TOP, read_document
 from drip.content.problems import Problem, Severity
@@ -24,9 +23,6 @@ from drip.content.world import world_of
 from drip.content.zones import zone_problem
 from drip.domain.people import Clinic
 from drip.domain.sequences import Sequence
-
-#: Texts that every sequence needs beside its own letters.
-FIXED = (HTML_PATH, TEXT_PATH, f"{LETTERS}/_confirm.md", f"{LETTERS}/_reminder.md")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,15 +47,12 @@ class Checked:
 def check(files: Mapping[str, str]) -> Checked:
     """Check content, given as texts by relative path."""
     clinic, problems = check_clinic(files)
-    letters, in_letters = _letters(files)
+    found = {key: check_sequence(files, key, clinic) for key in sequence_keys(files)}
+    problems += [problem for one in found.values() for problem in one.problems]
+    read = {key: one.file for key, one in found.items()}
+    sequences = {key: one.sequence for key, one in found.items() if one.sequence is not None}
+    letters, in_letters = check_letters(files, read, clinic, fine=sequences)
     problems += in_letters
-    sequences: dict[str, Sequence] = {}
-    for key in sequence_keys(files):
-        sequence, found = check_sequence(files, key, clinic)
-        problems += found
-        if sequence is not None:
-            sequences[key] = sequence
-    problems += _fixed(files)
     return Checked(
         sequences=sequences,
         clinic=clinic,
@@ -68,19 +61,26 @@ def check(files: Mapping[str, str]) -> Checked:
     )
 
 
-def check_sequence(
-    files: Mapping[str, str], key: str, clinic: Clinic | None
-) -> tuple[Sequence | None, list[Problem]]:
-    """One sequence, if its file has no errors, and the problems in it."""
+@dataclass(frozen=True, slots=True)
+class CheckedSequence:
+    """A sequence if its file has no errors, the file as far as it could be read, its problems."""
+
+    sequence: Sequence | None
+    file: SequenceFile | None
+    problems: tuple[Problem, ...]
+
+
+def check_sequence(files: Mapping[str, str], key: str, clinic: Clinic | None) -> CheckedSequence:
+    """Check one sequence's own file."""
     path = sequence_path(key)
     reading = read_document(path, files[path])
     problems = list(reading.problems)
     if reading.document is None:
-        return None, problems
+        return CheckedSequence(None, None, tuple(problems))
     parsed = parse(SequenceFile, reading.document)
     problems += parsed.problems
     if parsed.file is None:
-        return None, problems
+        return CheckedSequence(None, None, tuple(problems))
     report = Report(reading.document)
     world = world_of(
         reading.document,
@@ -89,13 +89,16 @@ def check_sequence(
         texts=files,
     )
     check_references(parsed.file, world, report)
+    # With parts set aside, the order and the reach of the rest say nothing.
     if parsed.whole:
-        # With parts set aside, the order and the reach of the rest say nothing.
-        check_meaning(parsed.file, report)
+        fine = not report.problems
+        check_order(parsed.file, report)
+        if fine:
+            check_reach(parsed.file, report)
     problems += report.problems
-    if any(problem.severity is Severity.ERROR for problem in problems):
-        return None, problems
-    return sequence_of(parsed.file), problems
+    wrong = any(problem.severity is Severity.ERROR for problem in problems)
+    sequence = None if wrong else sequence_of(parsed.file)
+    return CheckedSequence(sequence, parsed.file, tuple(problems))
 
 
 def check_clinic(files: Mapping[str, str]) -> tuple[Clinic | None, list[Problem]]:
@@ -132,24 +135,6 @@ def _clinic_facts(file: ClinicFile, report: Report) -> None:
         if opens >= closes:
             message = "The clinic closes before it opens."
             report.value(("hours", day), "bad-hours", message, 'write e.g. "08:00-18:00"')
-
-
-def _letters(files: Mapping[str, str]) -> tuple[dict[str, LetterSource], list[Problem]]:
-    letters: dict[str, LetterSource] = {}
-    problems: list[Problem] = []
-    for path in sorted(files):
-        if path.startswith(f"{LETTERS}/") and path.endswith(".md"):
-            parsed = parse_letter(path, files[path])
-            letters[path] = parsed.source
-            problems += parsed.problems
-    return letters, problems
-
-
-def _fixed(files: Mapping[str, str]) -> Iterator[Problem]:
-    for path in FIXED:
-        if path not in files:
-            message = f"{path} is missing, and every sequence needs it."
-            yield problem_at(path, TOP, "missing-file", message, "take it from the sample content")
 
 
 def _by_place(problem: Problem) -> tuple[str, int, int, str, str]:

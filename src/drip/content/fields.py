@@ -119,13 +119,6 @@ def _yes(value: Any) -> bool:
     return True
 
 
-def _values(value: Any) -> tuple[str, ...]:
-    items = value if isinstance(value, list) else [value]
-    if not items:
-        raise wrong("empty-list", "At least one answer must stand here.")
-    return tuple(_answer(item) for item in items)
-
-
 def _answer(value: Any) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
@@ -218,18 +211,7 @@ Silent = Annotated[
 ]
 Yes = Annotated[bool, PlainValidator(_yes), WithJsonSchema({"const": True})]
 Words = Annotated[str, PlainValidator(_words), WithJsonSchema({"type": "string", "minLength": 1})]
-Values = Annotated[
-    tuple[str, ...],
-    PlainValidator(_values),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": ["string", "integer"]},
-                {"type": "array", "items": {"type": ["string", "integer"]}, "minItems": 1},
-            ]
-        }
-    ),
-]
+Answer = Annotated[str, PlainValidator(_answer), WithJsonSchema({"type": ["string", "integer"]})]
 Slug = Annotated[
     str,
     PlainValidator(_named(_SLUG, "a step or a sequence", _HYPHENS)),

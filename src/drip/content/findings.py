@@ -13,7 +13,8 @@ from typing import Any, Generic, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from drip.content.hints import did_you_mean
+from drip.content.fields import shown
+from drip.content.hints import did_you_mean, nearest
 from drip.content.nodes import Data, Document, Path
 from drip.content.parts import Notes, Part
 from drip.content.problems import Problem
@@ -97,6 +98,11 @@ def _tell(report: Report, notes: Notes, detail: ErrorDetails) -> None:
     if detail["type"] == "missing":
         _missing(report, notes, (*path, detail["loc"][-1]))
         return
+    if detail["type"] in _WHOLE and any(bad[:-1] == path for bad in notes.bad):
+        return
+    if detail["input"] is None:
+        notes.empty.append(path)
+        return
     message, hint = _said(report.document, path, detail)
     on_key = detail["loc"][-1] == "[key]"
     tell = report.key if on_key else report.value
@@ -104,12 +110,20 @@ def _tell(report: Report, notes: Notes, detail: ErrorDetails) -> None:
 
 
 def _missing(report: Report, notes: Notes, path: Path) -> None:
-    if path in notes.empty:
+    meant = [
+        part
+        for part, bad in notes.unknown
+        if bad[:-1] == path[:-1] and path[-1] == nearest(str(bad[-1]), part.keys())
+    ]
+    if path in notes.empty or meant:
         return
     where = "This block" if len(path) > 1 else "The file"
     message = f'{where} has no "{path[-1]}", and needs one.'
     report.value(path[:-1], "missing-key", message, f"add a line with {path[-1]}:")
 
+
+#: Mistakes in a part as a whole: a wrong key in it is the likely cause, and is told already.
+_WHOLE = frozenset({"one-effect", "one-kind", "no-question", "no-comparison"})
 
 #: pydantic's error types that have a name of ours.
 _CODES = {
@@ -133,7 +147,11 @@ def _said(document: Document, path: Path, detail: ErrorDetails) -> tuple[str, st
     if words is not None:
         return words(document, path, detail)
     context: dict[str, Any] = detail.get("ctx", {})
-    return str(context.get("message", detail["msg"])), str(context.get("hint", ""))
+    message = str(context.get("message", detail["msg"]))
+    if document.source(path):
+        # 9.00 was read as the number 9.0: show what was written.
+        message = message.replace(shown(detail["input"]), _shown(document, path), 1)
+    return message, str(context.get("hint", ""))
 
 
 def _shown(document: Document, path: Path) -> str:

@@ -12,9 +12,15 @@ MOST_LISTED = 8
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint for an unknown word: `did you mean "day"?`, else the known ones if they are few."""
     words = list(known)
-    nearest = difflib.get_close_matches(word.casefold(), words, n=1, cutoff=0.6)
-    if nearest:
-        return f'did you mean "{nearest[0]}"?'
+    if near := nearest(word, words):
+        return f'did you mean "{near}"?'
     if 0 < len(words) <= MOST_LISTED:
         return "known here: " + ", ".join(words)
     return ""
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that looks most like this one, if any does; case does not count."""
+    folded = {one.casefold(): one for one in known}
+    near = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    return folded[near[0]] if near else None

@@ -7,8 +7,9 @@ from datetime import time
 from itertools import pairwise
 
 from drip.content.build import conditions_of, policy_of, step_window, window_of
-from drip.content.models import QuestionEntry, SequenceFile, StepEntry
+from drip.content.models import SequenceFile, StepEntry
 from drip.content.nodes import Path
+from drip.content.questions import QuestionEntry
 from drip.content.report import Report
 from drip.content.world import clauses_in, effects_in, question_in
 from drip.domain.sequences import EffectKind, Window
@@ -16,12 +17,17 @@ from drip.domain.sequences import EffectKind, Window
 _DAY = 24 * 60
 
 
-def check_meaning(file: SequenceFile, report: Report) -> None:
-    """Report what can be read, and would still go wrong."""
+def check_order(file: SequenceFile, report: Report) -> None:
+    """Report letters out of order, and windows that never open."""
     _starts(file, report)
     _order(file, report)
     _same_days(file, report)
     _windows(file, report)
+    _misplaced(file, report)
+
+
+def check_reach(file: SequenceFile, report: Report) -> None:
+    """Report what nobody gets or is asked. Of use only when every reference leads somewhere."""
     _branches(file, report)
     _unasked(file, report)
     _circles(file, report)
@@ -40,6 +46,8 @@ def _starts(file: SequenceFile, report: Report) -> None:
 
 def _order(file: SequenceFile, report: Report) -> None:
     planned = [step for step in file.steps if step.day is not None]
+    first = next((step for step in planned if step.day == "start"), None)
+    planned = [step for step in planned if step.day != "start" or step is first]
     for before, step in pairwise(planned):
         if _place(step) < _place(before):
             message = (
@@ -131,6 +139,11 @@ def _branches(file: SequenceFile, report: Report) -> None:
         if step.day is None and step.id not in sent:
             message = f'Nothing ever sends "{step.id}": it has no day, and no effect names it.'
             report.value((*step.path, "id"), "unreachable", message, "give it a day, or send it")
+
+
+def _misplaced(file: SequenceFile, report: Report) -> None:
+    """Keys that mean nothing beside the others of their step."""
+    for step in file.steps:
         if step.day is not None and step.after is not None:
             message = "`after` is for letters without a day."
             report.key((*step.path, "after"), "after-with-day", message, "remove it, or the day")

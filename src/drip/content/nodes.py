@@ -255,7 +255,8 @@ class _Walk:
     def _tagless(self, event: yaml.Event) -> None:
         tag = getattr(event, "tag", None)
         if tag is not None:
-            message = f"Tags such as {tag} are not used here."
+            shown = str(tag).replace("tag:yaml.org,2002:", "!!")
+            message = f"Tags such as {shown} are not used here."
             self._note(_place(event), "tag", message, 'put text that begins with ! in "quotes"')
 
     def _note(self, place: Place, code: str, message: str, hint: str) -> None:

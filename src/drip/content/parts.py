@@ -30,6 +30,11 @@ class Notes:
     unknown: list[tuple[type[Part], Path]] = field(default_factory=list)
     empty: list[Path] = field(default_factory=list)
 
+    @property
+    def bad(self) -> list[Path]:
+        """The paths of all of them."""
+        return [*self.empty, *(path for _, path in self.unknown)]
+
 
 class Part(BaseModel):
     """One block of keys."""

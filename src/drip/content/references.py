@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from drip.content.bundle import letter_path
 from drip.content.hints import did_you_mean
-from drip.content.models import COMPARISON_KEYS, EffectEntry, QuestionEntry, SequenceFile
+from drip.content.models import SequenceFile
 from drip.content.nodes import Path
+from drip.content.questions import COMPARISON_KEYS, EffectEntry, QuestionEntry
 from drip.content.report import Report
 from drip.content.world import Clause, Placed, World, clauses_in, effects_in, question_in
 from drip.content.zones import calendar_problem
@@ -29,11 +30,15 @@ def check_references(file: SequenceFile, world: World, report: Report) -> None:
 
 
 def _own_key(file: SequenceFile, report: Report) -> None:
-    stem = report.document.path.rpartition("/")[2].removesuffix(".yaml")
+    stem = _stem(report)
     written = report.document.data.get("sequence")
     if isinstance(written, str) and written == file.sequence != stem:
         message = f'The file is called {stem}.yaml, but its sequence "{written}".'
         report.value(("sequence",), "wrong-key", message, f"write sequence: {stem}")
+
+
+def _stem(report: Report) -> str:
+    return report.document.path.rpartition("/")[2].removesuffix(".yaml")
 
 
 def _steps(file: SequenceFile, world: World, report: Report) -> None:
@@ -46,7 +51,7 @@ def _steps(file: SequenceFile, world: World, report: Report) -> None:
             report.value(path, "duplicate-step", message, "give this step a name of its own")
             continue
         seen[step.id] = path
-        letter = letter_path(file.sequence, step.id)
+        letter = letter_path(_stem(report), step.id)
         if letter not in world.texts:
             _no_letter(letter, path, world, report)
     for step in file.steps:
@@ -165,7 +170,8 @@ def _start(
         report.value(path, "starts-itself", "A sequence cannot start itself.", "name another one")
     elif effect.value not in world.sequences:
         message = f'There is no sequence "{effect.value}".'
-        hint = did_you_mean(effect.value, sorted(world.sequences - {file.sequence}))
+        known = sorted(world.sequences - {file.sequence})
+        hint = did_you_mean(effect.value, known) or f"write sequences/{effect.value}.yaml"
         report.value(path, "unknown-sequence", message, hint)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 import yaml
 from yaml.reader import ReaderError
@@ -11,74 +12,98 @@ from drip.content.problems import Problem
 
 _QUOTE_IT = 'put the text in "quotes"'
 
-#: A pattern for the parser's words (context, then problem); our sentence; what to do.
-_MEANINGS: tuple[tuple[str, str, str], ...] = (
-    (
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """A pattern for the parser's words; what they mean; what to do.
+
+    `begin` tells to point at where the parser began on the thing, not at where it gave up.
+    """
+
+    pattern: str
+    message: str
+    hint: str
+    begin: bool = False
+
+
+_MEANINGS = (
+    _Meaning(
         r"mapping values are not allowed",
         "A ':' inside unquoted text starts a new key.",
-        _QUOTE_IT + "; or a key or '-' above lacks the space after it",
+        _QUOTE_IT,
     ),
-    (
+    _Meaning(
         r"quoted scalar.*unexpected (end of stream|document separator)",
         "A quote is opened here and never closed.",
         "close the quote at the end of the text",
+        begin=True,
     ),
-    (
+    _Meaning(
         r"'\\t'|tab character",
         "A tab is used for indentation; YAML allows only spaces.",
         "replace the tab by spaces",
     ),
-    (
+    _Meaning(
         r"could not find expected ':'",
-        "This line has no ':' after its key.",
+        "This line has no ': ' after its key.",
         'write "key: value"; or indent the line below the text it belongs to',
+        begin=True,
     ),
-    (
+    _Meaning(
         r"unknown escape character",
         'Inside "double quotes" a backslash means something else.',
         "write the text in 'single quotes'",
     ),
-    (
+    _Meaning(
+        r"flow (sequence|mapping).*but got '<scalar>'",
+        "A comma is missing before this.",
+        "write a comma between the two",
+    ),
+    _Meaning(
         r"flow sequence.*expected ',' or '\]'",
         "A list in [brackets] is not closed, or a comma is missing in it.",
         "close it with ]",
+        begin=True,
     ),
-    (
+    _Meaning(
         r"flow mapping.*expected ',' or '\}'",
         "A block in {braces} is not closed, or a comma is missing in it.",
         "close it with }",
+        begin=True,
     ),
-    (
+    _Meaning(
         r"scanning an (alias|anchor)",
         "Unquoted text cannot begin with * or &.",
         _QUOTE_IT,
+        begin=True,
     ),
-    (
+    _Meaning(
         r"cannot start any token",
         "Unquoted text cannot begin with this character.",
         _QUOTE_IT,
     ),
-    (
+    _Meaning(
         r"found '<scalar>'",
         "There is text after the closing quote.",
         "use one pair of quotes around the whole text",
     ),
-    (
+    _Meaning(
         r"expected <block end>|expected '-' indicator",
         "This line does not line up with its neighbours.",
         "indent it by as many spaces as the keys it belongs to",
     ),
-    (
+    _Meaning(
         r"mapping keys are not allowed",
         "Unquoted text cannot begin with '? '.",
         _QUOTE_IT,
     ),
-    (
+    _Meaning(
         r"expected the node content",
         "A value is missing here.",
         "write a value, or remove the comma or bracket",
     ),
 )
+_DASH = re.compile(r"\s*-(?=[\w\"'])")
 _WORD_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _COMMENT = re.compile(r"(^|\s)#.*$")
 
@@ -87,24 +112,35 @@ def explain(path: str, text: str, error: yaml.YAMLError) -> Problem:
     """The problem that stands for a syntax error."""
     if isinstance(error, ReaderError):
         return _odd_character(path, text, error)
-    line, column = _where(error)
     said = f"{getattr(error, 'context', '') or ''} {getattr(error, 'problem', '') or error}"
+    line, column = _place(error, "problem_mark")
+    dash = _dash_without_space(text, line)
+    if dash is not None:
+        return _at(path, *dash, "A '-' needs a space after it.", "write e.g. - id: welcome")
     opened = _opened_quote(text, line) if "'<scalar>'" in said else None
     if opened is not None:
-        line, column = opened
         message = "A quote is opened here and not closed on its line."
-        return _at(path, line, column, message, "close the quote at the end of the text")
-    for pattern, message, hint in _MEANINGS:
-        if re.search(pattern, said):
-            return _at(path, line, column, message, hint)
+        return _at(path, *opened, message, "close the quote at the end of the text")
+    for meaning in _MEANINGS:
+        if re.search(meaning.pattern, said):
+            if meaning.begin:
+                line, column = _place(error, "context_mark")
+            return _at(path, line, column, meaning.message, meaning.hint)
     return _at(path, line, column, f"This is not YAML: {said.strip()}.", "")
 
 
-def _where(error: yaml.YAMLError) -> tuple[int, int]:
-    mark = getattr(error, "problem_mark", None)
-    if "quoted scalar" in (getattr(error, "context", "") or "") and "end of" in str(error):
-        mark = getattr(error, "context_mark", None) or mark
+def _place(error: yaml.YAMLError, name: str) -> tuple[int, int]:
+    mark = getattr(error, name, None)
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def _dash_without_space(text: str, line: int) -> tuple[int, int] | None:
+    """Where the line of the error, or the one above it, begins with a dash and no space."""
+    lines = text.splitlines()
+    for number in (line, line - 1):
+        if 0 < number <= len(lines) and (match := _DASH.match(lines[number - 1])):
+            return number, match.end()
+    return None
 
 
 def _opened_quote(text: str, until: int) -> tuple[int, int] | None:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from drip.content.models import (
+from drip.content.models import SequenceFile, StepEntry
+from drip.content.nodes import Document, Path
+from drip.content.questions import (
     ChoiceEntry,
     ComparisonEntry,
     Condition,
     Conditions,
     EffectEntry,
     QuestionEntry,
-    SequenceFile,
-    StepEntry,
+    answers_of,
     listed,
 )
-from drip.content.nodes import Document, Path
 from drip.domain.people import Clinic
 
 
@@ -136,7 +136,7 @@ def _clauses(
                 yield Clause(one.question, where, numeric=True, in_rule=in_rule)
             continue
         for name, values in one.items():
-            yield Clause(name, (*here, name), values, in_rule=in_rule)
+            yield Clause(name, (*here, name), answers_of(values), in_rule=in_rule)
 
 
 def question_in(file: SequenceFile, name: str) -> QuestionEntry | None:

@@ -21,7 +21,7 @@ def calendar_problem(name: str) -> tuple[str, str] | None:
     except NotImplementedError:
         known = holidays.list_supported_countries()
         names = [f"{country}-{one}" for one in known.get(country, ())] or sorted(known)
-        hint = did_you_mean(name.upper(), [*names, "none"]) or "write e.g. AU-VIC, or none"
+        hint = did_you_mean(name, [*names, "none"]) or "write e.g. AU-VIC, or none"
         return f'There is no holiday calendar "{name}".', hint
     return None
 
@@ -32,8 +32,5 @@ def zone_problem(name: str) -> tuple[str, str] | None:
     known = zoneinfo.available_timezones()
     if name in known:
         return None
-    folded = {one.casefold(): one for one in known}
-    hint = did_you_mean(name, folded) or "write e.g. Australia/Melbourne"
-    for low, one in folded.items():
-        hint = hint.replace(f'"{low}"', f'"{one}"')
+    hint = did_you_mean(name, sorted(known)) or "write e.g. Australia/Melbourne"
     return f'There is no time zone "{name}".', hint

@@ -14,6 +14,7 @@ import structlog
 from drip.content.bundle import bundle, fingerprint, sequence_keys
 from drip.content.check import Checked, check
 from drip.content.problems import Problem, Severity
+from drip.content.rehearsal import rehearse
 from drip.content.revision import Revision
 from drip.errors import DripError
 from drip.flow.services import Services
@@ -55,16 +56,19 @@ def publish(
     """Check the files, store a revision of each sequence that is fine, and put it in force."""
     checked = check(files)
     errors = tuple(p for p in checked.problems if p.severity is Severity.ERROR)
-    fine, refused = _sorted(files, checked, errors)
+    fine = _publishable(files, checked, errors)
     ready = {
         key: stored.NewRevision(
             sequence=key, hash=fingerprint(texts), files=texts, author=author, note=note
         )
         for key, texts in fine.items()
     }
+    failed = _rehearse(services, ready)
+    errors = tuple(dict.fromkeys((*errors, *(p for found in failed.values() for p in found))))
+    ready = {key: revision for key, revision in ready.items() if not failed[key]}
     now = services.now()
     with services.database.write() as tx:
-        ids = {key: stored.add(tx, revision, now)[0] for key, revision in ready.items()}
+        ids = {key: stored.add(tx, revision, now) for key, revision in ready.items()}
         changed = tuple(key for key in ids if stored.put_in_force(tx, key, ids[key], now))
         removed = tuple(key for key in stored.in_force(tx) if key not in sequence_keys(files))
     for key in changed:
@@ -72,27 +76,31 @@ def publish(
     return Published(
         revisions=ids,
         changed=changed,
-        refused=refused,
+        refused=tuple(key for key in sequence_keys(files) if key not in ids),
         removed=removed,
         problems=errors,
         warnings=tuple(p for p in checked.problems if p.severity is Severity.WARNING),
     )
 
 
-def _sorted(
+def _publishable(
     files: Mapping[str, str], checked: Checked, errors: tuple[Problem, ...]
-) -> tuple[dict[str, dict[str, str]], tuple[str, ...]]:
-    """The bundles of sequences that can be published, and the keys of those that cannot."""
+) -> dict[str, dict[str, str]]:
+    """The bundles of the sequences in which there is no error."""
     wrong = {problem.path for problem in errors}
-    fine: dict[str, dict[str, str]] = {}
-    refused: list[str] = []
-    for key in sequence_keys(files):
-        texts = bundle(files, key)
-        if key in checked.sequences and checked.clinic and wrong.isdisjoint(texts):
-            fine[key] = texts
-        else:
-            refused.append(key)
-    return fine, tuple(refused)
+    bundles = {key: bundle(files, key) for key in checked.sequences if checked.clinic}
+    return {key: texts for key, texts in bundles.items() if wrong.isdisjoint(texts)}
+
+
+def _rehearse(
+    services: Services, ready: Mapping[str, stored.NewRevision]
+) -> dict[str, tuple[Problem, ...]]:
+    """What is wrong with the letters of each revision that was never stored before."""
+    with services.database.read() as tx:
+        known = {key: stored.known(tx, key, revision.hash) for key, revision in ready.items()}
+    return {
+        key: () if known[key] else rehearse(revision.files, key) for key, revision in ready.items()
+    }
 
 
 def by_id(services: Services, tx: Transaction, revision_id: int) -> Revision:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
 from drip.storage.database import Transaction
 from drip.storage.tables import revisions, sequences
@@ -37,8 +37,8 @@ class NewRevision:
     note: str = ""
 
 
-def add(tx: Transaction, revision: NewRevision, now: datetime) -> tuple[int, bool]:
-    """Store a revision. Answers its id, and whether it is new: the same texts are stored once."""
+def add(tx: Transaction, revision: NewRevision, now: datetime) -> int:
+    """Store a revision and answer its id. The same texts are stored once."""
     row = {
         "sequence": revision.sequence,
         "hash": revision.hash,
@@ -48,11 +48,21 @@ def add(tx: Transaction, revision: NewRevision, now: datetime) -> tuple[int, boo
         "created_at": now,
     }
     if found := insert_new(tx, revisions, [row], revisions.c.id):
-        return int(found[0].id), True
-    known = select(revisions.c.id).where(
-        revisions.c.sequence == revision.sequence, revisions.c.hash == revision.hash
+        return int(found[0].id)
+    query = _with_texts(revision.sequence, revision.hash)
+    return int(tx.execute(query).scalar_one())
+
+
+def known(tx: Transaction, sequence: str, fingerprint: str) -> int | None:
+    """The id of the revision with exactly these texts, if there is one."""
+    found: int | None = tx.execute(_with_texts(sequence, fingerprint)).scalar_one_or_none()
+    return found
+
+
+def _with_texts(sequence: str, fingerprint: str) -> Select[int]:
+    return select(revisions.c.id).where(
+        revisions.c.sequence == sequence, revisions.c.hash == fingerprint
     )
-    return int(tx.execute(known).scalar_one()), False
 
 
 def put_in_force(tx: Transaction, sequence: str, revision_id: int, now: datetime) -> bool:

@@ -1,0 +1,85 @@
+"""The letters that content needs, whether each is there, and what is wrong with those that are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import PurePosixPath
+
+from drip.content.bundle import LETTERS, sequence_path
+from drip.content.front_matter import parse_letter
+from drip.content.hints import did_you_mean
+from drip.content.layout import HTML_PATH, TEXT_PATH
+from drip.content.letter_checks import Expected, letter_problems
+from drip.content.letters import LetterSource
+from drip.content.models import SequenceFile
+from drip.content.nodes import TOP
+from drip.content.problems import Problem, Severity
+from drip.content.report import problem_at
+from drip.domain.people import Clinic
+
+#: Texts that every sequence needs beside its own letters.
+FIXED = (HTML_PATH, TEXT_PATH, f"{LETTERS}/_confirm.md", f"{LETTERS}/_reminder.md")
+
+
+def check_letters(
+    files: Mapping[str, str],
+    sequences: Mapping[str, SequenceFile | None],
+    clinic: Clinic | None,
+    *,
+    fine: Collection[str],
+) -> tuple[dict[str, LetterSource], list[Problem]]:
+    """Every letter by its path, and the problems in all of them.
+
+    `sequences` are the files as far as they could be read; `fine` names those without errors.
+    """
+    letters: dict[str, LetterSource] = {}
+    problems = list(_missing(files))
+    for path in sorted(files):
+        if not path.startswith(f"{LETTERS}/") or not path.endswith(".md"):
+            continue
+        parsed = parse_letter(path, files[path])
+        letters[path] = parsed.source
+        problems += parsed.problems
+        expected = _expected(path, sequences, clinic)
+        found = letter_problems(parsed.source, files[path], expected)
+        # Where links may lead is not known while the clinic's own file is broken.
+        problems += [one for one in found if clinic or one.code != "unlisted-host"]
+        problems += _stray(path, {key: sequences[key] for key in fine})
+    return letters, problems
+
+
+def _missing(files: Mapping[str, str]) -> Iterator[Problem]:
+    for path in FIXED:
+        if path not in files:
+            message = f"{path} is missing, and every sequence needs it."
+            yield problem_at(path, TOP, "missing-file", message, "take it from the sample content")
+
+
+def _expected(
+    path: str, sequences: Mapping[str, SequenceFile | None], clinic: Clinic | None
+) -> Expected:
+    """What the house gives a letter: nothing is ruled out for one whose step cannot be read."""
+    hosts = clinic.link_hosts if clinic else frozenset()
+    name = PurePosixPath(path)
+    file = sequences.get(name.parent.name)
+    step = next((step for step in file.steps if step.id == name.stem), None) if file else None
+    if file is None or step is None:
+        return Expected(asks=True, books=True, link_hosts=hosts)
+    asked = {name for step in file.steps for name in step.ask or ()}
+    return Expected(
+        asks=bool(step.ask),
+        books=bool(step.book),
+        link_hosts=hosts,
+        questions=frozenset(asked | set(file.questions or ())),
+    )
+
+
+def _stray(path: str, sequences: Mapping[str, SequenceFile | None]) -> Iterator[Problem]:
+    """A letter that no step names."""
+    name = PurePosixPath(path)
+    file = sequences.get(name.parent.name)
+    steps = [step.id for step in file.steps] if file else [name.stem]
+    if name.stem not in steps:
+        message = f'No step of {sequence_path(name.parent.name)} is called "{name.stem}".'
+        hint = did_you_mean(name.stem, steps) or "remove the letter, or write its step"
+        yield problem_at(path, TOP, "stray-letter", message, hint, Severity.WARNING)
