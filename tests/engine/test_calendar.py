@@ -152,6 +152,19 @@ def test_an_opening_ends_with_its_window() -> None:
     assert friday == Opening(utc("2026-11-27T15:59:59Z"), utc("2026-11-27T16:00Z"))
 
 
+def test_a_window_may_end_between_the_hours() -> None:
+    half_past = window("07:30", "18:45")
+    opening = next_opening(half_past, BERLIN, utc("2026-11-27T05:00+01:00"))
+    assert opening == Opening(utc("2026-11-27T07:30+01:00"), utc("2026-11-27T18:45+01:00"))
+
+
+def test_a_window_of_all_day_closes_for_no_time_at_midnight() -> None:
+    all_day = window("00:00", "00:00")
+    friday = next_opening(all_day, BERLIN, utc("2026-11-27T12:00+01:00"))
+    assert friday.closes == utc("2026-11-28T00:00+01:00")
+    assert next_opening(all_day, BERLIN, friday.closes).opens == friday.closes
+
+
 def test_quiet_hours_cut_a_window_in_two() -> None:
     split = window("09:00", "20:00", quiet=("12:00", "14:00"))
     morning = next_opening(split, BERLIN, utc("2026-11-27T08:00+01:00"))

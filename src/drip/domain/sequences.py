@@ -193,16 +193,15 @@ class Sequence:
     rules: tuple[Rule, ...] = ()
     gap: Span = Span(20, SpanUnit.HOURS)
     pin: bool = False
+    #: The steps that have a place in the weeks, in the order of the file.
+    order: tuple[Step, ...] = field(default=(), init=False, repr=False, compare=False)
     _by_id: dict[str, Step] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         self._by_id.update((step.id, step) for step in self.steps)
+        order = tuple(step for step in self.steps if step.planned)
+        object.__setattr__(self, "order", order)  # worked out once: planning asks for each person
 
     def step(self, step_id: str) -> Step | None:
         """The step with this id, if the sequence has it."""
         return self._by_id.get(step_id)
-
-    @property
-    def order(self) -> tuple[Step, ...]:
-        """The steps that have a place in the weeks, in the order of the file."""
-        return tuple(step for step in self.steps if step.planned)

@@ -162,10 +162,9 @@ def next_opening(window: Window, zone: ZoneInfo, after: datetime) -> Opening:
     # The day before: its opening may last past midnight.
     day = after.astimezone(zone).date() - _DAY
     for _ in range(HORIZON + 2):
-        if is_open_day(window, day):
-            for opening in _openings(window, zone, day):
-                if opening.closes > after:
-                    return opening if opening.opens >= after else Opening(after, opening.closes)
+        for opening in _openings(window, zone, day):
+            if opening.closes > after:
+                return opening if opening.opens >= after else Opening(after, opening.closes)
         day += _DAY
     raise NeverOpensError(
         f"A send window from {window.at:%H:%M} until {window.until:%H:%M} stays closed for "
@@ -187,6 +186,8 @@ def is_open_day(window: Window, day: date) -> bool:
 @lru_cache(maxsize=4096)
 def _openings(window: Window, zone: ZoneInfo, day: date) -> tuple[Opening, ...]:
     """What of the window that opens on `day` is open, in order; quiet hours are out."""
+    if not is_open_day(window, day):
+        return ()
     openings = (
         Opening(_at_minute(day, begin, zone), _at_minute(day, end, zone))
         for begin, end in _stretches(window)
