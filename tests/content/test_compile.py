@@ -8,11 +8,11 @@ from html import unescape
 from html.parser import HTMLParser
 
 import pytest
-from drip.content.compile import LetterError, Setting, render_parts
-from drip.content.letters import Variant
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drip.content.compile import LetterError, Setting, render_parts
+from drip.content.letters import Variant
 from drip.domain.letters import CompiledLetter
 from drip.domain.merge import ValueMissingError, render_plain
 from tests.content.compiling import (

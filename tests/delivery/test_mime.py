@@ -122,8 +122,10 @@ def test_letters_of_different_people_share_nothing_personal() -> None:
     "part", ["to_name", "to_address", "from_name", "from_address", "reply_to", "message_id"]
 )
 def test_a_line_break_in_any_part_is_refused(part: str, evil: str) -> None:
+    parts: dict[str, Any] = {part: evil}
+
     with pytest.raises(HeaderRefusedError):
-        mime(a_letter(**{part: evil}))
+        mime(a_letter(**parts))
 
 
 @pytest.mark.parametrize("evil", ["a\r\nBcc: x@example.org", "a\0b", "a\u2028b", "a\x85b"])

@@ -82,7 +82,7 @@ def test_a_half_written_file_is_no_letter(tmp_path: Path) -> None:
 def test_a_full_disk_refuses_for_now_and_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(handle: int) -> None:
+    def full(_: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(os, "fsync", full)

@@ -22,7 +22,6 @@ from drip.content.marks import (
     MOST_CHOICES,
     PERSONAL,
     Mark,
-    MarkUsedError,
     holds_private,
     sentinel,
     split,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from dataclasses import dataclass
 
@@ -86,13 +86,13 @@ class _Front:
             return ""
         return str(value).strip()
 
-    def day(self, key: str) -> datetime.date | None:
+    def day(self, key: str) -> dt.date | None:
         """A value as a date."""
         written = self.text(key)
         if not written:
             return None
         try:
-            return datetime.date.fromisoformat(written)
+            return dt.date.fromisoformat(written)
         except ValueError:
             self._note(key, f"`{key}` is not a date: {written}.", "write e.g. 2027-03-31")
             return None

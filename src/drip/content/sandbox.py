@@ -155,7 +155,7 @@ def render(environment: LetterEnvironment, source: str, context: Mapping[str, ob
     """Render a template with plain values and marks.
 
     Raises:
-        TemplateRefusedError: the template does what letters may not do, or asks for what is not there.
+        TemplateRefusedError: it does what letters may not, or asks for what is not there.
         MarkUsedError: the text would depend on a person's value.
     """
     template = _template(environment, source)

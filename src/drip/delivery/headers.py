@@ -1,6 +1,6 @@
 """Headers of an email, as bytes, from parts that were checked.
 
-Non-ASCII words become encoded words (RFC 2047), long lines are folded (RFC 5322, 2.2.3), and nothing
+Non-ASCII words become encoded words (RFC 2047), long lines are folded (RFC 5322, 2.2.3), nothing
 that could begin another header passes.
 """
 

@@ -54,7 +54,7 @@ class Outbox:
         return outcomes if all(map(_settle, days)) else [_doubted(one) for one in outcomes]
 
     def find(self, sent: Mapping[str, datetime]) -> Mapping[str, bool]:
-        """Whether each ref is in the outbox. Every day is looked at: a letter keeps its first date."""
+        """Whether each ref is in the outbox, on any day: a letter keeps its first date."""
         days = [entry for entry in self.folder.iterdir() if entry.is_dir()]
         return {ref: any((day / f"{ref}{SUFFIX}").exists() for day in days) for ref in sent}
 

@@ -10,7 +10,6 @@ from drip.domain.deliveries import Outcome
 from drip.domain.letters import Letter
 from drip.errors import DripError
 
-
 #: The detail of a refused outcome whose letter the transport never began to send.
 NOT_CALLED = "not_called"
 

@@ -51,6 +51,6 @@ def _encode_line(line: str, *, last: bool) -> bytes:
 
 
 def _guard(row: bytes) -> bytes:
-    if row.startswith(b".") or row.startswith(_FROM):
+    if row.startswith((b".", _FROM)):
         return b"=%02X" % row[0] + row[1:]
     return row

@@ -1,0 +1,269 @@
+"""One kept connection to a mail server, and one letter's dialogue over it.
+
+What a dialogue came to is sorted by one question: had the final dot been sent? Before it, nothing
+was taken, whatever went wrong. After it, only a reply tells (RFC 5321, 4.2.5 and 6.1).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import smtplib
+import socket
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from drip.delivery.relay import Relay, Security
+from drip.domain.deliveries import Result
+from drip.errors import DripError
+
+_MOST_MESSAGES = 100
+_MOST_IDLE = 60.0
+_COMPLETED = 2
+_TRY_LATER = 4
+_GO_AHEAD = 354
+_CLOSING = 421
+_ADDRESS = re.compile(r"\S+@\S+")
+_WORDS = 200
+
+Reply = tuple[int, bytes]
+
+
+class ConnectionFailedError(DripError):
+    """The mail server could not be reached, or would not talk to us."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeouts:
+    """How long to wait, in seconds: to connect, for each reply, and for the reply to the dot.
+
+    A letter that is not ready for its dot after `before_dot` seconds is given up while that is
+    still certain, so that a call ends well within a lease.
+    """
+
+    connect: float = 10.0
+    reply: float = 10.0
+    final: float = 30.0
+    before_dot: float = 20.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """Who a message is from and to, as the server is told. An empty sender is `<>`."""
+
+    sender: str
+    recipient: str
+
+    @property
+    def international(self) -> bool:
+        """Whether the server must take addresses beyond ASCII (RFC 6531)."""
+        return not (self.sender.isascii() and self.recipient.isascii())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What the dialogue of one letter came to. `words` are the server's, without addresses."""
+
+    result: Result
+    permanent: bool = False
+    words: str = ""
+
+
+class Connection:
+    """An open connection, signed in.
+
+    Raises:
+        ConnectionFailedError: on making it, with a sentence for the operator.
+    """
+
+    def __init__(
+        self,
+        relay: Relay,
+        timeouts: Timeouts,
+        tls: ssl.SSLContext,
+        steady: Callable[[], float],
+    ) -> None:
+        self._timeouts = timeouts
+        self._steady = steady
+        self._client = _connected(relay, timeouts, tls)
+        self._pipelines = self._client.has_extn("pipelining")
+        self._messages = 0
+        self._last_used = steady()
+        self._broken = False
+
+    def usable(self) -> bool:
+        """Whether the next message may go over this connection, without asking the server."""
+        idle = self._steady() - self._last_used
+        return not self._broken and self._messages < _MOST_MESSAGES and idle < _MOST_IDLE
+
+    def alive(self) -> bool:
+        """Whether the server still answers."""
+        if not self.usable():
+            return False
+        try:
+            return self._client.noop()[0] // 100 == _COMPLETED
+        except (OSError, smtplib.SMTPException):
+            self._broken = True
+            return False
+
+    def close(self) -> None:
+        """Say goodbye if there is anybody to hear it."""
+        with contextlib.suppress(OSError, smtplib.SMTPException):
+            if not self._broken:
+                self._client.quit()
+        self._client.close()
+        self._broken = True
+
+    def hand_over(self, envelope: Envelope, message: bytes) -> Said:
+        """One letter's dialogue. `message` has CRLF line ends and no line begins with a dot."""
+        began = self._steady()
+        self._messages += 1
+        try:
+            if envelope.international and not self._client.has_extn("smtputf8"):
+                words = "this mail server takes no addresses beyond ASCII"
+                return Said(result=Result.REFUSED, permanent=True, words=words)
+            said = self._up_to_data(envelope, len(message))
+            if said is not None:
+                return said
+            if self._steady() - began > self._timeouts.before_dot:
+                return self._lost("the mail server was too slow")
+            self._client.send(message + b".\r\n")
+        except (OSError, smtplib.SMTPException, ValueError) as error:
+            return self._lost(f"the connection was lost: {_named(error)}")
+        return self._after_the_dot()
+
+    def _up_to_data(self, envelope: Envelope, size: int) -> Said | None:
+        """MAIL, RCPT and DATA; None when the server waits for the message."""
+        options = f" SIZE={size}" if self._client.has_extn("size") else ""
+        options += " SMTPUTF8" if envelope.international else ""
+        commands = (
+            f"MAIL FROM:<{envelope.sender}>{options}",
+            f"RCPT TO:<{envelope.recipient}>",
+            "DATA",
+        )
+        replies = self._pipelined(commands) if self._pipelines else self._one_by_one(commands)
+        for place, (code, text) in enumerate(replies[:2]):
+            if code // 100 != _COMPLETED:
+                if replies[-1][0] == _GO_AHEAD:
+                    self._command(".")
+                # A refused sender is about the clinic's own set-up: nobody is given up for it.
+                return self._refused(code, text, may_be_final=place == 1)
+        code, text = replies[-1]
+        return None if code == _GO_AHEAD else self._refused(code, text)
+
+    def _pipelined(self, commands: tuple[str, ...]) -> list[Reply]:
+        """All commands at once (RFC 2920)."""
+        self._client.send("".join(f"{command}\r\n" for command in commands).encode())
+        return [self._client.getreply() for _ in commands]
+
+    def _one_by_one(self, commands: tuple[str, ...]) -> list[Reply]:
+        """One command after the other, up to the first that is refused."""
+        replies: list[Reply] = []
+        for command in commands:
+            replies.append(self._command(command))
+            if replies[-1][0] // 100 not in {_COMPLETED, _GO_AHEAD // 100}:
+                break
+        return replies
+
+    def _command(self, command: str) -> Reply:
+        self._client.send(f"{command}\r\n".encode())
+        return self._client.getreply()
+
+    def _after_the_dot(self) -> Said:
+        """From here on the server may have the letter; only its reply tells."""
+        try:
+            self._wait(self._timeouts.final)
+            code, text = self._client.getreply()
+            self._wait(self._timeouts.reply)
+        except (OSError, smtplib.SMTPException) as error:
+            self._broken = True
+            return Said(result=Result.UNKNOWN, words=f"no reply to the message: {_named(error)}")
+        self._last_used = self._steady()
+        if code // 100 == _COMPLETED:
+            return Said(result=Result.ACCEPTED, words=_plain(text))
+        if code // 100 not in {_TRY_LATER, _TRY_LATER + 1}:
+            self._broken = True
+            return Said(result=Result.UNKNOWN, words=f"an unexpected reply: {code}")
+        return self._refused(code, text)
+
+    def _refused(self, code: int, text: bytes, *, may_be_final: bool = True) -> Said:
+        """A definite no. The dialogue begins afresh for the next letter."""
+        if code == _CLOSING or code < 0:
+            self._broken = True
+        else:
+            self._reset()
+        final = may_be_final and code // 100 > _TRY_LATER
+        return Said(result=Result.REFUSED, permanent=final, words=f"{code} {_plain(text)}")
+
+    def _reset(self) -> None:
+        try:
+            self._broken = self._client.rset()[0] // 100 != _COMPLETED
+        except (OSError, smtplib.SMTPException):
+            self._broken = True
+        self._last_used = self._steady()
+
+    def _lost(self, words: str) -> Said:
+        """The final dot was not sent: the letter was not taken."""
+        self._broken = True
+        self._client.close()
+        return Said(result=Result.REFUSED, words=words)
+
+    def _wait(self, seconds: float) -> None:
+        if self._client.sock is not None:
+            self._client.sock.settimeout(seconds)
+
+
+def _connected(relay: Relay, timeouts: Timeouts, tls: ssl.SSLContext) -> smtplib.SMTP:
+    """A client that is connected, protected and signed in."""
+    client: smtplib.SMTP | None = None
+    try:
+        if relay.security is Security.TLS:
+            client = smtplib.SMTP_SSL(
+                relay.host, relay.port, _own_name(), timeout=timeouts.connect, context=tls
+            )
+        else:
+            client = smtplib.SMTP(relay.host, relay.port, _own_name(), timeout=timeouts.connect)
+        client.ehlo_or_helo_if_needed()
+        if relay.security is Security.STARTTLS:
+            client.starttls(context=tls)
+            client.ehlo_or_helo_if_needed()
+        if relay.username:
+            client.login(relay.username, relay.password)
+        if client.sock is not None:
+            client.sock.settimeout(timeouts.reply)
+    except (OSError, smtplib.SMTPException, ValueError) as error:
+        if client is not None:
+            client.close()
+        raise ConnectionFailedError(_why(relay, error)) from error
+    return client
+
+
+def _own_name() -> str:
+    """How we introduce ourselves, without asking a name server (RFC 5321, 4.1.3)."""
+    name = socket.gethostname()
+    return name if "." in name else "[127.0.0.1]"
+
+
+def _why(relay: Relay, error: Exception) -> str:
+    """A sentence for the operator."""
+    where = f"the mail server {relay.host}:{relay.port}"
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"{where} has a certificate that is not trusted: {error.verify_message}"
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return f"{where} refused the user name and password: {error.smtp_code}"
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return f"{where} does not offer what is set: {error}"
+    if isinstance(error, socket.gaierror):
+        return f"{where} is not known to the name server"
+    return f"{where} cannot be used: {_named(error)}"
+
+
+def _named(error: Exception) -> str:
+    return _plain(str(error).encode()) or type(error).__name__
+
+
+def _plain(text: bytes) -> str:
+    """A server's words on one line, without addresses."""
+    line = " ".join(text.decode("utf-8", "replace").split())
+    return _ADDRESS.sub("(address)", line)[:_WORDS]

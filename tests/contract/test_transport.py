@@ -1,0 +1,120 @@
+"""What every transport promises, whatever stands behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from drip.delivery.mime import mime
+from drip.delivery.outbox import Outbox
+from drip.delivery.smtp import Smtp
+from drip.delivery.transport import Transport
+from drip.domain.deliveries import Result
+from tests.delivery.building import NOON, a_letter
+from tests.delivery.mail_servers import Mailroom, mail_server, plain
+
+
+@dataclass
+class Side:
+    """A transport, and what has come out on its other side."""
+
+    transport: Transport
+    arrived: Callable[[], list[bytes]]
+
+
+@pytest.fixture(params=["outbox", "smtp", "smtp with pipelining"])
+def side(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Side]:
+    if request.param == "outbox":
+        files = lambda: [path.read_bytes() for path in sorted(tmp_path.rglob("*.eml"))]  # noqa: E731
+        yield Side(Outbox(tmp_path), files)
+        return
+    extensions = ("PIPELINING",) if "pipelining" in request.param else ()
+    mailroom = Mailroom(extensions=extensions)
+    with mail_server(mailroom) as port:
+        transport = Smtp(plain(port))
+        yield Side(transport, lambda: mailroom.messages)
+        transport.close()
+
+
+def test_every_letter_arrives_whole_and_once(side: Side) -> None:
+    names = ("Margaret", "Zo\u00eb <b>", ". dot", "From here")
+    letters = [a_letter(number, first_name=name) for number, name in enumerate(names, 1)]
+
+    outcomes = side.transport.send(letters)
+
+    assert [one.delivery_id for one in outcomes] == [1, 2, 3, 4]
+    assert {one.result for one in outcomes} == {Result.ACCEPTED}
+    assert all(one.receipt for one in outcomes)
+    assert side.arrived() == [mime(letter) for letter in letters]
+
+
+def test_a_letter_that_cannot_be_made_is_refused_for_good_and_alone(side: Side) -> None:
+    letters = [
+        a_letter(1),
+        a_letter(2, to_name="Ann\r\nBcc: other@example.org"),
+        a_letter(3, values={}),
+        a_letter(4, to_address="nobody at all"),
+        a_letter(5),
+    ]
+
+    outcomes = side.transport.send(letters)
+
+    refused = outcomes[1:4]
+    assert [one.result for one in outcomes].count(Result.ACCEPTED) == 2
+    assert [one.result for one in refused] == [Result.REFUSED] * 3
+    assert all(one.permanent and one.detail for one in refused)
+    assert side.arrived() == [mime(letters[0]), mime(letters[4])]
+
+
+def test_no_outcome_tells_an_address_or_a_name(side: Side) -> None:
+    letters = [a_letter(1), a_letter(2, to_address="secret@@example.org", first_name="Hush\n")]
+
+    for outcome in side.transport.send(letters):
+        said = outcome.receipt + outcome.detail
+        assert "@" not in said
+        assert "Hush" not in said
+        assert "secret" not in said
+
+
+def test_a_batch_of_the_transports_own_size_goes_through(side: Side) -> None:
+    letters = [a_letter(number) for number in range(1, side.transport.batch + 1)]
+
+    outcomes = side.transport.send(letters)
+
+    assert [one.delivery_id for one in outcomes] == [one.delivery_id for one in letters]
+    accepted = [one for one in outcomes if one.result is Result.ACCEPTED]
+    assert len(accepted) == len(side.arrived())
+
+
+def test_nothing_to_send_is_nothing_done(side: Side) -> None:
+    assert side.transport.send([]) == []
+    assert side.arrived() == []
+
+
+def test_evidence_never_contradicts_what_arrived(side: Side) -> None:
+    side.transport.send([a_letter(1)])
+
+    found = side.transport.find({"ref1": NOON, "ref2": NOON})
+
+    assert found.get("ref1", True)
+    assert not found.get("ref2", False)
+    assert set(found) <= {"ref1", "ref2"}
+
+
+def test_a_transport_works_again_after_it_was_closed(side: Side) -> None:
+    side.transport.send([a_letter(1)])
+    side.transport.close()
+    side.transport.close()
+
+    (outcome,) = side.transport.send([replace(a_letter(2), ref="ref2")])
+
+    assert outcome.result is Result.ACCEPTED
+    assert len(side.arrived()) == 2
+
+
+def test_a_transport_has_a_name_and_a_bound(side: Side) -> None:
+    assert side.transport.name in {"outbox", "smtp"}
+    assert 0 < side.transport.batch <= 200
