@@ -13,7 +13,7 @@ from drip.flow.effects import run_owed
 from drip.links import LinkPurpose
 from drip.storage.database import Database
 from drip.storage.tables import answers, check_ins, decisions, effects, tasks
-from tests.road import DAILY, Road, content
+from tests.road import CLINIC, DAILY, Road, content
 
 ALL_DAYS = "[mon, tue, wed, thu, fri, sat, sun]"
 ASKING = f"""\
@@ -43,7 +43,7 @@ steps:
           farewell: {{say: "Better", then: [{{send: too-sore}}, {{finish: graduated}}]}}
           other: {{say: "The daily one", then: {{start: daily}}}}
           less: {{say: "Less", then: {{skip: third}}}}
-          visit: {{say: "A visit", then: {{book: assessment}}}}
+          visit: {{say: "A visit", then: {{book: massage}}}}
       pain: pain
   - id: second
     day: 10
@@ -69,7 +69,11 @@ rules:
   - {{if: {{silent: 2 check-ins}}, then: {{send: shall-we-stop}}}}
 """
 
-FILES = content({"asking": ASKING, "daily": DAILY})
+SERVICES = CLINIC.replace(
+    "link_hosts:",
+    '  massage: {name: Massage, url: "https://book.clinic.example/massage"}\nlink_hosts:',
+)
+FILES = content({"asking": ASKING, "daily": DAILY}, clinic=SERVICES)
 
 
 class Asking(Road):

@@ -218,7 +218,7 @@ def test_an_answer_may_show_what_can_be_booked(road: Asking) -> None:
     road.give(session="visit")
 
     (booking,) = road.thanked().thanks.bookings
-    assert booking.service.key == "assessment"
+    assert booking.service.key == "massage"
     assert "/b/" in booking.url
     road.give(session="fine")
     assert road.thanked().thanks.bookings == ()

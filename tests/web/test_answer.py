@@ -154,4 +154,4 @@ def test_a_booking_button_leads_to_the_service_of_the_answer(
     (link,) = re.findall(r"href=\"([^\"]*/b/[^\"]+)\"", page.text)
     answer = client.get(link)
     assert answer.status_code == 302
-    assert answer.location.startswith("https://book.clinic.example/assessment")
+    assert answer.location.startswith("https://book.clinic.example/massage")

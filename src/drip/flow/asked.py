@@ -100,6 +100,11 @@ def step_named(sequence: Sequence, step_id: str) -> Step | None:
     return next((step for step in sequence.steps if step.renamed_from == step_id), None)
 
 
+def questions_of(sequence: Sequence) -> dict[str, Question]:
+    """Every question of a sequence by its name, wherever it is asked."""
+    return {one.name: one for step in sequence.steps for one in step.ask} | sequence.questions
+
+
 def value_at(question: Question, place: int) -> str | None:
     """The value that a tap in a letter stands for: choices and the scale's numbers, from 1."""
     if question.kind is QuestionKind.SCALE:

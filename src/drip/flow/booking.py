@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -13,6 +14,13 @@ from drip.flow.visit import visitor_tx
 from drip.links import LinkError, LinkPurpose
 from drip.storage import observations
 from drip.storage.observations import Visited
+
+_MARKS = 65_535
+
+
+def service_mark(key: str) -> int:
+    """The number that names a service in a booking link's `extra`; never 0, the letter's own."""
+    return zlib.crc32(key.encode()) % _MARKS + 1
 
 
 def destination(services: Services, token: str, *, agent: str, now: datetime) -> str:
@@ -26,7 +34,9 @@ def destination(services: Services, token: str, *, agent: str, now: datetime) ->
         revision = revisions.in_force(services, tx).get(who.delivery.sequence)
         if revision is None:
             raise LinkError
-        service = _service(revision.clinic, revision.sequence.step(who.delivery.step))
+        link = services.links.read(LinkPurpose.BOOK, token, now=services.now())
+        step = revision.sequence.step(who.delivery.step)
+        service = _marked(revision.clinic, link.extra) or _service(revision.clinic, step)
         observations.note(
             tx,
             visited=Visited.BOOKING,
@@ -65,6 +75,11 @@ def with_campaign(url: str, hosts: frozenset[str], *, campaign: str, content: st
         ("utm_content", content),
     ]
     return urlunsplit(parts._replace(query=urlencode(kept + marks)))
+
+
+def _marked(clinic: Clinic, mark: int) -> Service | None:
+    """The service that an answer's page offered, if the clinic still has it."""
+    return next((one for key, one in clinic.services.items() if service_mark(key) == mark), None)
 
 
 def _service(clinic: Clinic, step: Step | None) -> Service:

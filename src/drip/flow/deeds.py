@@ -15,9 +15,10 @@ from drip.engine.calendar import zone_of
 from drip.engine.pace import paused_until
 from drip.engine.plan import plan_branch
 from drip.errors import DripError
-from drip.flow.asked import revision_of
+from drip.flow.asked import questions_of, revision_of
 from drip.flow.enrol import enrol
 from drip.flow.pace import pause_tx
+from drip.flow.said import in_words
 from drip.flow.services import Services
 from drip.storage import answers, consents, effects, enrolments, ledger, subscribers
 from drip.storage.consents import Consent
@@ -66,9 +67,11 @@ def carry_out(scene: Scene, taken: Sequence[StoredEffect]) -> list[Came]:
     Raises:
         EffectError: when one cannot be done; the transaction must then be undone.
     """
-    came = [_do(scene, one) for one in taken]
+    # Letters first: an ending looks whether one is on its way.
+    letters_first = sorted(taken, key=lambda one: one.effect.kind is not EffectKind.SEND)
+    came = {one.id: _do(scene, one) for one in letters_first}
     ledger.add(scene.tx, scene.letters, scene.now)
-    return came
+    return [came[one.id] for one in taken]
 
 
 def _do(scene: Scene, one: StoredEffect) -> Came:
@@ -183,18 +186,25 @@ def _start(scene: Scene, one: StoredEffect, enrolment: Enrolment) -> Came:
 def _record_consent(scene: Scene, one: StoredEffect, enrolment: Enrolment) -> None:
     """The answer is the new consent: keep the words that were asked, and what was said."""
     said = answers.wording_of(scene.tx, one.check_in_id) if one.check_in_id else []
-    if said:
-        consent = Consent(
-            subscriber_id=enrolment.subscriber_id,
-            purpose=ConsentPurpose.PROGRAMME,
-            given=True,
-            wording="\n".join(f"{line.asked} {line.value}" for line in said),
-            version=f"revision {scene.revision(enrolment).id}",
-            source=one.cause,
-            asked_at=said[-1].at,
-            at=said[-1].at,
-        )
-        consents.record(scene.tx, [consent])
+    if not said:
+        return
+    revision = scene.revision(enrolment)
+    questions = questions_of(revision.sequence)
+    consent = Consent(
+        subscriber_id=enrolment.subscriber_id,
+        purpose=ConsentPurpose.PROGRAMME,
+        given=True,
+        wording="\n".join(
+            f"{line.asked} {in_words(questions[line.question], line.value)}"
+            for line in said
+            if line.question in questions
+        ),
+        version=f"revision {revision.id}",
+        source=one.cause,
+        asked_at=said[-1].at,
+        at=said[-1].at,
+    )
+    consents.record(scene.tx, [consent])
 
 
 _DEEDS: Mapping[EffectKind, Callable[[Scene, StoredEffect, Enrolment], Came]] = {

@@ -6,7 +6,6 @@ exists.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +18,7 @@ from drip.engine.calendar import add_span, local_day, zone_of
 from drip.engine.effects import Caused, follow_ups
 from drip.flow import revisions
 from drip.flow.asked import Asked
+from drip.flow.booking import service_mark
 from drip.flow.said import in_words
 from drip.flow.services import Services
 from drip.links import LinkPurpose
@@ -26,7 +26,6 @@ from drip.storage import effects
 from drip.storage.database import Transaction
 from drip.storage.effects import EffectState
 
-_MARKS = 65_535
 _PLAIN = {
     EffectKind.SEND: "We'll send you a short email about this.",
     EffectKind.FINISH: "These emails will stop.",
@@ -74,11 +73,6 @@ def thank(
         bookings=_bookings(services, asked, wanted, now),
         until=_changeable_until(asked),
     )
-
-
-def service_mark(key: str) -> int:
-    """The number that stands for a service in a booking link's `extra`; never 0."""
-    return zlib.crc32(key.encode()) % _MARKS + 1
 
 
 def _next(

@@ -27,6 +27,7 @@ class Said:
 class Asked:
     """The exact words of a question and the answer that counts."""
 
+    question: str
     asked: str
     value: str
     at: datetime
@@ -87,7 +88,7 @@ def wording_of(tx: Transaction, check_in_id: int) -> list[Asked]:
         .where(answers.c.check_in_id == check_in_id)
         .order_by(answers.c.id)
     )
-    last = {row.question: Asked(row.asked, row.value, row.at) for row in rows}
+    last = {row.question: Asked(row.question, row.asked, row.value, row.at) for row in rows}
     return sorted(last.values(), key=lambda one: one.at)
 
 
