@@ -11,7 +11,7 @@ from drip.domain.answers import CheckIn, CheckInState
 from drip.domain.sequences import CheckInPolicy, Silence
 from drip.domain.spans import Span
 from drip.engine.calendar import zone_of
-from drip.engine.check_ins import Refusal, Timetable, accepts, refusal, timetable
+from drip.engine.check_ins import Refusal, Timetable, refusal, timetable
 from tests.engine.build import sequence, step, utc, window
 
 MELBOURNE = zone_of("Australia/Melbourne")
@@ -106,8 +106,7 @@ def check_in(state: CheckInState = CheckInState.OPEN, first: str | None = None) 
 @pytest.mark.parametrize("state", [CheckInState.OPEN, CheckInState.SILENT])
 def test_answers_count_until_closing_even_late(state: CheckInState) -> None:
     closing = utc("2026-10-26T07:31+11:00")
-    assert accepts(check_in(state), POLICY, closing - timedelta(seconds=1), MELBOURNE)
-    assert not accepts(check_in(state), POLICY, closing, MELBOURNE)
+    assert refusal(check_in(state), POLICY, closing - timedelta(seconds=1), MELBOURNE) is None
     assert refusal(check_in(state), POLICY, closing, MELBOURNE) is Refusal.CLOSED
 
 
@@ -118,7 +117,7 @@ def test_a_closed_check_in_takes_no_answer() -> None:
 def test_an_answer_can_be_changed_for_a_week_after_the_first() -> None:
     answered = check_in(CheckInState.ANSWERED, "2026-10-13T12:00+11:00")
     last = utc("2026-10-20T12:00+11:00")
-    assert accepts(answered, POLICY, last - timedelta(seconds=1), MELBOURNE)
+    assert refusal(answered, POLICY, last - timedelta(seconds=1), MELBOURNE) is None
     assert refusal(answered, POLICY, last, MELBOURNE) is Refusal.SETTLED
     assert refusal(answered, POLICY, last) is Refusal.SETTLED
 

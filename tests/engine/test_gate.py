@@ -134,6 +134,7 @@ def test_a_letter_of_an_ended_enrolment_is_cancelled(state: EnrolmentState) -> N
         ("2026-11-20T12:00+01:00", utc("2026-11-20T12:00+01:00")),
         (None, NOON + LOOK_AGAIN),
         ("2026-11-06T11:59+01:00", NOON + LOOK_AGAIN),
+        ("2026-11-06T12:00+01:00", NOON + LOOK_AGAIN),
     ],
 )
 def test_a_letter_waits_while_its_enrolment_is_paused(
@@ -245,6 +246,16 @@ def test_a_letter_of_an_earlier_opening_is_renewed_before_it_goes() -> None:
         gate(replace(letter, open_until=decision.open_until), DAYS, standing(enrolment()), tuesday)
         == Send()
     )
+
+
+def test_an_opening_that_ended_this_instant_is_renewed_too() -> None:
+    split = sequence(step("fourth", 4, window("00:00", "00:00")))
+    midnight = utc("2026-11-07T00:00+01:00")
+    decision = gate(
+        delivery("fourth", FRIDAY, open_until=midnight), split, standing(enrolment()), midnight
+    )
+    assert isinstance(decision, Wait)
+    assert (decision.until, decision.open_until) == (midnight, utc("2026-11-08T00:00+01:00"))
 
 
 def test_a_person_who_moved_gets_the_letter_in_the_hours_there() -> None:

@@ -82,10 +82,3 @@ def refusal(
         return None
     changeable = add_span(check_in.first_answer_at, policy.changeable_for, zone or zone_of("UTC"))
     return Refusal.SETTLED if now >= changeable else None
-
-
-def accepts(
-    check_in: CheckIn, policy: CheckInPolicy, now: datetime, zone: ZoneInfo | None = None
-) -> bool:
-    """Whether an answer that comes now counts."""
-    return refusal(check_in, policy, now, zone) is None
