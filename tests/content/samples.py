@@ -38,6 +38,45 @@ steps:
 """
 
 
+RICH = """\
+sequence: daily
+title: Day by day
+anchor: confirmed
+send: {at: "09:00", until: "17:00", days: [mon, tue, wed, thu, fri], holidays: AU-VIC}
+check_ins: {days: [mon, tue], remind_after: 2d}
+
+steps:
+  - id: hello
+    day: start
+  - id: one
+    day: 1
+    ask:
+      going:
+        question: How is it going?
+        choices:
+          fine: Fine
+          sore: {say: Sore, then: {send: too-sore}}
+          not_yet: {say: Not yet, then: {ask: barrier}}
+      pain: pain
+  - id: two
+    day: 2
+    only_if: {barrier: time}
+    book: assessment
+  - id: three
+    day: 3
+  - id: too-sore
+
+questions:
+  pain: {question: "How much pain?", scale: 0-10, low: none, high: worst}
+  barrier: {question: "What got in the way?", choices: {time: "No time", other: "Other"}}
+
+rules:
+  - {if: {question: pain, rises_by: 2}, then: {task: "Pain is up"}}
+  - {if: {silent: 2 check-ins}, then: {pause: until resumed}}
+"""
+RICH_LETTERS = "hello one two three too-sore"
+
+
 def letter(name: str) -> str:
     """A letter of one line."""
     return f"---\nsubject: Letter {name}\npreheader: A line\nauthor: Tests\n---\nHello {name}.\n"
@@ -50,7 +89,11 @@ def fixed() -> dict[str, str]:
 
 
 def content(
-    daily: str = DAILY, *, clinic: str = CLINIC, letters: str = "hello one two three", also: str = ""
+    daily: str = DAILY,
+    *,
+    clinic: str = CLINIC,
+    letters: str = "hello one two three",
+    also: str = "",
 ) -> dict[str, str]:
     """Files of content with the sequence `daily`, and perhaps one like it under another name."""
     files = fixed() | {"sequences/_clinic.yaml": clinic, "sequences/daily.yaml": daily}

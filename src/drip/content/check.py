@@ -124,6 +124,15 @@ def _clinic_facts(file: ClinicFile, report: Report) -> None:
     if said := zone_problem(file.zone):
         report.value(("zone",), "unknown-zone", *said)
     report_calendar(("holidays",), file.holidays, report)
+    if file.link_hosts is not None or "link_hosts" not in report.document.data:
+        _service_hosts(file, report)
+    for day, (opens, closes) in (file.hours or {}).items():
+        if opens >= closes:
+            message = "The clinic closes before it opens."
+            report.value(("hours", day), "bad-hours", message, 'write e.g. "08:00-18:00"')
+
+
+def _service_hosts(file: ClinicFile, report: Report) -> None:
     hosts = file.link_hosts or []
     for key, service in (file.services or {}).items():
         host = urlsplit(service.url).hostname or ""
@@ -131,10 +140,6 @@ def _clinic_facts(file: ClinicFile, report: Report) -> None:
             message = f'"{host}" is not listed under `link_hosts`, so no link may lead there.'
             path = ("services", key, "url")
             report.value(path, "unlisted-host", message, did_you_mean(host, hosts) or "list it")
-    for day, (opens, closes) in (file.hours or {}).items():
-        if opens >= closes:
-            message = "The clinic closes before it opens."
-            report.value(("hours", day), "bad-hours", message, 'write e.g. "08:00-18:00"')
 
 
 def _by_place(problem: Problem) -> tuple[str, int, int, str, str]:

@@ -6,7 +6,7 @@ import re
 from typing import Annotated, Any, ClassVar
 from urllib.parse import urlsplit
 
-from pydantic import PlainValidator, WithJsonSchema
+from pydantic import Discriminator, PlainValidator, Tag, WithJsonSchema
 
 from drip.content.fields import WEEKDAYS, Hours, Name, Words, one_of, shown, text_of, wrong
 from drip.content.parts import Part
@@ -56,13 +56,19 @@ def _open_day(value: Any) -> str:
     return one_of(value, WEEKDAYS, "a weekday")
 
 
-def _sample(value: Any) -> tuple[str, ...]:
+def _sample(value: Any) -> bool:
     if isinstance(value, bool):
-        return FACTS if value else ()
-    if not isinstance(value, list):
-        message = f"{shown(value)} does not say which facts are still the sample's."
-        raise wrong("bad-sample", message, "write sample: true, or a list such as [abn, phone]")
-    return tuple(one_of(fact, FACTS, "a fact of the clinic") for fact in value)
+        return value
+    message = f"{shown(value)} does not say which facts are still the sample's."
+    raise wrong("bad-sample", message, "write sample: true, or a list such as [abn, phone]")
+
+
+def _fact(value: Any) -> str:
+    return one_of(value, FACTS, "a fact of the clinic")
+
+
+def _sample_form(value: Any) -> str:
+    return "<some>" if isinstance(value, list) else "<all>"
 
 
 def _schema(kind: str, **more: Any) -> WithJsonSchema:
@@ -75,9 +81,9 @@ Page = Annotated[str, PlainValidator(_page), _schema("string", pattern="^https:/
 Host = Annotated[str, PlainValidator(_host), _schema("string", pattern=f"^{_HOST.pattern}$")]
 OpenDay = Annotated[str, PlainValidator(_open_day), _schema("string", enum=list(WEEKDAYS))]
 Sample = Annotated[
-    tuple[str, ...],
-    PlainValidator(_sample),
-    WithJsonSchema({"anyOf": [{"type": "boolean"}, {"type": "array"}]}),
+    Annotated[bool, PlainValidator(_sample), _schema("boolean"), Tag("<all>")]
+    | Annotated[list[Annotated[str, PlainValidator(_fact), _schema("string")]], Tag("<some>")],
+    Discriminator(_sample_form),
 ]
 
 
@@ -123,7 +129,7 @@ class ClinicFile(Part):
     """The web sites that links in letters may lead to."""
     alarm_addresses: list[Mailbox] | None = None
     """Who is told when something needs a person at once."""
-    sample: Sample = ()
+    sample: Sample = False
     """Facts that are still the sample's: true for all of them, or a list."""
 
 
@@ -153,5 +159,11 @@ def clinic_of(file: ClinicFile) -> Clinic:
         },
         link_hosts=frozenset(file.link_hosts or ()),
         alarm_addresses=tuple(file.alarm_addresses or ()),
-        sample=file.sample,
+        sample=_facts(file.sample),
     )
+
+
+def _facts(sample: bool | list[str]) -> tuple[str, ...]:  # noqa: FBT001 - the file says true or a list
+    if isinstance(sample, list):
+        return tuple(sample)
+    return FACTS if sample else ()

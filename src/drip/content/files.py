@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,8 +75,9 @@ def text_of(path: str, raw: bytes) -> tuple[str, tuple[Problem, ...]]:
     Text from an old editor is read as cp1252, with a problem at its first odd character.
     """
     problems: tuple[Problem, ...] = ()
+    raw = raw.removeprefix(codecs.BOM_UTF8)
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode()
     except UnicodeDecodeError as error:
         problems = (_not_utf8(path, raw, error),)
         text = raw.decode("cp1252", errors="replace")
@@ -83,10 +85,10 @@ def text_of(path: str, raw: bytes) -> tuple[str, tuple[Problem, ...]]:
 
 
 def _not_utf8(path: str, raw: bytes, error: UnicodeDecodeError) -> Problem:
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         message = "This file is saved as UTF-16; content must be saved as UTF-8."
         return problem_at(path, TOP, "not-utf8", message, "save it again as UTF-8")
-    good = raw[: error.start].decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    good = raw[: error.start].decode().replace("\r\n", "\n").replace("\r", "\n")
     line = good.count("\n") + 1
     column = len(good) - (good.rfind("\n") + 1) + 1
     odd = raw[error.start : error.start + 1].decode("cp1252", errors="replace")

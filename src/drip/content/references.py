@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from drip.content.bundle import letter_path
-from drip.content.hints import did_you_mean
+from drip.content.hints import did_you_mean, nearest
 from drip.content.models import SequenceFile
 from drip.content.nodes import Path
 from drip.content.questions import COMPARISON_KEYS, EffectEntry, QuestionEntry
@@ -61,11 +61,10 @@ def _steps(file: SequenceFile, world: World, report: Report) -> None:
 
 
 def _no_letter(letter: str, path: Path, world: World, report: Report) -> None:
-    folder = letter.rpartition("/")[0] + "/"
-    near = [text for text in world.texts if text.startswith(folder)]
-    hint = did_you_mean(letter, near)
-    if not hint.startswith("did"):
-        hint = f"write {letter}"
+    folder, _, name = letter.rpartition("/")
+    there = [text.rpartition("/")[2] for text in world.texts if text.startswith(f"{folder}/")]
+    near = nearest(name, sorted(there))
+    hint = f'did you mean "{near.removesuffix(".md")}"?' if near else f"write {letter}"
     report.value(path, "no-letter", f"This step has no letter: {letter} is not there.", hint)
 
 

@@ -17,13 +17,15 @@ _QUOTE_IT = 'put the text in "quotes"'
 class _Meaning:
     """A pattern for the parser's words; what they mean; what to do.
 
-    `begin` tells to point at where the parser began on the thing, not at where it gave up.
+    `begin` tells to point at where the parser began on the thing, not at where it gave up;
+    `near` that both must be on one line.
     """
 
     pattern: str
     message: str
     hint: str
     begin: bool = False
+    near: bool = False
 
 
 _MEANINGS = (
@@ -58,6 +60,7 @@ _MEANINGS = (
         r"flow (sequence|mapping).*but got '<scalar>'",
         "A comma is missing before this.",
         "write a comma between the two",
+        near=True,
     ),
     _Meaning(
         r"flow sequence.*expected ',' or '\]'",
@@ -121,11 +124,11 @@ def explain(path: str, text: str, error: yaml.YAMLError) -> Problem:
     if opened is not None:
         message = "A quote is opened here and not closed on its line."
         return _at(path, *opened, message, "close the quote at the end of the text")
+    begun = _place(error, "context_mark")
     for meaning in _MEANINGS:
-        if re.search(meaning.pattern, said):
-            if meaning.begin:
-                line, column = _place(error, "context_mark")
-            return _at(path, line, column, meaning.message, meaning.hint)
+        if re.search(meaning.pattern, said) and not (meaning.near and begun[0] != line):
+            where = begun if meaning.begin else (line, column)
+            return _at(path, *where, meaning.message, meaning.hint)
     return _at(path, line, column, f"This is not YAML: {said.strip()}.", "")
 
 

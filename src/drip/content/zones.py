@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import holidays
 
-from drip.content.hints import did_you_mean
+from drip.content.hints import did_you_mean, nearest
 
 
 @lru_cache(maxsize=128)
@@ -19,9 +19,10 @@ def calendar_problem(name: str) -> tuple[str, str] | None:
     try:
         holidays.country_holidays(country, subdiv=part or None)
     except NotImplementedError:
-        known = holidays.list_supported_countries()
-        names = [f"{country}-{one}" for one in known.get(country, ())] or sorted(known)
-        hint = did_you_mean(name, [*names, "none"]) or "write e.g. AU-VIC, or none"
+        parts = holidays.list_supported_countries().get(country.upper(), ())
+        known = [f"{country.upper()}-{one}" for one in parts]
+        near = nearest(name, known)
+        hint = f'did you mean "{near}"?' if near else "write e.g. AU-VIC, or none"
         return f'There is no holiday calendar "{name}".', hint
     return None
 

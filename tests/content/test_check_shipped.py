@@ -1,0 +1,35 @@
+"""What ships is fine, and says what it seems to say."""
+
+from __future__ import annotations
+
+import pytest
+
+from drip.content.check import check
+from drip.content.files import read_texts
+from drip.content.problems import Severity
+from drip.content.rehearsal import rehearse
+from tests.content.samples import CHECKOUT
+
+
+@pytest.fixture(scope="module")
+def shipped() -> dict[str, str]:
+    texts = read_texts(CHECKOUT)
+    assert texts.problems == ()
+    return texts.files
+
+
+def test_the_shipped_content_has_no_mistakes(shipped: dict[str, str]) -> None:
+    checked = check(shipped)
+    assert [one for one in checked.problems if one.severity is Severity.ERROR] == []
+    assert set(checked.sequences) == {"spasm", "strengthening"}
+    assert checked.clinic is not None
+    assert checked.clinic.sample
+
+
+@pytest.mark.parametrize("key", ["spasm", "strengthening"])
+def test_every_shipped_letter_can_be_made(shipped: dict[str, str], key: str) -> None:
+    assert rehearse(shipped, key) == ()
+
+
+def test_the_sources_and_schemas_are_no_content(shipped: dict[str, str]) -> None:
+    assert not [path for path in shipped if "_sources" in path or "_schema" in path]
