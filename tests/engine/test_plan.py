@@ -11,7 +11,7 @@ from drip.domain.enrolments import EnrolmentState
 from drip.domain.sequences import Anchor, Sequence
 from drip.domain.spans import Span
 from drip.domain.standing import Facts
-from drip.engine.plan import plan_branch, plan_next
+from drip.engine.plan import next_allowed, plan_branch, plan_next
 from tests.engine.build import (
     ANY_DAY,
     OFFICE,
@@ -368,6 +368,13 @@ def test_a_branch_letter_may_be_put_off(after: str, due: str) -> None:
     tip = step("too-sore", None, ANY_DAY, after=Span.parse(after))
     due_at, _ = plan_branch(sequence(tip), tip, enrolment(), utc("2026-11-06T10:30+01:00"))
     assert due_at == utc(due)
+
+
+def test_a_delay_that_was_waited_out_is_not_waited_for_again() -> None:
+    tip = step("too-sore", None, ANY_DAY, after=Span.parse("2d"))
+    asked_at = utc("2026-11-06T10:30+01:00")
+    due_at, _ = plan_branch(sequence(tip), tip, enrolment(), asked_at)
+    assert next_allowed(sequence(tip), tip, enrolment(), due_at)[0] == due_at
 
 
 def test_holidays_are_left_out_of_a_plan() -> None:

@@ -72,12 +72,21 @@ def remaining(sequence: Sequence, decided: Collection[str]) -> tuple[Step, ...]:
 def plan_branch(
     sequence: Sequence, step: Step, enrolment: Enrolment, now: datetime
 ) -> tuple[datetime, datetime]:
-    """When a branch letter goes: the next allowed moment, or `step.after` later.
+    """When a branch letter that is called for now goes: `step.after` later, when it may.
 
-    A delay in days ends at the hour at which the step's window opens.
+    Answers its `due_at` and `open_until`. A delay in days ends at the hour at which the step's
+    window opens. Once the delay has been waited out, `next_allowed` is the one to ask.
     """
     zone = zone_of(enrolment.zone)
     moment = now if step.after is None else _later(now, step.after, step, zone)
+    return next_allowed(sequence, step, enrolment, moment)
+
+
+def next_allowed(
+    sequence: Sequence, step: Step, enrolment: Enrolment, moment: datetime
+) -> tuple[datetime, datetime]:
+    """The first moment from `moment` on at which a letter may go, and when that opening ends."""
+    zone = zone_of(enrolment.zone)
     if enrolment.last_letter_at is not None:
         moment = max(moment, free_from(enrolment.last_letter_at, sequence.gap, zone))
     opening = next_opening(step.window, zone, moment)
