@@ -6,7 +6,8 @@ enrolment is paused nothing happens; its moments move behind the pause.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from collections.abc import Sequence as Rows
 from datetime import datetime, timedelta
 
 import structlog
@@ -14,10 +15,12 @@ import structlog
 from drip.domain.answers import CheckIn
 from drip.domain.deliveries import Delivery, Purpose, reminder_slot
 from drip.domain.enrolments import Enrolment
+from drip.domain.sequences import Sequence
 from drip.engine.calendar import next_opening, zone_of
 from drip.engine.check_ins import timetable
 from drip.engine.effects import Caused, rules_that_fire
 from drip.errors import DripError
+from drip.flow import plan, revisions
 from drip.flow.asked import revision_of, step_named
 from drip.flow.owing import Occasion, owe
 from drip.flow.services import Services
@@ -33,16 +36,18 @@ _DAY = timedelta(days=1)
 
 
 def open_check_ins(
-    services: Services, tx: Transaction, accepted: Sequence[Delivery], now: datetime
+    services: Services, tx: Transaction, accepted: Rows[Delivery], now: datetime
 ) -> None:
     """Open the check-ins of letters that were taken; doing it again changes nothing."""
     letters = [one for one in accepted if one.purpose in _ASKING and one.enrolment_id is not None]
     enrolled = enrolments.get(tx, {one.enrolment_id or 0 for one in letters})
-    new = [
-        opened
-        for one in letters
-        if (opened := _opened(services, tx, one, enrolled[one.enrolment_id or 0], now))
-    ]
+    current = revisions.in_force(services, tx)
+    new: list[NewCheckIn] = []
+    for one in letters:
+        enrolment = enrolled[one.enrolment_id or 0]
+        sequence = plan.revision_of(services, tx, enrolment, current).sequence
+        if opened := _opened(sequence, one, enrolment, now):
+            new.append(opened)
     check_ins.open_all(tx, new)
 
 
@@ -68,11 +73,10 @@ def _each_batch(
 
 
 def _opened(
-    services: Services, tx: Transaction, letter: Delivery, enrolment: Enrolment, now: datetime
+    sequence: Sequence, letter: Delivery, enrolment: Enrolment, now: datetime
 ) -> NewCheckIn | None:
     if not enrolment.health_consent:
         return None
-    sequence = revision_of(services, tx, enrolment).sequence
     step = step_named(sequence, letter.step)
     if step is None or not step.ask:
         return None

@@ -11,7 +11,7 @@ A process that dies between 1 and 3 leaves rows in `handing_over`; their lease e
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from drip.delivery.transport import NOT_CALLED
@@ -34,18 +34,6 @@ STALE_AFTER = 30.0
 
 class CalledInTransactionError(DripError):
     """A transport was called inside a transaction; that would hold the database while it waits."""
-
-
-@dataclass(slots=True)
-class Handed:
-    """What a hand-over came to: how many letters ended how."""
-
-    counts: dict[str, int] = field(default_factory=dict)
-
-    def add(self, what: str, number: int) -> None:
-        """Count letters."""
-        if number:
-            self.counts[what] = self.counts.get(what, 0) + number
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +83,11 @@ def record(
     outcomes: Sequence[Outcome],
     claim: Claim,
     now: datetime,
-) -> Handed:
-    """Write down what a call came to, open check-ins, and plan what comes next."""
-    handed = Handed()
+) -> dict[str, int]:
+    """Write down what a call came to, open check-ins, and plan what comes next.
+
+    Answers how many letters ended how.
+    """
     tries = {row.id: row.tries + 1 for row in batch}
     by = {result: [o for o in outcomes if o.result is result] for result in Result}
     with services.database.write() as tx:
@@ -110,11 +100,12 @@ def record(
         )
         failed = _refused(tx, by[Result.REFUSED], tries, claim, now)
         settled(services, tx, accepted, failed, now)
-    handed.add("accepted", len(accepted))
-    handed.add("unknown", len(doubted))
-    handed.add("failed", len(failed))
-    handed.add("put back", len(by[Result.REFUSED]) - len(failed))
-    return handed
+    return {
+        "accepted": len(accepted),
+        "unknown": len(doubted),
+        "failed": len(failed),
+        "put back": len(by[Result.REFUSED]) - len(failed),
+    }
 
 
 def settled(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import structlog
 
@@ -23,8 +24,11 @@ from drip.storage.handover import Claim
 
 log = structlog.get_logger()
 
-#: How many due deliveries one claim takes.
+Row = TypeVar("Row")
+
+#: How many due deliveries one claim takes, and how many of them the gate looks at together.
 CLAIM = 1000
+GATE = 500
 
 
 @dataclass(slots=True)
@@ -42,7 +46,8 @@ class TickReport:
     def add(self, counts: dict[str, int]) -> None:
         """Add another batch's numbers."""
         for what, number in counts.items():
-            self.counts[what] = self.counts.get(what, 0) + number
+            if number:
+                self.counts[what] = self.counts.get(what, 0) + number
 
 
 def tick(services: Services, *, limit: int = CLAIM) -> TickReport:
@@ -57,7 +62,7 @@ def tick(services: Services, *, limit: int = CLAIM) -> TickReport:
         if not rows:
             break
         report.claimed += len(rows)
-        for batch in _batches(rows, services.transport.batch):
+        for batch in _batches(rows, GATE):
             report.add(work_off(services, batch, token))
     if report.claimed:
         log.info("tick", claimed=report.claimed, **report.counts)
@@ -70,7 +75,7 @@ def _claim(services: Services, token: str, limit: int) -> list[Delivery]:
         return claims.claim(tx, token=token, now=now, lease_until=now + services.lease, limit=limit)
 
 
-def _batches(rows: Sequence[Delivery], size: int) -> Iterator[Sequence[Delivery]]:
+def _batches(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
     for start in range(0, len(rows), size):
         yield rows[start : start + size]
 
@@ -80,14 +85,16 @@ def work_off(services: Services, batch: Sequence[Delivery], token: str) -> dict[
     now = services.now()
     gated = gate.look(services, batch, now)
     gate.carry_out(services, gated, token=token, now=now)
-    ready, broken = _render(services, gated.passed)
-    counts = {"waiting": len(gated.waiting), "dropped": len(gated.dropped), "failed": len(broken)}
-    if broken:
-        _set_aside(services, broken, token)
-    if ready:
-        for what, number in _hand_over(services, ready, token).items():
-            counts[what] = counts.get(what, 0) + number
-    return {what: number for what, number in counts.items() if number}
+    report = TickReport()
+    report.add({"waiting": len(gated.waiting), "dropped": len(gated.dropped)})
+    for some in _batches(gated.passed, services.transport.batch):
+        ready, broken = _render(services, some)
+        if broken:
+            _set_aside(services, broken, token)
+            report.add({"failed": len(broken)})
+        if ready:
+            report.add(_hand_over(services, ready, token))
+    return report.counts
 
 
 def _render(
@@ -130,7 +137,7 @@ def _hand_over(services: Services, ready: list[Ready], token: str) -> dict[str, 
         return {}
     outcomes = handover.call(services, [one.letter for one in going], intended_at=intended_at)
     rows = [one.passed.delivery for one in going]
-    return handover.record(services, rows, outcomes, claim, services.now()).counts
+    return handover.record(services, rows, outcomes, claim, services.now())
 
 
 def maintain(services: Services) -> None:
