@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -70,7 +71,7 @@ def test_letters_that_nobody_will_try_again_are_seen_with_their_reason(database:
         ({}, ["Sam", "Amira"]),
     ],
 )
-def test_people_are_found(database: Database, search: dict[str, str], names: list[str]) -> None:
+def test_people_are_found(database: Database, search: dict[str, Any], names: list[str]) -> None:
     with database.write() as tx:
         builders.subscriber(tx, first_name="Amira", state="left")
         sam = builders.subscriber(tx, first_name="Sam", email="Sam@Example.org")

@@ -57,11 +57,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coming:
-    """Something that will happen if nothing changes."""
+    """Something that will happen if nothing changes. `quiet`: nobody is written to."""
 
     at: datetime | None
     what: str
     reason: str = ""
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -303,9 +304,11 @@ def _next_letters(found: Record, known: _Known) -> Iterator[Coming]:
 
 
 def _check_ins(found: Record, known: _Known) -> Iterator[Coming]:
+    going_on = {one.id for one in found.enrolments if one.state is EnrolmentState.ACTIVE}
     for one in found.check_ins:
         step = known.titles.letter(one.sequence, one.step)
-        if one.state is CheckInState.OPEN and one.remind_at:
+        reminded = one.state is CheckInState.OPEN and one.enrolment_id in going_on
+        if reminded and one.remind_at:
             yield Coming(
                 at=one.remind_at,
                 what=f"A reminder of “{step}”",
@@ -316,6 +319,7 @@ def _check_ins(found: Record, known: _Known) -> Iterator[Coming]:
                 at=one.closes_at,
                 what=f"The questions of “{step}” close",
                 reason="Until then they can be answered.",
+                quiet=True,
             )
 
 

@@ -86,7 +86,12 @@ _ACTORS: Mapping[str, str] = {
     "subscriber": "by the person",
     "cli": "from the command line",
 }
+_PHRASES: Mapping[str, str] = {
+    "start": "The first letter goes on confirming.",
+    "expired": "It would have come too late to be of use.",
+}
 _CONDITION = re.compile(r"(\w[\w-]*) is (?!at |up by |down by )([\w-]+)")
+_DAY = re.compile(r"day (-?\d+)(?:, moved on: (.+))?")
 _PASSED = re.compile(r"passed: the day of (\S+) has come")
 
 
@@ -110,8 +115,11 @@ def reason(text: str) -> str:
             return _condition(text.removeprefix(start), word)
     if match := _PASSED.fullmatch(text):
         return f"The day of the letter after it, “{title(match[1])}”, had come already."
-    if text == "expired":
-        return "It would have come too late to be of use."
+    if match := _DAY.fullmatch(text):
+        moved = f", and moved on: {match[2]}" if match[2] else ""
+        return f"It belongs to day {match[1]}{moved}."
+    if text in _PHRASES:
+        return _PHRASES[text]
     return sentence(text)
 
 

@@ -151,6 +151,7 @@ class CheckInLine:
 
     id: int
     delivery_id: int
+    enrolment_id: int
     sequence: str
     step: str
     state: CheckInState

@@ -16,6 +16,7 @@ from drip.flow import staff as flow
 from drip.flow import wording
 from drip.storage.staff import Member
 from drip.web.context import config, services
+from drip.web.errors import error_page
 from drip.web.staff import cookies
 from drip.web.staff.clock import ago, by_day, day_name, time_of_day, when
 
@@ -87,10 +88,10 @@ def _policy(response: Response) -> Response:
 
 
 @staff.errorhandler(HTTPException)
-def _sorry(error: HTTPException) -> tuple[str, int] | HTTPException:
+def _sorry(error: HTTPException) -> tuple[str, int]:
     status = error.code or 500
     if status not in _SAYINGS:
-        return error
+        return error_page(status)
     title, words = _SAYINGS[status]
     return render_template("staff/sorry.html", title=title, words=words), status
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask_wtf import FlaskForm
-from wtforms import EmailField, PasswordField, SelectField, StringField
-from wtforms.validators import EqualTo, InputRequired, Length
+from wtforms import EmailField, PasswordField, StringField
+from wtforms.validators import AnyOf, EqualTo, InputRequired, Length
 
 from drip.flow.passwords import LEAST, MOST
 
@@ -14,6 +14,16 @@ _PASSWORD = [
     InputRequired("Please choose a password."),
     Length(LEAST, MOST, f"Please use at least {LEAST} characters. A few words in a row do well."),
 ]
+
+
+#: How long letters may rest: days as text, with the words beside it.
+PAUSES = {
+    "7": "1 week",
+    "14": "2 weeks",
+    "28": "4 weeks",
+    "56": "8 weeks",
+    "": "until we resume it",
+}
 
 
 class _StaffForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
@@ -67,17 +77,7 @@ class DoneForm(_StaffForm):
 class PauseForm(_StaffForm):
     """For how long the letters rest."""
 
-    span = SelectField(
-        "Pause for",
-        choices=[
-            ("7", "1 week"),
-            ("14", "2 weeks"),
-            ("28", "4 weeks"),
-            ("56", "8 weeks"),
-            ("", "until we resume it"),
-        ],
-        default="14",
-    )
+    span = StringField("Pause for", [AnyOf(PAUSES)])
 
     @property
     def length(self) -> timedelta | None:

@@ -9,7 +9,7 @@ from drip.flow import desk
 from drip.flow.why import why
 from drip.web.context import services
 from drip.web.staff.blueprint import actor, staff
-from drip.web.staff.forms import PauseForm
+from drip.web.staff.forms import PAUSES, PauseForm
 
 
 @staff.get("/people")
@@ -27,7 +27,7 @@ def person(subscriber_id: int) -> str:
     story = why(services(), subscriber_id=subscriber_id)
     if story is None:
         abort(404)
-    return render_template("staff/person.html", story=story, pause_form=PauseForm())
+    return render_template("staff/person.html", story=story, pauses=PAUSES)
 
 
 @staff.post("/people/<int:subscriber_id>/enrolments/<int:enrolment_id>/pause")
