@@ -156,6 +156,12 @@ def test_a_renamed_step_does_not_go_again() -> None:
     assert plan.step == "fifth"
 
 
+def test_a_renamed_step_that_never_went_still_goes() -> None:
+    days = sequence(step("second", 2, renamed_from="old-second"), step("fifth", 5))
+    plan = planned(plan_next(days, enrolment(), ["welcome"], NOTHING, utc("2026-11-02T10:00Z")))
+    assert plan.step == "second"
+
+
 def test_a_step_that_was_removed_does_not_hold_up_the_rest() -> None:
     days = sequence(step("second", 2), step("fifth", 5))
     plan = planned(
