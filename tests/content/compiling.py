@@ -71,7 +71,7 @@ PAIN = Question(
 BODY = """\
 Hello {{ first_name }},
 
-by now you may have had your **first session**. Reach us on {{ clinic.phone }}, or
+By now you may have had your **first session**. Reach us on {{ clinic.phone }}, or
 see [our *page*](https://clinic.example/first?a=1&b=2) for more.
 
 ## What matters

@@ -1,0 +1,185 @@
+"""The sandbox: known ways out lead nowhere, and nothing a letter says can cost much."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from drip.content.marks import Mark, MarkUsedError
+from drip.content.sandbox import (
+    FOR_HTML,
+    FOR_MARKDOWN,
+    FOR_TEXT,
+    MOST_OUTPUT,
+    LetterEnvironment,
+    TemplateRefusedError,
+    parse,
+    render,
+)
+
+CONTEXT = {
+    "name": "Back <Care>",
+    "clinic": {"name": "Back Care", "items": "kept"},
+    "choices": [{"say": "fine"}, {"say": "sore"}],
+    "first_name": Mark("first_name"),
+    "yes": True,
+}
+WAYS_OUT = [
+    "{{ ''.__class__ }}",
+    "{{ ''['__class__'] }}",
+    "{{ ''|attr('__class__') }}",
+    "{{ clinic.__class__.__mro__ }}",
+    "{{ clinic['__class__'] }}",
+    "{{ clinic.items() }}",
+    "{{ clinic.get('name') }}",
+    "{{ name.upper() }}",
+    "{{ name.format(1) }}",
+    "{{ '{0.__class__}'.format(name) }}",
+    "{{ name.format_map({}) }}",
+    "{{ name.center(300000000) }}",
+    "{{ name.ljust(9) }}{{ name.replace('a', 'b') }}",
+    "{{ name|center(300000000) }}",
+    "{{ name|format(1) }}",
+    "{{ name|replace('a', 'b') }}",
+    "{{ name|safe }}",
+    "{{ name|xmlattr }}",
+    "{{ choices|map(attribute='__class__')|list }}",
+    "{{ choices|sum }}",
+    "{{ cycler.__init__.__globals__ }}",
+    "{{ cycler('a') }}",
+    "{{ joiner() }}",
+    "{{ namespace() }}",
+    "{{ lipsum() }}",
+    "{{ range(1000000) }}",
+    "{{ dict(a=1) }}",
+    "{{ self }}",
+    "{{ self._TemplateReference__context }}",
+    "{{ loop }}",
+    "{% set a = name %}{{ a }}",
+    "{% macro m() %}x{% endmacro %}{{ m() }}",
+    "{% include '/etc/passwd' %}",
+    "{% import 'os' as os %}",
+    "{% extends 'x' %}",
+    "{% block x %}{% endblock %}",
+    "{% filter upper %}x{% endfilter %}",
+    "{% call name() %}{% endcall %}",
+    "{% autoescape false %}{{ name }}{% endautoescape %}",
+    "{% do clinic.clear() %}",
+    "{% with a = 1 %}{{ a }}{% endwith %}",
+    "{{ 'a' * 300000000 }}",
+    "{{ [1] * 300000000 }}",
+    "{{ 10 ** 10 ** 8 }}",
+    "{{ (10 ** (10 ** 8)) > 1 }}",
+    "{{ 1 + 1 }}",
+    "{{ -1 }}",
+    "{{ 'a' + name }}",
+    "{{ 'a' ~ name }}",
+    "{{ '%s' % name }}",
+    "{{ '%999999999d' % 1 }}",
+    "{{ name[0:1] }}",
+    "{{ choices[0].say }}",
+    "{{ clinic }}",
+    "{{ choices }}",
+    "{{ {'a': 1} }}",
+    "{{ yes }}",
+    "{% for a in 'abc' %}{{ a }}{% endfor %}",
+    "{% for a in [1, 2, 3] %}{{ a }}{% endfor %}",
+    "{% for a in choices recursive %}{{ loop(choices) }}{% endfor %}",
+    "{% for a in choices %}{% for b in choices %}{% for c in choices %}" + "{% endfor %}" * 3,
+    "{% for a in choices %}{{ loop.previtem }}{% endfor %}",
+    "{% if name is sameas name %}x{% endif %}",
+    "{{ name if name is mapping }}",
+    "{{ unknown }}",
+    "{% if unknown == 1 %}x{% endif %}",
+    "{{ clinic.unknown }}",
+    "{{ name",
+    "{% if %}",
+    "{% endfor %}",
+    "{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}",
+    "{% if [" + "1," * 60 + "] %}x{% endif %}",
+    "x" * 100_001,
+]
+
+
+@pytest.mark.parametrize("source", WAYS_OUT, ids=lambda source: source[:50])
+@pytest.mark.parametrize(
+    "environment", [FOR_HTML, FOR_TEXT, FOR_MARKDOWN], ids=["html", "text", "markdown"]
+)
+def test_a_way_out_is_refused_at_once(environment: LetterEnvironment, source: str) -> None:
+    began = time.perf_counter()
+
+    with pytest.raises(TemplateRefusedError):
+        render(environment, source, CONTEXT)
+
+    assert time.perf_counter() - began < 1
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% if first_name %}x{% endif %}",
+        "{% if not first_name %}x{% endif %}",
+        "{% if first_name == 'Ann' %}x{% endif %}",
+        "{% if 'Ann' in [first_name] %}x{% endif %}",
+        "{% for a in first_name %}x{% endfor %}",
+        "{{ first_name|upper }}",
+        "{{ 'x' if first_name else 'y' }}",
+        "{{ first_name and 'x' }}",
+    ],
+)
+def test_nothing_is_decided_by_a_persons_value(source: str) -> None:
+    with pytest.raises(MarkUsedError, match="can only be shown"):
+        render(FOR_TEXT, source, CONTEXT)
+
+
+def test_the_output_is_cut_off() -> None:
+    row = {"say": "x" * 1000}
+    context = {"rows": [row] * 100}
+    source = "{% for a in rows %}{% for b in rows %}{{ b.say }}{% endfor %}{% endfor %}"
+
+    with pytest.raises(TemplateRefusedError, match=f"{MOST_OUTPUT // 1000} KB"):
+        render(FOR_TEXT, source, context)
+
+
+def test_what_letters_need_works() -> None:
+    source = (
+        "{% if clinic.name == 'Back Care' and not clinic.items in ['a', 'b'] %}"
+        "{% for choice in choices %}{{ loop.index }} {{ choice.say|upper }}"
+        "{% if not loop.last %}, {% endif %}{% endfor %}{% else %}no{% endif %}"
+    )
+
+    assert render(FOR_TEXT, source, CONTEXT) == "1 FINE, 2 SORE"
+
+
+def test_a_key_named_like_a_method_is_still_the_key() -> None:
+    assert render(FOR_TEXT, "{{ clinic.items }}", CONTEXT) == "kept"
+
+
+def test_html_is_escaped_and_markdown_made_plain() -> None:
+    assert render(FOR_HTML, "{{ name }}", CONTEXT) == "Back &lt;Care&gt;"
+    assert render(FOR_TEXT, "{{ name }}", CONTEXT) == "Back <Care>"
+    assert render(FOR_MARKDOWN, "{{ name }} *", CONTEXT) == "Back \\<Care\\> *"
+
+
+def test_a_refusal_names_its_line() -> None:
+    with pytest.raises(TemplateRefusedError) as caught:
+        parse("one\ntwo\n{% set a = 1 %}")
+
+    assert caught.value.line == 3
+
+
+@pytest.mark.parametrize("operator", ["+", "-", "*", "/", "//", "%", "**"])
+def test_the_environment_calculates_nothing_even_without_the_first_wall(operator: str) -> None:
+    template = FOR_TEXT.from_string("{{ name " + operator + " name }}")
+
+    with pytest.raises(Exception, match="do not calculate"):
+        template.render(CONTEXT)
+
+
+@pytest.mark.parametrize("source", ["{{ name.upper }}", "{{ clinic.__class__ }}", "{{ f.close }}"])
+def test_the_environment_reaches_no_attribute_even_without_the_first_wall(source: str) -> None:
+    template = FOR_TEXT.from_string(source)
+
+    with pytest.raises(Exception, match="there is no"):
+        template.render(CONTEXT | {"f": object()})
