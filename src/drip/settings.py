@@ -30,6 +30,7 @@ _PREFIX = "DRIP_"
 #: Read by the tests and by tools, not by Drip itself.
 _FOREIGN = ("DRIP_TEST_",)
 _MASK = "••••••"
+_RELAYS = frozenset({"smtp", "smtps", "smtp+plain"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ class Settings(BaseSettings):
     )
     smtp_url: SecretStr = Field(
         SecretStr(""),
-        description="For smtp: smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465.",
+        description="For smtp: smtp://user:password@host:587 (STARTTLS), or smtps:// at 465.",
     )
     secret_key: SecretStr = Field(
         SecretStr(""),
@@ -159,7 +160,7 @@ class Settings(BaseSettings):
     def _known_smtp(cls, value: SecretStr) -> SecretStr:
         given = value.get_secret_value()
         parts = urlsplit(given)
-        if given and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
+        if given and (parts.scheme not in _RELAYS or not parts.hostname):
             raise ValueError("write smtp://user:password@host:587 or smtps://user:password@host")
         return value
 

@@ -6,6 +6,7 @@ Commands import what they need when they run, so that `drip --help` answers at o
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import click
@@ -48,6 +49,9 @@ class _Commands(click.Group):
 @click.version_option(drip.__version__, prog_name="drip")
 def main() -> None:
     """Take the command line apart."""
+    from drip import logs
+
+    logs.set_up(json=False, level=logging.WARNING)
 
 
 for command in (*_ORDER, *_PEOPLE, *_HOUSE):

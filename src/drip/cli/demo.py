@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import signal
+import contextlib
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -21,15 +22,22 @@ if TYPE_CHECKING:
 def demo(port: int) -> None:
     """See the whole thing: 40 invented people, eight weeks at speed, then the site to try."""
     from drip.cli.ports import free_port
+    from drip.cli.stopping import told_to_stop
 
     free = free_port("127.0.0.1", port)
     if free != port:
         click.echo(f"Port {port} is taken; the demo is at {free} instead.")
-    try:
-        with tempfile.TemporaryDirectory(prefix="drip-demo-") as folder:
-            _play(_settings(Path(folder), free))
-    except KeyboardInterrupt:
-        click.echo("\nThe demo is over; its folder is gone.")
+    with (
+        tempfile.TemporaryDirectory(prefix="drip-demo-") as folder,
+        told_to_stop() as told,
+        contextlib.suppress(_Stopped),
+    ):
+        _play(_settings(Path(folder), free), told)
+    click.echo("The demo is over; its folder is gone.")
+
+
+class _Stopped(Exception):  # noqa: N818 - it is no error that somebody has seen enough
+    """Somebody ended the demo in the middle of the eight weeks."""
 
 
 def _settings(folder: Path, port: int) -> Settings:
@@ -51,7 +59,7 @@ def _settings(folder: Path, port: int) -> Settings:
     )
 
 
-def _play(settings: Settings) -> None:
+def _play(settings: Settings, told: threading.Event) -> None:
     import logging
 
     from drip import logs
@@ -59,16 +67,16 @@ def _play(settings: Settings) -> None:
 
     logs.set_up(json=False, level=logging.WARNING)
     with demonstration(settings) as (services, demo):
-        with _progress(demo.now()) as passed:
+        with _progress(demo.now(), told) as passed:
             sent = demo.live(passed)
         click.echo(f"Eight weeks passed: {sent:,} letters, all of them in the built-in outbox.")
         with demo:
             site = build_site(services, settings, controls=demo)
-            _serve(site, settings)
+            _serve(site, settings, told)
 
 
 @contextmanager
-def _progress(begin: datetime) -> Iterator[Callable[[datetime], None]]:
+def _progress(begin: datetime, told: threading.Event) -> Iterator[Callable[[datetime], None]]:
     """A bar that fills while the weeks pass."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -82,22 +90,26 @@ def _progress(begin: datetime) -> Iterator[Callable[[datetime], None]]:
     )
     with Progress(*columns) as progress:
         bar = progress.add_task("", total=WEEKS.total_seconds(), day="")
-        yield lambda now: progress.update(
-            bar, completed=(now - begin).total_seconds(), day=f"{now:%d %b %Y}"
-        )
+
+        def passed(now: datetime) -> None:
+            if told.is_set():
+                raise _Stopped
+            seconds = (now - begin).total_seconds()
+            progress.update(bar, completed=seconds, day=f"{now:%d %b %Y}")
+
+        yield passed
 
 
-def _serve(site: Any, settings: Settings) -> None:
+def _serve(site: Any, settings: Settings, told: threading.Event) -> None:
     import logging
 
     from werkzeug.serving import make_server
 
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = make_server(settings.listen_on, settings.port, site, threaded=True)
-    server.daemon_threads = True  # type: ignore[attr-defined] - of the threaded server
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    serving = threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True)
+    serving.start()
     click.echo(f"The site is up: {settings.site}/demo\nCtrl-C ends the demo.")
-    try:
-        server.serve_forever(poll_interval=0.2)
-    finally:
-        server.server_close()
+    told.wait()
+    server.shutdown()
+    server.server_close()

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -79,8 +77,7 @@ def _settings(port: int | None, *, exact: bool = False) -> Settings:
     from drip.cli.ports import free_port
     from drip.settings import LogFormat, load
 
-    given = {} if port is None else {"port": port}
-    settings = load(**given)
+    settings = load() if port is None else load(port=port)
     automatic = not sys.stderr.isatty()
     logs.set_up(
         json=settings.log_format is LogFormat.JSON
@@ -129,27 +126,15 @@ def _site_beside(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
 
 def _work(services: Services, *, while_alive: subprocess.Popen[bytes] | None = None) -> None:
     """Tick until a signal comes or the process beside ends."""
+    from drip.cli.stopping import told_to_stop
     from drip.scheduler import Clockwork
 
     clockwork = Clockwork(services)
-    with _signals() as told_to_stop:
+    with told_to_stop() as told:
         clockwork.start()
         try:
-            while not told_to_stop.wait(0.2):
+            while not told.wait(0.2):
                 if while_alive is not None and while_alive.poll() is not None:
                     raise SiteEndedError
         finally:
             clockwork.stop()
-
-
-@contextmanager
-def _signals() -> Iterator[threading.Event]:
-    """An event that is set when somebody asks this process to end."""
-    told = threading.Event()
-    kinds = (signal.SIGINT, signal.SIGTERM)
-    before = [signal.signal(kind, lambda *_: told.set()) for kind in kinds]
-    try:
-        yield told
-    finally:
-        for kind, handler in zip(kinds, before, strict=True):
-            signal.signal(kind, handler)

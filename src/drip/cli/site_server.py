@@ -14,7 +14,7 @@ from gunicorn.app.base import BaseApplication
 from drip.settings import Settings
 
 
-class SiteServer(BaseApplication):  # type: ignore[misc] - gunicorn has no types
+class SiteServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """Serves one WSGI application. `make` builds it once, before the workers are forked.
 
     With `watch_stdin` it ends when the process that started it does: its standard input closes.

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, tzinfo
 from types import TracebackType
 from typing import Self
 
+import drip
 from drip.engine.calendar import zone_of
 from drip.flow import offer
 from drip.flow.services import Services
@@ -16,6 +17,7 @@ from drip.simulation.life import Life
 from drip.simulation.personas import Persona, forty
 from drip.simulation.postbox import Postbox
 from drip.simulation.run import advance, settle, to_next_letter
+from drip.storage import heartbeat
 
 WEEKS = timedelta(weeks=8)
 #: In the eight weeks at speed, nobody sees whether a letter left some minutes later.
@@ -93,3 +95,11 @@ class Demo:
         while not self._ended.wait(_PULSE):
             with self._lock:
                 settle(self._services)
+                self._report()
+
+    def _report(self) -> None:
+        services = self._services
+        with services.database.write() as tx:
+            heartbeat.beat(
+                tx, services.worker, now=services.wall(), version=drip.__version__, ticked=True
+            )

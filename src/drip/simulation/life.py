@@ -15,12 +15,13 @@ from datetime import datetime, timedelta
 from drip.domain.letters import Letter
 from drip.domain.sequences import Question, QuestionKind
 from drip.engine.calendar import local_day, zone_of
-from drip.errors import DripError
 from drip.flow import answer, booking, confirm, goodbye, offer, preferences, signup
 from drip.flow.answer import AnswerPage, AskedQuestion, DonePage
+from drip.flow.preferences import PauseError
 from drip.flow.services import Services
 from drip.flow.signup import Origin
 from drip.flow.signup_form import Wish
+from drip.links import LinkError
 from drip.simulation.personas import Persona
 from drip.simulation.postbox import Postbox
 
@@ -60,7 +61,7 @@ class Life:
             # A person may meet a page that says no: a check-in that closed, a link that is over.
             try:
                 deed(now)
-            except DripError:
+            except (LinkError, PauseError):
                 continue
 
     def _plan(self, at: datetime, deed: Deed) -> None:
@@ -69,9 +70,9 @@ class Life:
     def _read(self, person: Persona, letter: Letter, now: datetime) -> None:
         links = letter.values
         services = self._services
-        if token := links.get("token_confirm"):
+        if proof := links.get("token_confirm"):
             if person.confirms:
-                self._plan(now + _LATER, lambda at: _ignore(confirm.confirm(services, token, at)))
+                self._plan(now + _LATER, lambda at: _ignore(confirm.confirm(services, proof, at)))
             return
         self._letters[person.email] += 1
         count = self._letters[person.email]

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from drip.domain.sequences import Anchor, Sequence
 from drip.domain.spans import Span
@@ -152,7 +153,7 @@ class _Player:
         """Read the letters that came, and press what is due."""
         for letter in self._postbox.read():
             if token := letter.values.get("token_confirm"):
-                self._plan(now, lambda at, t=token: confirm.confirm(self._services, t, at))
+                self._plan(now, partial(confirm.confirm, self._services, token))
             elif token := letter.values.get("token_answer_1"):
                 self._mean_to_reply(letter.delivery_id, token, now)
         while self._deeds and self._deeds[0][0] <= now:
@@ -166,7 +167,7 @@ class _Player:
             if delivery is not None and delivery.step == reply.step:
                 form = {reply.question: reply.value}
                 at = add_span(now, reply.after, zone)
-                self._plan(at, lambda then, f=form: answer.give(self._services, token, f, then))
+                self._plan(at, partial(answer.give, self._services, token, form))
 
     def _plan(self, at: datetime, deed: Callable[[datetime], object]) -> None:
         heapq.heappush(self._deeds, (at, next(self._order), deed))

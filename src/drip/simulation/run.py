@@ -50,9 +50,7 @@ def advance(
     """Live until a moment; answers how many letters left. `passed` hears of each stop."""
     sent = 0
     while True:
-        if actors is not None:
-            actors.act(clock.now())
-        sent += settle(services)
+        sent += _live(services, clock, actors)
         passed(clock.now())
         if clock.now() >= until:
             return sent
@@ -71,10 +69,20 @@ def to_next_letter(
     sent = 0
     while not sent and clock.now() < end:
         clock.move_to(min(end, max(clock.now() + GRAIN, _next(services, clock, actors))))
+        sent = _live(services, clock, actors)
+    return sent
+
+
+def _live(services: Services, clock: VirtualClock, actors: Actors | None) -> int:
+    """Let everybody act on what came, and send what that causes, until all is quiet."""
+    total = 0
+    while True:
         if actors is not None:
             actors.act(clock.now())
         sent = settle(services)
-    return sent
+        total += sent
+        if not sent or actors is None:
+            return total
 
 
 def _next(services: Services, clock: VirtualClock, actors: Actors | None) -> datetime:

@@ -11,10 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from drip.storage.database import Database, StorageError, Transaction
@@ -23,6 +19,8 @@ from drip.storage.database import Database, StorageError, Transaction
 APPLICATION_ID = 0x44726970
 #: The key of PostgreSQL's advisory lock; any constant that nobody else uses.
 _LOCK = 0x44726970
+_FOLDER = Path(__file__).with_name("migrations")
+_VERSION_TABLE = "alembic_version"
 
 
 class NewerDatabaseError(StorageError):
@@ -44,23 +42,24 @@ class ForeignDatabaseError(StorageError):
 
 def newest() -> str:
     """The revision that this Drip works with."""
-    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+    return max(_known())
 
 
 def current(database: Database) -> str | None:
     """The revision that the database is at; `None` for an empty one."""
     with database.read() as tx:
-        return MigrationContext.configure(tx).get_current_revision()
+        return _current(tx)
 
 
 def steps_to_go(database: Database) -> list[str]:
-    """The revisions that `upgrade` would run, each with its sentence.
+    """The revisions that `upgrade` would run.
 
     Raises:
         NewerDatabaseError: the database is ahead of this Drip.
         ForeignDatabaseError: it is another program's.
     """
     with database.read() as tx:
+        _refuse_foreign(tx)
         return _ahead_of(_current(tx))
 
 
@@ -78,37 +77,49 @@ def upgrade(database: Database) -> list[str]:
         # Another process may have been quicker while this one waited for the lock.
         steps = _ahead_of(_current(tx))
         if steps:
-            config = _config()
-            config.attributes["transaction"] = tx
-            command.upgrade(config, "head")
+            _run(tx)
         if database.is_sqlite:
             tx.execute(text(f"PRAGMA application_id = {APPLICATION_ID}"))
     return steps
 
 
-def _config() -> Config:
+def _run(tx: Transaction) -> None:
+    # Only who has something to do pays for Alembic: it weighs 10 MB in every process.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    config.set_main_option("script_location", str(_FOLDER))
     config.set_main_option("path_separator", "os")
-    return config
+    config.attributes["transaction"] = tx
+    command.upgrade(config, "head")
+
+
+def _known() -> list[str]:
+    """The revisions that lie in the package, in order: files are called `0001_people.py`."""
+    return sorted(path.name.partition("_")[0] for path in _FOLDER.glob("versions/[0-9]*_*.py"))
 
 
 def _ahead_of(found: str | None) -> list[str]:
-    steps = list(ScriptDirectory.from_config(_config()).walk_revisions())
-    known = [step.revision for step in steps]
+    known = _known()
     if found is not None and found not in known:
         raise NewerDatabaseError(found)
-    ahead = steps[: known.index(found)] if found in known else steps
-    return [f"{step.revision} {step.doc}" for step in reversed(ahead)]
+    return [revision for revision in known if found is None or revision > found]
 
 
 def _current(tx: Transaction) -> str | None:
-    if tx.dialect.name == "sqlite":
-        mark = tx.execute(text("PRAGMA application_id")).scalar_one()
-        empty = not inspect(tx).get_table_names()
-        if mark != APPLICATION_ID and not empty:
-            raise ForeignDatabaseError
-    return MigrationContext.configure(tx).get_current_revision()
+    if not inspect(tx).has_table(_VERSION_TABLE):
+        return None
+    found: str | None = tx.execute(text(f"SELECT version_num FROM {_VERSION_TABLE}")).scalar()  # noqa: S608 - our own name
+    return found
+
+
+def _refuse_foreign(tx: Transaction) -> None:
+    if tx.dialect.name != "sqlite":
+        return
+    mark = tx.execute(text("PRAGMA application_id")).scalar_one()
+    if mark != APPLICATION_ID and inspect(tx).get_table_names():
+        raise ForeignDatabaseError
 
 
 @contextmanager

@@ -33,6 +33,7 @@ def _deliveries() -> None:
         sa.Column("enrolment_id", types.Whole, nullable=True),
         sa.Column("sequence", sa.Text(), nullable=False),
         sa.Column("step", sa.Text(), server_default="", nullable=False),
+        sa.Column("next_of", types.Whole, nullable=True),
         sa.Column("about", types.Whole, nullable=True),
         sa.Column("planned_at", types.Instant(), nullable=False),
         sa.Column("plan_reason", sa.Text(), server_default="", nullable=False),
@@ -87,16 +88,12 @@ def _deliveries() -> None:
         postgresql_where=sa.text("state = 'unknown'"),
     )
     op.create_index(
-        "uq_deliveries_next_step",
+        "uq_deliveries_next_of",
         "deliveries",
-        ["enrolment_id"],
+        ["next_of"],
         unique=True,
-        sqlite_where=sa.text(
-            "purpose = 'step' AND state IN ('planned', 'claimed', 'handing_over', 'unknown')"
-        ),
-        postgresql_where=sa.text(
-            "purpose = 'step' AND state IN ('planned', 'claimed', 'handing_over', 'unknown')"
-        ),
+        sqlite_where=sa.text("next_of IS NOT NULL"),
+        postgresql_where=sa.text("next_of IS NOT NULL"),
     )
 
 
