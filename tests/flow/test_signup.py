@@ -41,7 +41,7 @@ def test_ten_thousand_posts_for_one_address_write_one_letter(site: Site) -> None
     heard = {site.sign_up(network=f"10.{n >> 8}.{n & 255}.1") for n in range(10_000)}
     assert len(site.confirmations()) == 1
     assert site.count(tables.signups) == 1
-    assert heard == {Heard.ASKED, Heard.QUIET, Heard.BUSY}
+    assert heard == {Heard.ASKED, Heard.QUIET}
 
 
 @pytest.mark.parametrize("spelling", ["SAM@example.com", "sam@EXAMPLE.com", " sam@example.com"])

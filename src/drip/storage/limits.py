@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from drip.storage.database import Transaction
@@ -25,17 +25,41 @@ class Limit:
     length: timedelta
 
 
+def spent(tx: Transaction, asked: Sequence[Limit], wall: datetime) -> list[Limit]:
+    """Which limits leave no more room in their window. Counts nothing.
+
+    `wall` is real time, also in the demo.
+    """
+    windows = [(limit.bucket, _opened_at(limit, wall)) for limit in asked]
+    rows = tx.execute(
+        select(limits.c.bucket, limits.c.count).where(
+            tuple_(limits.c.bucket, limits.c.opened_at).in_(windows)
+        )
+    )
+    counts = {row.bucket: row[1] for row in rows}
+    return [limit for limit in asked if counts.get(limit.bucket, 0) >= limit.most]
+
+
 def count(tx: Transaction, asked: Sequence[Limit], wall: datetime) -> list[Limit]:
     """Count one more for each limit; answers those that are now exceeded.
 
-    `wall` is real time, also in the demo. Buckets are counted in a fixed order, so that two
-    processes never wait for each other.
+    Buckets are counted in a fixed order, so that two processes never wait for each other.
     """
-    return [
-        limit
+    dialect: Any = sqlite if tx.dialect.name == "sqlite" else postgresql
+    rows = [
+        {"bucket": limit.bucket, "opened_at": _opened_at(limit, wall), "count": 1}
         for limit in sorted(asked, key=lambda one: one.bucket)
-        if _count_one(tx, limit, wall) > limit.most
     ]
+    counted = tx.execute(
+        dialect.insert(limits)
+        .values(rows)
+        .on_conflict_do_update(
+            index_elements=["bucket", "opened_at"], set_={"count": limits.c.count + 1}
+        )
+        .returning(limits.c.bucket, limits.c.count)
+    )
+    counts = {row.bucket: row[1] for row in counted}
+    return [limit for limit in asked if counts[limit.bucket] > limit.most]
 
 
 def prune(tx: Transaction, before: datetime) -> int:
@@ -43,16 +67,5 @@ def prune(tx: Transaction, before: datetime) -> int:
     return tx.execute(delete(limits).where(limits.c.opened_at < before)).rowcount
 
 
-def _count_one(tx: Transaction, limit: Limit, wall: datetime) -> int:
-    opened_at = wall - (wall - _EPOCH) % limit.length
-    dialect: Any = sqlite if tx.dialect.name == "sqlite" else postgresql
-    row = {"bucket": limit.bucket, "opened_at": opened_at, "count": 1}
-    counted = tx.execute(
-        dialect.insert(limits)
-        .values(row)
-        .on_conflict_do_update(
-            index_elements=["bucket", "opened_at"], set_={"count": limits.c.count + 1}
-        )
-        .returning(limits.c.count)
-    )
-    return int(counted.scalar_one())
+def _opened_at(limit: Limit, wall: datetime) -> datetime:
+    return wall - (wall - _EPOCH) % limit.length
