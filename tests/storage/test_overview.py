@@ -3,14 +3,14 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event
-from tests import builders
-from tests.builders import MONDAY
 
 from drip.domain.deliveries import DeliveryState
 from drip.domain.enrolments import EnrolmentState
 from drip.storage import overview
 from drip.storage.database import Database
 from drip.storage.record import record
+from tests import builders
+from tests.builders import MONDAY
 
 
 def test_the_books_balance_whatever_became_of_a_letter(database: Database) -> None:

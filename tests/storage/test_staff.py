@@ -1,9 +1,8 @@
 from datetime import timedelta
 
-from tests.builders import MONDAY
-
 from drip.storage import staff
 from drip.storage.database import Database
+from tests.builders import MONDAY
 
 HOUR = timedelta(hours=1)
 
