@@ -8,7 +8,8 @@ import pytest
 
 from drip.domain.people import SuppressionReason
 from drip.flow import answer
-from drip.flow.answer import AnswerPage, Closed, Given, Why
+from drip.flow.answer import AnswerPage, Given
+from drip.flow.asked import Closed, Why
 from drip.flow.leave import leave
 from drip.links import LinkPurpose
 from drip.storage import subscribers
@@ -22,8 +23,8 @@ def road(database: Database, tmp_path: Path) -> Asking:
     return Asking(database, tmp_path)
 
 
-def looked(road: Asking, **where: object) -> AnswerPage:
-    page = answer.look(road.services, road.token(**where), road.present)  # type: ignore[arg-type] - a step, a place, a purpose
+def looked(road: Asking, step: str = "first", *, place: int = 0) -> AnswerPage:
+    page = answer.look(road.services, road.token(step, place=place), road.present)
     assert isinstance(page, AnswerPage)
     return page
 
@@ -47,7 +48,7 @@ def test_a_tap_on_a_place_that_is_not_there_chooses_nothing(road: Asking) -> Non
 def test_a_tap_on_a_scale_chooses_its_number(road: Asking) -> None:
     road.run(days=10)
 
-    assert looked(road, step="second", place=8).questions[0].chosen == "7"
+    assert looked(road, "second", place=8).questions[0].chosen == "7"
 
 
 def test_the_press_keeps_answers_with_the_words_that_were_asked(road: Asking) -> None:
@@ -190,7 +191,7 @@ def test_a_follow_up_is_asked_after_the_press(road: Asking) -> None:
     assert [one.question.name for one in road.thanked().more] == ["barrier"]
     road.give(barrier="time")
     assert road.thanked().more == ()
-    assert road.thanked().noted[-1] == ("What got in the way?", "No time")
+    assert road.thanked().thanks.noted[-1] == ("What got in the way?", "No time")
     assert [one.question.name for one in looked(road).questions] == ["session", "pain", "barrier"]
 
 

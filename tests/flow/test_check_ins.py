@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert, update
 
 from drip.domain.enrolments import EnrolmentState
 from drip.domain.people import PauseReason
@@ -13,6 +15,8 @@ from drip.flow.check_ins import open_check_ins, run_due
 from drip.storage import enrolments, ledger
 from drip.storage.database import Database
 from drip.storage.tables import check_ins, tasks
+from drip.storage.tables import enrolments as enrolments_table
+from drip.storage.tables import revisions as revisions_table
 from tests.asking import Asking, later
 
 
@@ -29,11 +33,11 @@ def due(road: Asking) -> None:
     run_due(road.services, road.present)
 
 
-def pause(road: Asking, until: object) -> None:
+def pause(road: Asking, until: datetime | None) -> None:
     pace.pause(
         road.services,
         enrolment_id=road.enrolment,
-        until=until,  # type: ignore[arg-type] - a moment or None
+        until=until,
         reason=PauseReason.SUBSCRIBER,
         actor="subscriber",
         now=road.present,
@@ -258,3 +262,21 @@ def test_one_that_cannot_be_reminded_holds_up_nobody(road: Asking) -> None:
 
     assert len(road.rows(purpose="reminder")) == 1
     assert [row.subscriber_id for row in road.table(tasks)] == [road.ann]
+
+
+def test_a_lost_revision_holds_up_nobody(road: Asking) -> None:
+    with road.database.write() as tx:
+        lost = tx.execute(
+            insert(revisions_table)
+            .values(sequence="lost", hash="x", files={}, author="tests", created_at=road.present)
+            .returning(revisions_table.c.id)
+        ).scalar_one()
+        tx.execute(update(enrolments_table).values(revision_id=lost))
+    road.person("Bo", "asking")
+    road.tick()
+    road.run(days=6)
+
+    assert [row.subscriber_id for row in road.rows(purpose="reminder")] != [road.ann]
+    assert len(road.rows(purpose="reminder")) == 1
+    assert {row.subscriber_id for row in road.table(tasks)} == {road.ann}
+    assert len(road.decided("silent")) == 2

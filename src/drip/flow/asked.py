@@ -92,6 +92,28 @@ def revision_of(services: Services, tx: Transaction, enrolment: Enrolment) -> Re
     return revisions.current(services, tx, enrolment.sequence)
 
 
+class Reading:
+    """What enrolments read, for a batch: the revisions in force are asked once."""
+
+    def __init__(self, services: Services, tx: Transaction) -> None:
+        self._services = services
+        self._tx = tx
+        self._current = revisions.in_force(services, tx)
+
+    def sequence(self, enrolment: Enrolment) -> Sequence:
+        """The sequence of an enrolment.
+
+        Raises:
+            SequenceUnknownError, RevisionUnknownError: it is not in force, or its revision is gone.
+        """
+        if enrolment.revision is not None:
+            return revisions.by_id(self._services, self._tx, enrolment.revision).sequence
+        revision = self._current.get(enrolment.sequence)
+        if revision is None:
+            raise revisions.SequenceUnknownError
+        return revision.sequence
+
+
 def step_named(sequence: Sequence, step_id: str) -> Step | None:
     """The step with this id, or the one that was renamed from it."""
     found = sequence.step(step_id)
