@@ -111,6 +111,29 @@ MISTAKES = [
 ]
 
 
+#: More of them, each about one value.
+VALUES = [
+    ("remind_after: 2d", "remind_after: 0d", "5:45-47", "bad-span"),
+    ("scale: 0-10, low: none, high: worst", "text: false", "29:44-49", "bad-kind"),
+    ("scale: 0-10, low: none, high: worst", "reasons: time", "29:47-51", "bad-reasons"),
+    ("scale: 0-10, low: none, high: worst", "reasons: [tme]", "29:48-51", "unknown-word"),
+    ("scale: 0-10, low: none, high: worst", "scale: 10-0", "29:45-49", "bad-range"),
+    ("scale: 0-10, low: none, high: worst", "choices: {}", "29:38-45", "empty-list"),
+    ("holidays: AU-VIC", "quiet: at night", "4:77-85", "bad-hours"),
+    ("holidays: AU-VIC", "quiet: late-early", "4:77-87", "bad-hours"),
+    ('at: "09:00"', "at: [9, 0]", "4:8-10", "bad-time"),
+    ('at: "09:00"', "at: {hour: 9}", "4:8-10", "bad-time"),
+    ("title: Day by day", "title: [Day]", "2:1-6", "needs-quotes"),
+    ("title: Day by day", "title: {Day: 1}", "2:1-6", "needs-quotes"),
+    ("title: Day by day", "title: true", "2:8-12", "needs-quotes"),
+    ("{pause: until resumed}", "{skip: thre}", "34:46-50", "unknown-step"),
+    ("    day: 3", "    day: true", "25:10-14", "bad-day"),
+    ("    day: 3", "    day: 3\n    remind: no", "26:13-15", "not-a-boolean"),
+    ("{barrier: time}", "{barrier: []}", "22:15-22", "empty-list"),
+    ("    day: 3", "    day: 3\n    renamed_from: two", "26:19-22", "not-renamed"),
+]
+
+
 def problems(old: str = "", new: str = "", **files: str) -> tuple[Problem, ...]:
     """What is wrong with the sample after one change."""
     assert old in RICH
@@ -130,7 +153,7 @@ def test_the_sample_is_fine() -> None:
     assert checked.letters["templates/emails/daily/one.md"].subject == "Letter one"
 
 
-@pytest.mark.parametrize(("old", "new", "place", "code"), MISTAKES)
+@pytest.mark.parametrize(("old", "new", "place", "code"), MISTAKES + VALUES)
 def test_a_mistake_is_told_at_its_place(old: str, new: str, place: str, code: str) -> None:
     (problem,) = problems(old, new)
     told = f"{problem.line}:{problem.column}-{problem.end_column}"
@@ -196,6 +219,11 @@ def test_a_broken_step_hides_no_mistake_elsewhere() -> None:
 def test_what_refers_to_a_broken_step_is_not_blamed() -> None:
     found = problems("  - id: too-sore", "  - {id: too-sore, after: soon}")
     assert codes(found) == ["bad-span"]
+
+
+def test_a_broken_step_may_be_skipped() -> None:
+    text = RICH.replace("{pause: until resumed}", "{skip: three}").replace("day: 3", "day: x")
+    assert codes(check(content(text, letters=RICH_LETTERS)).problems) == ["bad-day"]
 
 
 def test_one_broken_sequence_leaves_the_other_fine() -> None:
@@ -327,6 +355,16 @@ def test_conditions_may_be_several() -> None:
 def test_a_silent_step_with_a_rule_of_its_own_is_fine() -> None:
     silent = "      pain: pain\n    if_silent: {after: 7d, then: {task: Ring}}\n"
     assert problems("      pain: pain\n", silent) == ()
+
+
+def test_a_silence_that_nothing_follows_is_pointed_out() -> None:
+    text = RICH.replace("  - {if: {silent: 2 check-ins}, then: {pause: until resumed}}\n", "")
+    (problem,) = check(content(text, letters=RICH_LETTERS)).problems
+    assert (problem.line, problem.code, problem.severity) == (
+        12,
+        "unheard-silence",
+        Severity.WARNING,
+    )
 
 
 def test_misplaced_keys_of_a_step_are_told() -> None:

@@ -51,6 +51,12 @@ def test_a_long_line_is_cut_around_the_place() -> None:
     assert line[caret.index("^") : caret.rindex("^") + 1] == "HERE"
 
 
+def test_a_long_line_with_the_place_near_its_beginning_keeps_its_beginning() -> None:
+    line, caret = render([made(end=3)], {"x.yaml": "a" * 300}).splitlines()[1:3]
+    assert line.startswith("    1 | aaa")
+    assert caret == "      | ^^"
+
+
 def test_a_problem_over_several_lines_is_underlined_to_the_end_of_the_first() -> None:
     shown = render([made(column=2, end=9, end_line=3)], {"x.yaml": "abcd\nx\ny"})
     assert shown.splitlines()[2] == "      |  ^^^"

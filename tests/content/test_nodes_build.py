@@ -19,7 +19,7 @@ from tests.content.samples import DAILY, RICH, RICH_LETTERS, content
 
 def built(text: str, letters: str = RICH_LETTERS) -> Sequence:
     checked = check(content(text, letters=letters))
-    assert checked.problems == ()
+    assert checked.fine, checked.problems
     return checked.sequences["daily"]
 
 

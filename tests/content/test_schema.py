@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ def accepts(document: dict[str, Any], part: Any, value: Any) -> bool:
     """Whether a value fits a schema: the keywords that ours use."""
     if "$ref" in part:
         return accepts(document, document["$defs"][part["$ref"].rpartition("/")[2]], value)
-    checks = {
+    checks: dict[str, Callable[[Any], bool]] = {
         "anyOf": lambda them: any(accepts(document, one, value) for one in them),
         "const": lambda wanted: value == wanted,
         "enum": lambda them: value in them,

@@ -219,9 +219,11 @@ def test_a_stored_revision_loads_although_the_language_has_moved_on() -> None:
     files = content()
     text = files["sequences/daily.yaml"]
     text = text.replace("anchor:", "a_key_of_old: 1\nanchor:").replace("day: 2}", "day: -2}")
+    text = text.replace("day: 3}", "day: 3, ask: {mood: gone}}")
     files["sequences/daily.yaml"] = text + "rules: [{if: {gone: yes}, then: {send: away}}]\n"
     revision = Revisions(BASE_URL).load(1, files)
     assert [step.id for step in revision.sequence.steps] == ["hello", "one", "three"]
+    assert revision.sequence.steps[-1].ask == ()
     assert revision.sequence.rules[0].conditions[0].question == "gone"
 
 

@@ -85,11 +85,11 @@ def _salvage(model: type[File], document: Document, details: list[ErrorDetails])
 
 
 def _without(inside: Data, lost: set[str | int]) -> Data:
-    if isinstance(inside, list):
-        return [item for place, item in enumerate(inside) if place not in lost]
+    """A list or a block of keys without the items at these places."""
     if isinstance(inside, dict):
         return {key: item for key, item in inside.items() if key not in lost}
-    return inside
+    items = inside if isinstance(inside, list) else []
+    return [item for place, item in enumerate(items) if place not in lost]
 
 
 def _tell(report: Report, notes: Notes, detail: ErrorDetails) -> None:
@@ -148,7 +148,7 @@ def _said(document: Document, path: Path, detail: ErrorDetails) -> tuple[str, st
         return words(document, path, detail)
     context: dict[str, Any] = detail.get("ctx", {})
     message = str(context.get("message", detail["msg"]))
-    if document.source(path):
+    if isinstance(detail["input"], (int, float)):
         # 9.00 was read as the number 9.0: show what was written.
         message = message.replace(shown(detail["input"]), _shown(document, path), 1)
     return message, str(context.get("hint", ""))
@@ -170,8 +170,6 @@ def _text_wanted(document: Document, path: Path, _detail: ErrorDetails) -> tuple
         hint = "text with [ ] { } or # in it needs quotes around it"
         return f"Text is wanted here, but {_shown(document, path)} stands here.", hint
     kind = "true or false" if isinstance(inside, bool) else "a number"
-    if inside is None:
-        return "Text is wanted here, but nothing stands here.", "write some words"
     source = document.source(path)
     return f"{source} reads as {kind}, but text is wanted.", f'write "{source}"'
 

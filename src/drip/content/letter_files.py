@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePosixPath
 
-from drip.content.bundle import LETTERS, sequence_path
+from drip.content.bundle import LETTERS, letter_path, sequence_path
 from drip.content.front_matter import parse_letter
 from drip.content.hints import did_you_mean
 from drip.content.layout import HTML_PATH, TEXT_PATH
@@ -34,13 +34,17 @@ def check_letters(
     """
     letters: dict[str, LetterSource] = {}
     problems = list(_missing(files))
+    hosts = clinic.link_hosts if clinic else frozenset()
+    expectations = _expectations(sequences, hosts)
+    # Nothing is ruled out for a letter whose step cannot be read.
+    anything = Expected(asks=True, books=True, link_hosts=hosts)
     for path in sorted(files):
         if not path.startswith(f"{LETTERS}/") or not path.endswith(".md"):
             continue
         parsed = parse_letter(path, files[path])
         letters[path] = parsed.source
         problems += parsed.problems
-        expected = _expected(path, sequences, clinic)
+        expected = expectations.get(path, anything)
         found = letter_problems(parsed.source, files[path], expected)
         # Where links may lead is not known while the clinic's own file is broken.
         problems += [one for one in found if clinic or one.code != "unlisted-host"]
@@ -55,23 +59,24 @@ def _missing(files: Mapping[str, str]) -> Iterator[Problem]:
             yield problem_at(path, TOP, "missing-file", message, "take it from the sample content")
 
 
-def _expected(
-    path: str, sequences: Mapping[str, SequenceFile | None], clinic: Clinic | None
-) -> Expected:
-    """What the house gives a letter: nothing is ruled out for one whose step cannot be read."""
-    hosts = clinic.link_hosts if clinic else frozenset()
-    name = PurePosixPath(path)
-    file = sequences.get(name.parent.name)
-    step = next((step for step in file.steps if step.id == name.stem), None) if file else None
-    if file is None or step is None:
-        return Expected(asks=True, books=True, link_hosts=hosts)
-    asked = {name for step in file.steps for name in step.ask or ()}
-    return Expected(
-        asks=bool(step.ask),
-        books=bool(step.book),
-        link_hosts=hosts,
-        questions=frozenset(asked | set(file.questions or ())),
-    )
+def _expectations(
+    sequences: Mapping[str, SequenceFile | None], hosts: frozenset[str]
+) -> dict[str, Expected]:
+    """What the house gives the letter of each step that can be read, by the letter's path."""
+    found: dict[str, Expected] = {}
+    for key, file in sequences.items():
+        if file is None:
+            continue
+        questions = {name for step in file.steps for name in step.ask or ()}
+        questions.update(file.questions or ())
+        for step in file.steps:
+            found[letter_path(key, step.id)] = Expected(
+                asks=bool(step.ask),
+                books=bool(step.book),
+                link_hosts=hosts,
+                questions=frozenset(questions),
+            )
+    return found
 
 
 def _stray(path: str, sequences: Mapping[str, SequenceFile | None]) -> Iterator[Problem]:

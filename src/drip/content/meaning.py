@@ -31,6 +31,7 @@ def check_reach(file: SequenceFile, report: Report) -> None:
     _branches(file, report)
     _unasked(file, report)
     _circles(file, report)
+    _silences(file, report)
 
 
 def _starts(file: SequenceFile, report: Report) -> None:
@@ -196,3 +197,15 @@ def _reached(name: str, leads: dict[str, dict[str, Path]]) -> set[str]:
         fresh = [one for one in leads.get(fresh.pop(), {}) if one not in reached] + fresh
         reached.update(fresh)
     return reached
+
+
+def _silences(file: SequenceFile, report: Report) -> None:
+    """Check-ins of which nobody hears when they get no answer."""
+    heard = any(
+        held.silent is not None for rule in file.rules or () for held in conditions_of(rule.if_)
+    )
+    for step in file.steps:
+        if step.ask and step.if_silent is None and not heard:
+            message = "Nothing follows when nobody answers this check-in."
+            hint = "add if_silent to the step, or a rule such as if: {silent: 2 check-ins}"
+            report.warn((*step.path, "ask"), "unheard-silence", message, hint)

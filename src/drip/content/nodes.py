@@ -100,10 +100,7 @@ class Document:
         """The data at a path that the file has."""
         here: Data = self.data
         for part in path:
-            if isinstance(here, dict):
-                here = here[str(part)]
-            elif isinstance(here, list):
-                here = here[int(part)]
+            here = here[part]  # type: ignore[index]  # the path is known to be there
         return here
 
     def _is_container(self, path: Path) -> bool:
@@ -151,8 +148,6 @@ def _syntax(path: str, text: str, error: yaml.YAMLError) -> Problem:
             pass
     except yaml.YAMLError as better:
         error = better
-    except RecursionError:
-        pass
     return explain(path, text, error)
 
 

@@ -125,11 +125,9 @@ def _skip(
     if not _step_there(effect.value, path, world, report):
         return
     step = next((step for step in file.steps if step.id == effect.value), None)
-    if step is None:
-        return
-    if step.day == "start":
+    if step is not None and step.day == "start":
         report.value(path, "skips-start", "The first letter is never left out.", "remove it")
-    elif step.day is None:
+    elif step is not None and step.day is None:
         message = f'"{step.id}" has no day: there is nothing to leave out.'
         report.value(path, "skips-branch", message, "name a step with a day")
 
