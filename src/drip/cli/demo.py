@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--port", type=click.IntRange(1, 65_535), default=8000, help="The port of the site.")
 def demo(port: int) -> None:
-    """See the whole thing: 40 invented people, eight weeks at speed, then the site to try."""
+    """See it all: 40 invented people, eight weeks, then the site.
+
+    Everything happens in a temporary folder, which is gone afterwards; no letter leaves.
+    """
     from drip.cli.ports import free_port
     from drip.cli.stopping import told_to_stop
 

@@ -11,7 +11,10 @@ from drip.cli.output import as_json, print_json
 @as_json
 @click.pass_context
 def doctor(ctx: click.Context, *, as_json: bool) -> None:
-    """Look for what is wrong with this installation, and say what to do about it."""
+    """Look for what is wrong here, and say what to do.
+
+    Settings, folders, disk, time zones, content, database, worker and the clinic's own facts.
+    """
     from drip.cli.examination import examine
 
     findings = examine()
@@ -32,7 +35,10 @@ def doctor(ctx: click.Context, *, as_json: bool) -> None:
 @click.command()
 @as_json
 def config(*, as_json: bool) -> None:
-    """Show every setting, where it comes from, and its value; secrets are masked."""
+    """Show every setting and where it comes from.
+
+    Secrets are masked.
+    """
     from drip.settings import effective, load
 
     shown = effective(load())
@@ -66,7 +72,10 @@ def staff_add(email: str, name: str) -> None:
 @click.command()
 @click.option("--dry-run", is_flag=True, help="Only say what would be done.")
 def upgrade(*, dry_run: bool) -> None:
-    """Bring the database to this version's schema. Run twice, it does nothing the second time."""
+    """Bring the database to this version's schema.
+
+    Every start does the same. Run twice, it does nothing the second time.
+    """
     from drip.app import open_database
     from drip.settings import load
     from drip.storage import migrate

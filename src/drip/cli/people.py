@@ -61,7 +61,7 @@ def enrol(  # noqa: PLR0913 - one for each option
 @click.argument("email")
 @click.option("--until", type=_DAY, help="The day to go on; without it, until resumed.")
 def pause(email: str, until: datetime | None) -> None:
-    """Stop EMAIL's letters for a while. The weeks wait for them."""
+    """Stop EMAIL's letters for a while; the weeks wait for them."""
     from drip.app import running
     from drip.flow import by_staff, offer
     from drip.settings import load
@@ -79,7 +79,7 @@ def pause(email: str, until: datetime | None) -> None:
 @click.command()
 @click.argument("email")
 def resume(email: str) -> None:
-    """Let EMAIL's letters go on where they stopped, without a burst."""
+    """Let EMAIL's letters go on where they stopped."""
     from drip.app import running
     from drip.flow import by_staff
     from drip.settings import load
@@ -93,7 +93,7 @@ def resume(email: str) -> None:
 @click.argument("email")
 @as_json
 def why(email: str, *, as_json: bool) -> None:
-    """Tell EMAIL's whole story: every letter and decision with its reason, and what comes next."""
+    """Tell EMAIL's story: every letter and decision, and why."""
     from drip.app import running
     from drip.cli.story import print_story
     from drip.flow.why import why as story_of

@@ -29,7 +29,7 @@ class SiteEndedError(DripError):
 @click.command()
 @port_option
 def up(port: int | None) -> None:
-    """Run the site and the worker for one clinic, by the settings."""
+    """Run the site and the worker for one clinic."""
     from drip.app import running
     from drip.storage.sole_sender import sole_sender
 
