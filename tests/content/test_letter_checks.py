@@ -54,6 +54,7 @@ def test_a_good_letter_has_no_problems(body: str) -> None:
         ("{{ first_name", "letter-code", (5, 1, 14), ""),
         ("a\n[x](https://other.example/y)", "unlisted-host", (6, 5, 28), "link_hosts"),
         ("[x](http://clinic.example)", "unsafe-link", (5, 5, 26), "https://"),
+        ("a\n[x](https://clinic.example/{{ first_name }})", "personal-link", (6, 1, 45), "out"),
         ("![x](https://clinic.example/y.png)", "picture", (5, 1, 6), "words"),
         ("a\n\ue000", "odd-character", (6, 1, 2), "delete"),
         ("  \n", "no-text", (5, 1, 3), "write"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from drip.content.markdown import Block, MarkerMisplacedError, blocks, links
+from drip.content.markdown import Block, MarkerMisplacedError, PersonalLinkError, blocks, links
 from drip.content.marks import sentinel
 
 
@@ -79,6 +79,18 @@ def test_a_marker_alone_in_its_paragraph_is_a_block() -> None:
     source = f"Hello.\n\n{sentinel('answers')}\n\nBye.\n\n{sentinel('book')}"
 
     assert [block.kind for block in blocks(source)] == ["prose", "answers", "prose", "book"]
+
+
+def test_a_marker_on_a_line_of_its_own_needs_no_blank_lines() -> None:
+    source = f"Tap one:\n {sentinel('answers')}\n- then this"
+
+    assert [block.kind for block in blocks(source)] == ["prose", "answers", "prose"]
+
+
+@pytest.mark.parametrize("name", ["first_name", "question"])
+def test_an_address_holds_nothing_about_a_person(name: str) -> None:
+    with pytest.raises(PersonalLinkError):
+        blocks(f"See [us](https://a.example/?n={sentinel(name)}).")
 
 
 @pytest.mark.parametrize("source", ["Tap {}", "- {}", "> {}", "# {}", "{} now", "*{}*"])

@@ -44,6 +44,20 @@ def test_a_second_hand_over_of_a_letter_writes_nothing(tmp_path: Path) -> None:
     assert b"Another" not in (tmp_path / "2026-11-23/ref1.eml").read_bytes()
 
 
+def test_a_letter_that_appeared_meanwhile_is_left_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outbox = Outbox(tmp_path)
+    outbox.send([a_letter(1)])
+    monkeypatch.setattr(Path, "exists", lambda _: False)
+
+    (outcome,) = outbox.send([a_letter(1, first_name="Another text")])
+
+    assert outcome.result is Result.ACCEPTED
+    assert (tmp_path / "2026-11-23/ref1.eml").read_bytes() == mime(a_letter(1))
+    assert eml(tmp_path) == ["2026-11-23/ref1.eml"]
+
+
 def test_racing_writers_leave_one_whole_file(tmp_path: Path) -> None:
     letters = [a_letter(1, first_name=name) for name in ("Ann", "Bob", "Cas", "Dot")]
     start = threading.Barrier(len(letters))

@@ -305,6 +305,19 @@ def test_starttls_with_a_trusted_certificate_sends() -> None:
     assert len(mailroom.messages) == 1
 
 
+def test_tls_from_the_first_byte_sends() -> None:
+    mailroom = Mailroom()
+    with mail_server(mailroom, ssl_context=server_tls()) as port:
+        relay = Relay(host="localhost", port=port, security=Security.TLS)
+        outcome = send_one(port, relay=relay, tls=client_tls())
+        stranger = send_one(port, relay=relay)
+
+    assert outcome.result is Result.ACCEPTED
+    assert stranger.result is Result.REFUSED
+    assert "certificate" in stranger.detail
+    assert len(mailroom.messages) == 1
+
+
 @pytest.mark.parametrize(
     ("host", "trusts"), [("localhost", False), (LOOPBACK, True)], ids=["stranger", "other name"]
 )

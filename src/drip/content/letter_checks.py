@@ -187,19 +187,27 @@ def _link_problems(letter: _Letter) -> Iterator[Problem]:
         if picture := _PICTURE.search(line):
             message = "Letters hold no pictures: many mail programs hide them."
             yield letter.at(number, picture[0], "picture", message, "say it in words")
-    # Tags become one word each, so that Markdown sees targets such as {{ preferences_url }} whole.
-    plain = _TAG.sub(lambda tag: "https://tag.invalid/" if tag[1] else "", body)
-    for link in links(plain):
+    for link in links(_TAG.sub(_stand_in, body)):
         parts = urlsplit(link.url)
-        if parts.scheme in {"mailto", "tel"} or parts.hostname == "tag.invalid":
+        if "personal.invalid" in link.url:
+            message = "A link's address holds something about the person; others may see it."
+            yield letter.at(link.line, "", "personal-link", message, "leave it out of the address")
+        elif parts.scheme in {"mailto", "tel"} or parts.hostname == "tag.invalid":
             continue
-        if parts.scheme != "https":
+        elif parts.scheme != "https":
             message = f"A link leads to {link.url}, which is not a safe address."
             yield letter.at(link.line, link.url, "unsafe-link", message, "begin it with https://")
         elif parts.hostname not in letter.expected.link_hosts:
             message = f"A link leads to {parts.hostname}, which is not a listed host."
             hint = "list it under link_hosts in sequences/_clinic.yaml, or take the link out"
             yield letter.at(link.line, link.url, "unlisted-host", message, hint)
+
+
+def _stand_in(tag: re.Match[str]) -> str:
+    """One word for a tag, so that Markdown sees targets such as {{ preferences_url }} whole."""
+    if tag[1] is None:
+        return ""
+    return "personal.invalid" if tag[1].strip() in PERSONAL else "https://tag.invalid/"
 
 
 def _said(use: Use) -> str:

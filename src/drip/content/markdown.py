@@ -6,6 +6,7 @@ and the markers for answers and booking stand alone too; the layout draws those.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,10 +14,12 @@ from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.token import Token
 
-from drip.content.marks import BLOCKS, sentinel, split
+from drip.content.marks import BLOCKS, PERSONAL, sentinel, split
 from drip.content.plain_text import plain_text
 from drip.errors import DripError
 
+#: A marker with a line to itself, wherever that line stands.
+_LONE = re.compile(f"^[ \t]*({'|'.join(map(sentinel, BLOCKS))})[ \t]*$", re.MULTILINE)
 _SCHEMES = ("https://", "http://", "mailto:", "tel:")
 
 
@@ -42,12 +45,18 @@ class WrittenLink:
 
 
 class MarkerMisplacedError(DripError):
-    """{{ answers }} and {{ book }} stand on a line of their own, with a blank line around them."""
+    """{{ answers }} and {{ book }} stand on a line of their own."""
+
+
+class PersonalLinkError(DripError):
+    """A link's address holds something about a person; addresses are seen by others."""
 
 
 def _with_sentinels(url: str) -> str:
     """Percent-encode a link's target around its merge tags."""
     statics, tags = split(url)
+    if any(tag in PERSONAL for tag in tags):
+        raise PersonalLinkError
     pieces = [normalizeLink(statics[0])]
     for tag, static in zip(tags, statics[1:], strict=True):
         pieces += (sentinel(tag), normalizeLink(static) if static else "")
@@ -70,10 +79,11 @@ def blocks(source: str) -> tuple[Block, ...]:
 
     Raises:
         MarkerMisplacedError: a block's marker stands inside other text.
+        PersonalLinkError: a link leads to an address with a person's value in it.
     """
     found: list[Block] = []
     prose: list[Token] = []
-    for group in _groups(_MARKDOWN.parse(source)):
+    for group in _groups(_MARKDOWN.parse(_LONE.sub(r"\n\1\n", source))):
         special = _special(group)
         if special is None:
             prose += group
