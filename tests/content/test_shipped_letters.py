@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,10 @@ import yaml
 
 from drip.content.check import check
 from drip.content.files import read_files
+from drip.domain.decisions import Finish
+from drip.domain.enrolments import Enrolment, EnrolmentState
+from drip.domain.standing import Facts
+from drip.engine.plan import plan_next
 
 ROOT = Path(__file__).parents[2]
 SEQUENCES = ROOT / "sequences"
@@ -175,10 +180,42 @@ def test_a_letter_leads_into_questions_only_for_people_who_are_asked(letter: Shi
     assert ("{% if questions %}" in letter.body) == ("ask" in _step(letter))
 
 
-@pytest.mark.parametrize("key", KEYS)
-def test_check_ins_leave_from_monday_to_thursday(key: str) -> None:
-    assert SEQUENCE[key]["check_ins"]["days"] == WEEKDAYS_THAT_ASK
-    assert all("send" not in step for step in SEQUENCE[key]["steps"] if "ask" in step)
+def test_strengthening_asks_from_monday_to_thursday() -> None:
+    assert SEQUENCE["strengthening"]["check_ins"]["days"] == WEEKDAYS_THAT_ASK
+    assert all("send" not in step for step in SEQUENCE["strengthening"]["steps"] if "ask" in step)
+
+
+@pytest.mark.parametrize("day", range(7))
+def test_no_spasm_check_in_is_lost_whatever_the_weekday_it_began_on(day: int) -> None:
+    sequence = check(read_files(ROOT)).sequences["spasm"]
+    began = datetime(2027, 2, 1, 1, 0, tzinfo=UTC) + timedelta(days=day)
+    sent: list[str] = []
+    decided: set[str] = set()
+    now = began
+    last: datetime | None = None
+    while True:
+        enrolment = Enrolment(
+            id=1,
+            subscriber_id=1,
+            sequence="spasm",
+            state=EnrolmentState.ACTIVE,
+            confirmed_at=began,
+            onset=began.date(),
+            shifted=0,
+            zone="Australia/Melbourne",
+            health_consent=True,
+            last_letter_at=last,
+        )
+        decision = plan_next(sequence, enrolment, decided, Facts(), now)
+        decided |= {step for step, _ in decision.passed}
+        if isinstance(decision, Finish):
+            break
+        sent.append(decision.step)
+        decided.add(decision.step)
+        now = last = decision.due_at
+
+    asked = [step.id for step in sequence.order if step.ask]
+    assert [step for step in sent if step in asked] == asked
 
 
 @pytest.mark.parametrize("key", KEYS)

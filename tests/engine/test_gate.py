@@ -14,7 +14,7 @@ from drip.domain.people import SubscriberState, SuppressionReason
 from drip.domain.sequences import Anchor, CheckInPolicy, Condition
 from drip.domain.spans import Span
 from drip.domain.standing import Facts
-from drip.engine.gate import LOOK_AGAIN, gate
+from drip.engine.gate import LOOK_AGAIN, STEP_REMOVED, gate
 from tests.engine.build import (
     OFFICE,
     delivery,
@@ -157,7 +157,7 @@ def test_a_letter_waits_while_no_revision_is_in_force() -> None:
 def test_a_step_that_was_removed_is_skipped(purpose: Purpose) -> None:
     letter = delivery("gone", FRIDAY, purpose=purpose)
     decision = gate(letter, DAYS, standing(enrolment()), NOON)
-    assert decision == Drop(DeliveryState.SKIPPED, "step_removed")
+    assert decision == Drop(DeliveryState.SKIPPED, STEP_REMOVED)
 
 
 def test_a_step_that_was_renamed_still_goes() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from drip.domain.people import PauseReason
+from drip.flow import revisions
 from drip.flow.pace import pause, resume
 from drip.flow.plan import replan
 from drip.storage import subscribers, switches
@@ -159,6 +160,53 @@ def test_19_a_move_to_another_zone_moves_what_waits_and_never_doubles_it(road: R
     road.run(days=0.7)
 
     assert accepted(road)[1:] == [("one", "05 17:00")]
+
+
+def publish(road: Road, daily: str) -> None:
+    published = revisions.publish(road.services, content({"daily": daily}), author="tests")
+    assert not published.problems
+    with road.database.write() as tx:
+        replan(road.services, tx, [row.enrolment_id for row in road.rows()], road.present)
+
+
+def test_a_step_that_an_edit_puts_first_goes_first_and_nothing_is_lost(road: Road) -> None:
+    road.person()
+    road.tick()
+    assert road.states() == {"hello": "accepted", "one": "planned"}
+
+    early = "  - {id: early, day: 1}\n  - {id: one, day: 2}\n  - {id: two, day: 3}\n"
+    publish(road, DAILY.split("  - {id: one")[0] + early)
+    road.run(days=6)
+
+    assert [step for step, _ in accepted(road)] == ["hello", "early", "one", "two"]
+
+
+def test_a_step_that_an_edit_removes_is_named_and_the_next_one_keeps_its_day(road: Road) -> None:
+    road.person()
+    road.tick()
+
+    publish(road, DAILY.replace("  - {id: one, day: 1}\n", ""))
+    road.run(days=6)
+
+    assert accepted(road)[1] == ("two", "06 08:00")
+    (removed,) = road.rows(step="one")
+    assert removed.state == "skipped"
+    assert "removed" in removed.reason
+
+
+def test_a_letter_that_an_edit_moves_out_waits(road: Road) -> None:
+    road.person()
+    road.tick()
+
+    publish(
+        road,
+        DAILY.replace("day: 3}", "day: 4}")
+        .replace("day: 2}", "day: 3}")
+        .replace("day: 1}", "day: 2}"),
+    )
+    road.run(days=8)
+
+    assert [when for _, when in accepted(road)] == ["04 08:00", "06 08:00", "07 08:00", "08 08:00"]
 
 
 def test_the_kill_switch_stops_letters_and_loses_none(road: Road) -> None:

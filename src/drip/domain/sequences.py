@@ -8,6 +8,10 @@ from enum import StrEnum
 
 from drip.domain.spans import Span, SpanUnit
 
+_TWO_WEEKS = Span(14, SpanUnit.DAYS)
+_ONE_WEEK = Span(7, SpanUnit.DAYS)
+_GAP = Span(20, SpanUnit.HOURS)
+
 
 class Anchor(StrEnum):
     """What day 0 of a sequence is."""
@@ -137,8 +141,8 @@ class CheckInPolicy:
     window: Window
     remind_after: Span | None
     silent_after: Span
-    answerable_for: Span = Span(14, SpanUnit.DAYS)
-    changeable_for: Span = Span(7, SpanUnit.DAYS)
+    answerable_for: Span = _TWO_WEEKS
+    changeable_for: Span = _ONE_WEEK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +195,7 @@ class Sequence:
     check_ins: CheckInPolicy
     questions: dict[str, Question]
     rules: tuple[Rule, ...] = ()
-    gap: Span = Span(20, SpanUnit.HOURS)
+    gap: Span = _GAP
     pin: bool = False
     #: The steps that have a place in the weeks, in the order of the file.
     order: tuple[Step, ...] = field(default=(), init=False, repr=False, compare=False)

@@ -19,7 +19,7 @@ from drip.engine.plan import EXPIRED, LEFT_OUT
 
 #: How long a letter waits for something that has no known end.
 LOOK_AGAIN = timedelta(hours=1)
-STEP_REMOVED = "step_removed"
+STEP_REMOVED = "The step was removed from the sequence (step_removed)."
 
 
 class _Case(NamedTuple):

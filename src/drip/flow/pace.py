@@ -83,7 +83,7 @@ def resume_tx(
         subscriber_id=enrolment.subscriber_id,
         enrolment_id=enrolment_id,
     )
-    replan(services, tx, [enrolment_id], now)
+    replan(services, tx, [enrolment_id], now, parked=True)
     return True
 
 

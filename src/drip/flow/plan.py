@@ -7,6 +7,7 @@ a resumption), so that nobody falls out of the programme between two transaction
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from drip.content.revision import Revision
@@ -15,14 +16,14 @@ from drip.domain.deliveries import Delivery, DeliveryState, Purpose, step_slot
 from drip.domain.enrolments import Enrolment, EnrolmentState
 from drip.domain.sequences import Sequence
 from drip.domain.standing import Facts
-from drip.engine.plan import plan_branch, plan_next
+from drip.engine.plan import next_allowed, plan_next
 from drip.flow import revisions
 from drip.flow.services import Services
 from drip.storage import enrolments as enrolments_of
 from drip.storage import ledger
 from drip.storage.database import Transaction
 from drip.storage.decisions import Kind, Note, note_all
-from drip.storage.ledger import Move, NewDelivery
+from drip.storage.ledger import Move, NewDelivery, Retarget
 
 #: Where a pause without an end parks what waits.
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
@@ -39,19 +40,70 @@ def plan_ahead(
 
 
 def replan(
-    services: Services, tx: Transaction, enrolment_ids: Collection[int], now: datetime
+    services: Services,
+    tx: Transaction,
+    enrolment_ids: Collection[int],
+    now: datetime,
+    *,
+    parked: bool = False,
 ) -> None:
-    """Give what waits its moment anew: after a pause, a move to another zone, an edit."""
+    """Give what waits its moment anew: after a pause, a move to another zone, an edit.
+
+    When an edit put another step first, the waiting row becomes that step's: nothing went out for
+    it, and the step it was for is planned in its turn. `parked` rows have lost their moment.
+    """
     enrolled = _active(tx, enrolment_ids)
     decided = ledger.decided_steps(tx, enrolled)
     current = revisions.in_force(services, tx)
-    moves: list[Move] = []
+    changes = _Changes([], [], [])
     for row in ledger.waiting_of(tx, enrolled):
         enrolment = enrolled[row.enrolment_id or 0]
         sequence = revision_of(services, tx, enrolment, current).sequence
-        moves += _moved(row, enrolment, decided[enrolment.id], sequence, now)
-    ledger.move(tx, moves)
-    _carry_out(services, tx, enrolled, decided, now)
+        if row.purpose is Purpose.STEP:
+            _change_step(changes, row, enrolment, sequence, decided[enrolment.id], now)
+        elif step := sequence.step(row.step):
+            moment = now if parked else max(now, row.due_at)
+            due_at, open_until = next_allowed(sequence, step, enrolment, moment)
+            changes.moves.append(Move(row.id, due_at, open_until))
+    ledger.move(tx, changes.moves)
+    ledger.retarget(tx, changes.retargets, now)
+    ledger.add(tx, changes.passed, now)
+    plan_ahead(services, tx, enrolled, now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    moves: list[Move]
+    retargets: list[Retarget]
+    passed: list[NewDelivery]
+
+
+def _change_step(
+    changes: _Changes,
+    row: Delivery,
+    enrolment: Enrolment,
+    sequence: Sequence,
+    decided: set[str],
+    now: datetime,
+) -> None:
+    decision = plan_next(sequence, enrolment, decided - {row.step}, _skips(enrolment), now)
+    if isinstance(decision, Finish) or sequence.step(row.step) is None:
+        # The gate finds the reason, says it, and plans what comes instead.
+        changes.moves.append(Move(row.id, now, None))
+        return
+    if decision.step == row.step:
+        changes.moves.append(Move(row.id, decision.due_at, decision.open_until))
+        return
+    changes.retargets.append(
+        Retarget(
+            row.id,
+            step=decision.step,
+            slot=step_slot(enrolment.id, decision.step),
+            due_at=decision.due_at,
+            open_until=decision.open_until,
+        )
+    )
+    changes.passed.extend(_passed(enrolment, decision.passed, now))
 
 
 def revision_of(
@@ -64,26 +116,6 @@ def revision_of(
     if enrolment.revision is None:
         return current[enrolment.sequence]
     return revisions.by_id(services, tx, enrolment.revision)
-
-
-def _moved(
-    row: Delivery,
-    enrolment: Enrolment,
-    decided: set[str],
-    sequence: Sequence,
-    now: datetime,
-) -> list[Move]:
-    step = sequence.step(row.step)
-    if step is None:
-        return []  # the gate skips it and says so
-    if row.purpose is not Purpose.STEP:
-        due_at, open_until = plan_branch(sequence, step, enrolment, now)
-        return [Move(row.id, due_at, open_until)]
-    decision = plan_next(sequence, enrolment, decided - {row.step}, _skips(enrolment), now)
-    if isinstance(decision, Plan) and decision.step == row.step:
-        return [Move(row.id, decision.due_at, decision.open_until)]
-    # Another step's turn: due now, the gate finds out why and plans that one.
-    return [Move(row.id, now, None)]
 
 
 def _active(tx: Transaction, ids: Collection[int]) -> dict[int, Enrolment]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -221,6 +221,50 @@ def move(tx: Transaction, moves: Sequence[Move]) -> None:
             [
                 {"b_id": one.delivery_id, "b_due": one.due_at, "b_open": one.open_until}
                 for one in moves
+            ],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retarget:
+    """A waiting row that becomes another step's, because an edit put that step first."""
+
+    delivery_id: int = field(kw_only=False)
+    step: str
+    slot: str
+    due_at: datetime
+    open_until: datetime | None
+
+
+def retarget(tx: Transaction, rows: Sequence[Retarget], now: datetime) -> None:
+    """Make waiting rows those of another step: nothing went out for them.
+
+    The slot moves along, and its uniqueness still decides that nothing goes twice.
+    """
+    if rows:
+        tx.execute(
+            update(deliveries)
+            .where(deliveries.c.id == bindparam("b_id"), deliveries.c.state.in_((PLANNED, CLAIMED)))
+            .values(
+                state=DeliveryState.PLANNED.value,
+                claim_token=None,
+                lease_until=None,
+                step=bindparam("b_step"),
+                slot=bindparam("b_slot"),
+                due_at=bindparam("b_due"),
+                open_until=bindparam("b_open"),
+                planned_at=now,
+                plan_reason="An edit of the sequence put this letter first.",
+            ),
+            [
+                {
+                    "b_id": row.delivery_id,
+                    "b_step": row.step,
+                    "b_slot": row.slot,
+                    "b_due": row.due_at,
+                    "b_open": row.open_until,
+                }
+                for row in rows
             ],
         )
 

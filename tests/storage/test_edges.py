@@ -1,0 +1,71 @@
+"""States of a delivery move along the edges of the engine's table, and no other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from drip.domain.deliveries import DeliveryState
+from drip.engine.ledger import may_move
+from drip.storage import claims, handover, ledger
+from drip.storage.claims import Dropped
+from drip.storage.database import Database, Transaction
+from drip.storage.handover import Retry
+from tests.road import Road
+
+TOKEN = "t"
+LATER = timedelta(days=9)
+Change = Callable[[Road, Transaction, int], object]
+
+CHANGES: dict[str, Change] = {
+    "claim": lambda road, tx, _: claims.claim(
+        tx, token=TOKEN, now=road.present, lease_until=road.present, limit=9
+    ),
+    "release": lambda _, tx, one: claims.release(tx, token=TOKEN, ids=[one]),
+    "drop": lambda road, tx, one: claims.drop(
+        tx,
+        token=TOKEN,
+        rows=[Dropped(one, DeliveryState.SKIPPED, "a test")],
+        now=road.present,
+    ),
+    "free": lambda road, tx, _: claims.free_expired(tx, road.present + LATER),
+    "doubt a lease": lambda road, tx, _: claims.doubt_expired(tx, road.present + LATER),
+    "accept": lambda road, tx, one: handover.accept(tx, [one], token=TOKEN, now=road.present),
+    "evidence": lambda road, tx, one: handover.accept(tx, [one], token=None, now=road.present),
+    "doubt": lambda _, tx, one: handover.doubt(tx, [one], token=TOKEN, reason="a test"),
+    "again": lambda road, tx, one: handover.plan_again(
+        tx, [Retry(one, road.present, counted=True)], token=None
+    ),
+    "fail": lambda road, tx, one: handover.fail(tx, {one: "a test"}, token=TOKEN, now=road.present),
+    "give up": lambda road, tx, _: handover.give_up(
+        tx, handed_before=road.present + LATER, now=road.present
+    ),
+    "cancel": lambda road, tx, _: ledger.cancel_waiting(
+        tx, now=road.present, reason="a test", subscriber_id=1
+    ),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_no_change_leaves_the_edges(database: Database, tmp_path: Path, change: str) -> None:
+    road = Road(database, tmp_path)
+    subscriber_id, _ = road.person()
+    assert subscriber_id == 1
+    (row,) = road.rows()
+
+    for before in DeliveryState:
+        road.set(
+            row.id,
+            state=before.value,
+            claim_token=TOKEN,
+            lease_until=road.present + timedelta(days=1),
+            handed_at=road.present,
+            next_of=None,
+        )
+        with database.write() as tx:
+            CHANGES[change](road, tx, row.id)
+        after = DeliveryState(road.rows()[0].state)
+        assert after is before or may_move(before, after), f"{before} became {after}"
