@@ -8,7 +8,7 @@ from html import unescape
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drip.content.compile import LetterError, Setting, render_parts
@@ -30,6 +30,8 @@ from tests.content.compiling import (
     written,
 )
 
+#: How long an example takes says nothing on a busy machine.
+UNHURRIED = settings(deadline=None, max_examples=50)
 FULL = compiled(step=a_step(SESSION, PAIN, book="assessment"))
 SAFETY = (
     "If you have new numbness around the groin or back passage, trouble passing or holding urine"
@@ -69,6 +71,7 @@ def full_render(body: str, name: str) -> tuple[str, str]:
     return html, text
 
 
+@UNHURRIED
 @given(name=st.text(alphabet=st.characters(codec="utf-8", categories=["L", "N", "P", "S"])))
 def test_merging_equals_rendering_for_one_person(name: str) -> None:
     letter = compiled(step=a_step(SESSION))
@@ -89,6 +92,7 @@ def with_tags(text: str) -> str:
     return "".join(piece for pair in zip(plain, [*tags, ""], strict=True) for piece in pair)
 
 
+@UNHURRIED
 @given(name=st.text())
 def test_markup_in_a_value_is_shown_and_never_obeyed(name: str) -> None:
     html, text = render_plain(FULL, values_for(FULL, "<b>" + name + "{{ 7*7 }}"))

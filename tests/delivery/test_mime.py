@@ -10,7 +10,7 @@ from email.utils import parseaddr
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from drip.delivery.headers import HeaderRefusedError
@@ -18,6 +18,8 @@ from drip.delivery.mime import mime
 from drip.domain.merge import ValueMissingError, clean_value, render_plain
 from tests.delivery.building import COMPILED, HEADERS, NOON, a_letter
 
+#: How long an example takes says nothing on a busy machine.
+UNHURRIED = settings(deadline=None)
 AWKWARD = st.text(alphabet="abc .=<>&'\"-_\t%{}\\$\u00e9\u2013\u6f22\U0001f642", max_size=160)
 
 
@@ -35,6 +37,7 @@ def parts(raw: bytes) -> tuple[str, str]:
     return html.get_content().replace("\r\n", "\n"), text.get_content().replace("\r\n", "\n")
 
 
+@UNHURRIED
 @given(first_name=AWKWARD | st.text(), token=AWKWARD)
 @example(first_name="." * 200, token="From me")
 @example(first_name="", token=" ")
@@ -47,6 +50,7 @@ def test_the_message_reads_back_as_the_full_render(first_name: str, token: str) 
     assert not read(raw).defects
 
 
+@UNHURRIED
 @given(first_name=AWKWARD | st.text())
 def test_no_line_can_end_the_message_or_needs_a_dot_stuffed(first_name: str) -> None:
     raw = mime(a_letter(first_name="x", values=dict.fromkeys(COMPILED.tags, first_name)))
@@ -71,6 +75,7 @@ def visible(text: str) -> str:
     return " ".join(text.split())
 
 
+@UNHURRIED
 @given(name=st.text(max_size=90).map(clean_value), subject=AWKWARD.map(clean_value))
 @example(name='Ann, "Bo" O\'Brien', subject="a")
 @example(name="=?utf-8?q?x?=", subject="=?utf-8?q?x?=")
