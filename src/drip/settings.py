@@ -212,11 +212,11 @@ class SecretFiles(PydanticBaseSettingsSource):
         """The text of the file that the field's `_FILE` variable names, if there is one."""
         for name in names_of(field_name, field):
             if path := os.environ.get(f"{name}_FILE"):
-                return Path(path).read_text("utf-8").strip(), name, False
+                return Path(path).read_text("utf-8").strip(), field_name, False
         return None, field_name, False
 
     def __call__(self) -> dict[str, Any]:
-        """Every value that a file gives, by its variable's name."""
+        """Every value that a file gives, by its field's name."""
         found = {}
         for field_name, field in self.settings_cls.model_fields.items():
             value, key, _ = self.get_field_value(field, field_name)

@@ -67,12 +67,8 @@ def enrol(services: Services, entry: Entry, *, actor: str, now: datetime) -> Enr
     )
     with services.database.write() as tx:
         _refuse_incomplete(services, tx, entry)
+        _refuse_suppressed(tx, hashed)
         known = subscribers.know(tx, new, now)
-        if stops := suppressions.in_force(tx, hashed):
-            raise EnrolByStaffError(
-                f"No letters may go to this address ({', '.join(sorted(stops))}). Ask them to sign "
-                "up on the clinic's page again, and to confirm."
-            )
         subscribers.activate(
             tx,
             known.id,
@@ -159,6 +155,14 @@ def _refuse_incomplete(services: Services, tx: Transaction, entry: Entry) -> Non
     if sequence.anchor is Anchor.ONSET and entry.onset is None:
         raise EnrolByStaffError(
             f"{sequence.title!r} counts from the day it started: give it with --onset 2027-03-01."
+        )
+
+
+def _refuse_suppressed(tx: Transaction, address_hash: str) -> None:
+    if stops := suppressions.in_force(tx, address_hash):
+        raise EnrolByStaffError(
+            f"No letters may go to this address ({', '.join(sorted(stops))}). Ask them to sign "
+            "up on the clinic's page again, and to confirm."
         )
 
 

@@ -26,9 +26,7 @@ class Worker:
     version: str
 
 
-def beat(
-    tx: Transaction, name: str, *, now: datetime, version: str, ticked: bool = False
-) -> None:
+def beat(tx: Transaction, name: str, *, now: datetime, version: str, ticked: bool = False) -> None:
     """Note that the worker lives, and whether it just ended a tick well."""
     begun = {"name": name, "started_at": now, "seen_at": now, "version": version}
     insert_ignore(tx, workers, [begun])
