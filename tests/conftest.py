@@ -94,7 +94,7 @@ def postgres_template(postgres_server: str) -> Iterator[str]:
     """The name of a database that holds the schema, to make others from."""
     for url in _postgres_database(postgres_server, "template1"):
         _create_schema(url)
-        yield url.rpartition("/")[2].partition("?")[0]
+        yield url.partition("?")[0].rpartition("/")[2]
 
 
 @pytest.fixture(scope="session")
