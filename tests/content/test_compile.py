@@ -15,6 +15,7 @@ from drip.content.compile import LetterError, Setting, render_parts
 from drip.content.letters import Variant
 from drip.domain.letters import CompiledLetter
 from drip.domain.merge import ValueMissingError, render_plain
+from drip.domain.sequences import Question, QuestionKind
 from tests.content.compiling import (
     BASE_URL,
     BODY,
@@ -135,6 +136,15 @@ def test_a_scale_offers_eleven_taps_and_says_what_its_ends_mean() -> None:
     for part in (html, text):
         assert "0 = no pain" in part
         assert "10 = worst pain imaginable" in part
+
+
+@pytest.mark.parametrize("kind", [QuestionKind.ROUTINE, QuestionKind.NUMBER, QuestionKind.TEXT])
+def test_what_cannot_be_tapped_is_answered_on_the_page(kind: QuestionKind) -> None:
+    question = Question(name="plan", text="Which two days?", kind=kind)
+    html, text = both(compiled(step=a_step(question)))
+
+    assert [url for url in targets(html) if "/a/" in url] == [f"{BASE_URL}/a/token-page-value"]
+    assert f"{BASE_URL}/a/token-page-value" in text
 
 
 def test_answers_stand_where_the_letter_puts_them_else_at_the_end() -> None:
