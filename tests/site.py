@@ -86,12 +86,12 @@ class Site(Road):
         assert found
         return found[1]
 
-    def fill_in(self, *, path: str = "/", seconds: float = 20, **changes: str) -> TestResponse:
+    def fill_in(self, seconds: float = 20, /, **changes: str) -> TestResponse:
         """Open the signup page, take some time, and post it; an empty change leaves a field out."""
         form = {name: text for name, text in (FILLED | changes).items() if text}
-        form.setdefault("page", self.mark(path))
+        form.setdefault("page", self.mark())
         self.wait(seconds=seconds)
-        return self.post(path, form)
+        return self.post("/", form)
 
     def sign_up(self, email: str = "sam@example.com", **changes: Any) -> Heard:
         """A signup without the page."""

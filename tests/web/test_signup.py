@@ -125,7 +125,7 @@ def test_a_robot_that_fills_every_field_is_thanked_and_forgotten(site: Site) -> 
 
 
 def test_a_form_sent_faster_than_anybody_reads_is_shown_once_more(site: Site) -> None:
-    answer = site.fill_in(seconds=1)
+    answer = site.fill_in(1)
     assert "press the button again" in answer.text
     assert site.count(tables.subscribers) == 0
     mark = re.search(r'name="page" value="([^"]+)"', answer.text)
@@ -135,7 +135,7 @@ def test_a_form_sent_faster_than_anybody_reads_is_shown_once_more(site: Site) ->
 
 
 def test_a_page_left_open_for_hours_is_shown_once_more_with_all_input(site: Site) -> None:
-    answer = site.fill_in(seconds=7300)
+    answer = site.fill_in(7300)
     assert "open for a while" in answer.text
     assert 'value="sam@example.com"' in answer.text
     assert site.count(tables.subscribers) == 0

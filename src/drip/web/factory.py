@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
 from traceback import extract_tb
 from types import TracebackType
 
@@ -14,6 +12,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from drip.flow.services import Services
 from drip.web import context, dates, errors, health, security
 from drip.web.config import WebConfig
+from drip.web.demo import demo
+from drip.web.public import public
+from drip.web.staff import staff
+from drip.web.survey import survey
 
 _FRAMES = 8
 
@@ -51,10 +53,10 @@ def create_app(services: Services, *, config: WebConfig) -> Flask:
     errors.install(app)
     dates.install(app)
     app.register_blueprint(health.blueprint)
-    for name in ("public", "survey", "staff", *(("demo",) if config.demo else ())):
-        module = f"drip.web.{name}"
-        if find_spec(module) is not None:
-            app.register_blueprint(getattr(import_module(module), name))
+    for audience in (public, survey, staff):
+        app.register_blueprint(audience)
+    if config.demo:
+        app.register_blueprint(demo)
     return app
 
 
