@@ -67,6 +67,38 @@ def test_the_first_person_gives_a_name_an_address_and_a_password(road: Road) -> 
     assert staff.first_link(road.services) is None
 
 
+def test_the_first_person_cannot_take_a_colleagues_address(road: Road) -> None:
+    link = token(str(staff.first_link(road.services)))
+    join(road)
+
+    with pytest.raises(staff.StaffAddressError):
+        staff.accept(
+            road.services,
+            link,
+            name="Somebody",
+            email="KIM@clinic.example",
+            password=PASSWORD,
+            knock=DESK,
+        )
+
+    assert staff.invited(road.services, link).unclaimed
+
+
+def test_whoever_sits_at_an_open_browser_cannot_guess_the_password_for_long(road: Road) -> None:
+    signed_in = join(road)
+    member = staff.whoami(road.services, signed_in.token)
+    assert member is not None
+    here = replace(DESK, device=signed_in.device)
+
+    for _ in range(10):
+        with pytest.raises(staff.SignInError):
+            staff.change_password(
+                road.services, member, old="wrong", new="new words here", knock=here
+            )
+    with pytest.raises(staff.SlowDownError):
+        staff.change_password(road.services, member, old=PASSWORD, new="new words here", knock=here)
+
+
 def test_every_start_prints_a_first_link_until_one_is_used(road: Road) -> None:
     links = [staff.first_link(road.services) for _ in range(2)]
     first, second = (token(str(link)) for link in links)
@@ -263,15 +295,17 @@ def test_a_network_that_tries_many_accounts_is_slowed_down(road: Road) -> None:
     assert outcomes[-2:] == [staff.SignInError, staff.SlowDownError]
 
 
-def test_a_made_up_device_counts_as_a_stranger(road: Road) -> None:
-    mine = join(road).device
-    join(road, "lee@clinic.example", "Lee")
-    nonce = mine.partition(".")[0]
+def test_a_made_up_or_borrowed_device_counts_as_a_stranger(road: Road) -> None:
+    known = join(road).device
+    borrowed = join(road, "lee@clinic.example", "Lee").device
+    for number in range(30):
+        with pytest.raises(staff.SignInError):
+            sign_in(road, "wrong", knock=Knock(network=f"network-{number}"))
 
-    for device in (f"{nonce}.{'0' * 40}", "x", mine.replace(".", "")):
-        assert not staff._device_known(road.services, device, "kim@clinic.example")  # noqa: SLF001 - the guard itself
-    assert not staff._device_known(road.services, mine, "lee@clinic.example")  # noqa: SLF001 - as above
-    assert staff._device_known(road.services, mine, "kim@clinic.example")  # noqa: SLF001 - as above
+    made_up = [f"{known.partition('.')[0]}.{'0' * 40}", "x", known.replace(".", "")]
+    for device in (*made_up, borrowed):
+        with pytest.raises(staff.SlowDownError):
+            sign_in(road, knock=replace(DESK, device=device))
 
 
 def test_a_session_is_noted_no_more_than_every_five_minutes(road: Road) -> None:

@@ -1,3 +1,5 @@
+import json
+from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -259,6 +261,14 @@ def test_a_story_runs_from_the_oldest_to_the_newest(road: Road) -> None:
 
     assert len(moments) > 3
     assert moments == sorted(moments)
+
+
+def test_a_story_is_plain_data_that_a_program_can_have(road: Road) -> None:
+    who, _ = road.person("Ann")
+
+    told = json.dumps(asdict(story(road, who)), default=str)
+
+    assert json.loads(told)["sequences"] == {"daily": "Day by day"}
 
 
 def test_a_story_of_a_sequence_that_is_gone_is_still_told(road: Road) -> None:

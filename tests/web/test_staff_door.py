@@ -103,6 +103,15 @@ def test_a_link_asks_for_the_same_long_password_twice(desk: Desk) -> None:
     assert desk.get("/staff/").status_code == 302
 
 
+def test_the_first_person_is_told_when_an_address_cannot_be_used(desk: Desk) -> None:
+    link = str(staff.first_link(desk.services)).removeprefix("https://drip.clinic.example")
+
+    answer = desk.post(link, name="Kim", email="kim@", password=PASSWORD, again=PASSWORD)
+
+    assert answer.status_code == 422
+    assert "That is no email address that Drip can use." in answer.text
+
+
 def test_a_used_link_says_what_to_do(desk: Desk) -> None:
     link = desk.invite()
     desk.post(link, password=PASSWORD, again=PASSWORD)

@@ -150,14 +150,19 @@ def test_a_pause_of_a_made_up_length_is_refused(desk: Desk) -> None:
 
 
 def test_an_enrolment_of_somebody_else_is_left_alone(desk: Desk) -> None:
-    _, where = desk.road.person("Ann")
+    who, where = desk.road.person("Ann")
     other, _ = desk.road.person("Ben")
 
-    desk.post(f"/staff/people/{other}/enrolments/{where}/pause", span="14")
-    desk.post(f"/staff/people/{other}/enrolments/{where}/resume")
+    def states() -> list[str]:
+        with desk.services.database.read() as tx:
+            return [row.state for row in tx.execute(enrolments.select().order_by(enrolments.c.id))]
 
-    with desk.services.database.read() as tx:
-        assert {row.state for row in tx.execute(enrolments.select())} == {"active"}
+    desk.post(f"/staff/people/{other}/enrolments/{where}/pause", span="14")
+    assert states() == ["active", "active"]
+
+    desk.post(f"/staff/people/{who}/enrolments/{where}/pause", span="14")
+    desk.post(f"/staff/people/{other}/enrolments/{where}/resume")
+    assert states() == ["paused", "active"]
 
 
 def test_sequences_in_force_are_shown_with_their_letters(desk: Desk) -> None:

@@ -67,14 +67,17 @@ class Coming:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Why:
-    """A person's story, oldest first, and what comes next, soonest first."""
+    """A person's story, oldest first, and what comes next, soonest first.
+
+    `sequences` has the titles of the sequences that the person is or was in, by their keys.
+    """
 
     who: WhoLine
     enrolments: tuple[EnrolmentLine, ...]
     stops: tuple[SuppressionLine, ...]  #: why no programme letter may go now
     coming: tuple[Coming, ...]
     entries: tuple[Entry, ...]
-    titles: Titles
+    sequences: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,7 @@ def _tell(found: Record, known: _Known) -> Why:
         stops=tuple(one for one in found.suppressions if one.lifted_at is None),
         coming=tuple(sorted(coming, key=_soonest)),
         entries=tuple(sorted(entries, key=lambda entry: entry.at)),
-        titles=known.titles,
+        sequences={one.sequence: known.titles.sequence(one.sequence) for one in found.enrolments},
     )
 
 
