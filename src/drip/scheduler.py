@@ -47,7 +47,7 @@ class Clockwork:
         self._every(beat.tick, self.tick)
         self._every(beat.maintain, self.maintain)
         self._scheduler.add_job(
-            self._guarded("prune", self._once_a_night), CronTrigger(hour=16, timezone=UTC)
+            self._guarded("prune", self.once_a_night), CronTrigger(hour=16, timezone=UTC)
         )
 
     def start(self) -> None:
@@ -84,7 +84,8 @@ class Clockwork:
                 tx, services.worker, now=services.wall(), version=drip.__version__, ticked=True
             )
 
-    def _once_a_night(self) -> None:
+    def once_a_night(self) -> None:
+        """Prune, unless another process does it this night."""
         services = self._services
         now = services.wall()
         with services.database.write() as tx:
