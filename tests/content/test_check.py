@@ -130,6 +130,13 @@ VALUES = [
     ("    day: 3", "    day: true", "25:10-14", "bad-day"),
     ("    day: 3", "    day: 3\n    remind: no", "26:13-15", "not-a-boolean"),
     ("{barrier: time}", "{barrier: []}", "22:15-22", "empty-list"),
+    ("book: assessment", "book:", "23:5-9", "empty-value"),
+    (
+        "      pain: pain\n",
+        "      pain: pain\n    if_silent: {then: {ask: barrier}}\n",
+        "20:29-36",
+        "nobody-to-ask",
+    ),
     ("    day: 3", "    day: 3\n    renamed_from: two", "26:19-22", "not-renamed"),
 ]
 

@@ -109,6 +109,39 @@ def test_an_old_revision_stays_as_it_was(press: Press) -> None:
     assert (old.sequence.title, new.sequence.title) == ("Day by day", "Other")
 
 
+def test_two_who_publish_at_once_store_one_revision(press: Press) -> None:
+    line = threading.Barrier(2)
+    found: list[int] = []
+
+    def publish() -> None:
+        line.wait()
+        found.append(press.publish(content()).revisions["daily"])
+
+    threads = [threading.Thread(target=publish) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [press.current()] * 2
+    assert len(press.history()) == 1
+
+
+def test_a_letter_with_a_mistake_is_refused_although_it_could_be_made(press: Press) -> None:
+    files = content(also="weekly")
+    files["templates/emails/daily/one.md"] += "See [this](https://elsewhere.example/).\n"
+    published = press.publish(files)
+    assert (published.refused, set(published.revisions)) == (("daily",), {"weekly"})
+
+
+def test_a_letter_that_cannot_be_made_is_refused(press: Press) -> None:
+    files = content()
+    files["templates/emails/_layout.html"] += "{% if %}"
+    published = press.publish(files)
+    assert published.refused == ("daily",)
+    assert {problem.code for problem in published.problems} == {"no-letter-made"}
+    assert press.history() == []
+
+
 def test_a_mistake_leaves_the_last_good_revision_in_force(press: Press) -> None:
     first = press.publish(content())
     files = content()
