@@ -10,22 +10,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from drip.content.letters import Variant
-from drip.domain.deliveries import Delivery, Purpose
+from drip.domain.deliveries import Delivery
 from drip.domain.letters import CompiledLetter, Segments
 from drip.domain.people import Subscriber
 from drip.errors import DripError
 from drip.flow import revisions
+from drip.flow.render import compiled_row
 from drip.flow.services import Services
 from drip.storage import enrolments, ledger, record, subscribers
 from drip.storage.database import Transaction
 
 #: Stands where a link's secret part would be.
 _TAKEN_OUT = "…"
-_FIXED = {
-    Purpose.CONFIRM: "_confirm",
-    Purpose.REMINDER: "_reminder",
-    Purpose.SAFETY: "_safety",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +63,7 @@ def _compiled(
     )
     enrolled = enrolments.get(tx, [row.enrolment_id]) if row.enrolment_id else {}
     agrees = all(one.health_consent for one in enrolled.values())
-    return revision.compile(_FIXED.get(row.purpose, row.step), Variant(questions=agrees))
+    return compiled_row(revision, row, Variant(questions=agrees))
 
 
 def _filled_in(row: Delivery, person: Subscriber, compiled: CompiledLetter) -> LetterText:
