@@ -17,7 +17,9 @@ from tests.content.samples import CHECKOUT, CLINIC, DAILY, RICH
 
 @pytest.mark.parametrize("path", schema_files())
 def test_the_published_schema_is_up_to_date(path: str) -> None:
-    assert (CHECKOUT / path).read_text() == schema_files()[path], "run `make schema`"
+    assert (CHECKOUT / path).read_text() == schema_files()[path], (
+        "call drip.content.schema.write_schemas(Path('.'))"
+    )
 
 
 def test_writing_changes_only_what_differs(tmp_path: Path) -> None:
