@@ -130,7 +130,7 @@ class Road:
         """A confirmed subscriber with consent."""
         email = f"{name.lower()}@example.com"
         with self.database.write() as tx:
-            subscriber_id = tx.execute(
+            subscriber_id: int = tx.execute(
                 insert(subscribers)
                 .values(
                     ref=name,
