@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 from drip.content.revision import LetterMissingError, Revision
 from drip.domain.sequences import Question
 from drip.flow import revisions, wording
+from drip.flow.offer import NAMELESS
 from drip.flow.services import Services
 from drip.storage.database import Transaction
 
@@ -18,6 +20,12 @@ class Titles:
 
     in_force: Mapping[str, Revision]
     _letters: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The clinic's own zone."""
+        newest = max(self.in_force.values(), key=lambda one: one.id, default=None)
+        return ZoneInfo(newest.clinic.zone if newest else NAMELESS.zone)
 
     def sequence(self, key: str) -> str:
         """A sequence's title."""

@@ -6,7 +6,7 @@ The same story is printed by `drip why` and drawn on the person's page.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -14,11 +14,14 @@ from drip.domain.answers import CheckInState
 from drip.domain.deliveries import WAITING, DeliveryState
 from drip.domain.enrolments import EnrolmentState
 from drip.flow import wording
+from drip.flow.reasons import Reasons
 from drip.flow.services import Services
 from drip.flow.titles import Titles, titles
 from drip.links import fold_address
 from drip.storage import staff
+from drip.storage.decisions import Kind
 from drip.storage.record import (
+    DecisionLine,
     DeliveryLine,
     EnrolmentLine,
     Record,
@@ -86,6 +89,7 @@ class _Known:
 
     titles: Titles
     staff: Mapping[int, str]
+    reasons: Reasons
 
     def letter(self, one: DeliveryLine) -> str:
         """What a person would call this email."""
@@ -104,7 +108,13 @@ def why(
         found = record(tx, subscriber_id) if subscriber_id is not None else None
         if found is None:
             return None
-        known = _Known(titles(services, tx), staff.names(tx))
+        names = titles(services, tx)
+        reasons = Reasons(
+            titles=names,
+            check_ins={one.id: one for one in found.check_ins},
+            zone=names.zone,
+        )
+        known = _Known(names, staff.names(tx), reasons)
     return _tell(found, known)
 
 
@@ -124,7 +134,10 @@ def _tell(found: Record, known: _Known) -> Why:
     coming = [*_next_letters(found, known), *_check_ins(found, known), *_pauses(found, known)]
     return Why(
         who=found.who,
-        enrolments=found.enrolments,
+        enrolments=tuple(
+            replace(one, reason=known.reasons.say(one.reason, one.sequence))
+            for one in found.enrolments
+        ),
         stops=tuple(one for one in found.suppressions if one.lifted_at is None),
         coming=tuple(sorted(coming, key=_soonest)),
         entries=tuple(sorted(entries, key=lambda entry: entry.at)),
@@ -155,13 +168,15 @@ def _signups(found: Record, known: _Known) -> Iterator[Entry]:
 
 
 def _consents(found: Record) -> Iterator[Entry]:
+    sources = {"form": "on the form", "answer": "by an answer"}
     for one in found.consents:
         about = wording.CONSENTS.get(one.purpose, one.purpose)
+        where = sources.get(one.source.partition(":")[0], one.source)
         yield Entry(
             at=one.at,
             kind=EntryKind.CONSENT,
             what=f"{'Agreed to' if one.given else 'No longer agrees to'} {about}",
-            reason=f"“{one.wording}” (version {one.version}, {one.source})",
+            reason=f"“{one.wording}” ({where}, version {one.version})",
         )
 
 
@@ -180,7 +195,7 @@ def _letters(found: Record, known: _Known) -> Iterator[Entry]:
             at=_moment(one),
             kind=kind,
             what=f"{name}: {says}",
-            reason=wording.reason(told),
+            reason=known.reasons.say(told, one.sequence),
             letter=one.ref,
         )
         yield from _fate(one, name)
@@ -224,12 +239,22 @@ def _attempts(found: Record, known: _Known) -> Iterator[Entry]:
             )
 
 
+def _told_elsewhere(one: DecisionLine, letter: DeliveryLine | None, found: Record) -> bool:
+    """Whether an entry of its own says the same: a letter's, a sign-up's or a goodbye's."""
+    if letter and letter.state not in WAITING:
+        return letter.reason == one.reason
+    if one.kind in {Kind.SIGNED_UP, Kind.CONFIRMED}:
+        return one.reason.startswith(("Signed up for ", "Confirmed the sign-up "))
+    return one.kind == Kind.LEFT and any(gone.at == one.at for gone in found.suppressions)
+
+
 def _decisions(found: Record, known: _Known) -> Iterator[Entry]:
+    places = {one.id: one.sequence for one in found.enrolments}
     letters = {one.id: one for one in found.deliveries}
     for one in found.decisions:
         letter = letters.get(one.delivery_id or 0)
-        if letter and letter.state not in WAITING and letter.reason == one.reason:
-            continue  # the letter's own entry says the same
+        if _told_elsewhere(one, letter, found):
+            continue
         head = wording.DECISIONS.get(one.kind, wording.title(one.kind))
         about = known.letter(letter) if letter else f"“{wording.title(one.step)}”" * bool(one.step)
         by = wording.actor(one.actor, known.staff) if one.actor.startswith("staff") else ""
@@ -237,7 +262,7 @@ def _decisions(found: Record, known: _Known) -> Iterator[Entry]:
             at=one.at,
             kind=EntryKind.DECISION,
             what=" ".join(part for part in (f"{head}:" if about else head, about, by) if part),
-            reason=wording.reason(one.reason),
+            reason=known.reasons.say(one.reason, places.get(one.enrolment_id or 0, "")),
             letter=letter.ref if letter else "",
         )
 
@@ -277,7 +302,7 @@ def _goodbyes(found: Record, known: _Known) -> Iterator[Entry]:
             at=one.at,
             kind=EntryKind.GOODBYE,
             what=f"No more programme letters: {wording.title(one.reason).lower()}",
-            reason=wording.sentence(by or f"Through {wording.title(one.source).lower()}"),
+            reason=wording.SOURCES.get(one.source, wording.sentence(by or one.source)),
         )
         if one.lifted_at:
             yield Entry(
@@ -302,7 +327,9 @@ def _next_letters(found: Record, known: _Known) -> Iterator[Coming]:
     for one in found.deliveries:
         if one.state in WAITING:
             yield Coming(
-                at=one.due_at, what=known.letter(one), reason=wording.reason(one.plan_reason)
+                at=one.due_at,
+                what=known.letter(one),
+                reason=known.reasons.say(one.plan_reason, one.sequence),
             )
 
 

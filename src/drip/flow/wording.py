@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from drip.domain.answers import REASONS
 from drip.domain.deliveries import DeliveryState, Purpose
 from drip.domain.enrolments import EnrolmentState
 from drip.domain.people import ConsentPurpose, SubscriberState
-from drip.domain.sequences import UNANSWERED, Question
+from drip.domain.sequences import Question
 
 PURPOSES: Mapping[Purpose, str] = {
     Purpose.STEP: "Letter",
@@ -68,7 +67,7 @@ DECISIONS: Mapping[str, str] = {
     "resumed": "Goes on",
     "moved": "Moved",
     "left": "Left",
-    "effect": "What followed an answer",
+    "effect": "What followed",
     "silent": "No answer came",
     "changed": "Changed",
 }
@@ -86,13 +85,11 @@ _ACTORS: Mapping[str, str] = {
     "subscriber": "by the person",
     "cli": "from the command line",
 }
-_PHRASES: Mapping[str, str] = {
-    "start": "The first letter goes on confirming.",
-    "expired": "It would have come too late to be of use.",
+SOURCES: Mapping[str, str] = {
+    "one-click": "With the unsubscribe button of their mail program.",
+    "page": "On the unsubscribe page.",
+    "preferences": "On the preferences page.",
 }
-_CONDITION = re.compile(r"(\w[\w-]*) is (?!at |up by |down by )([\w-]+)")
-_DAY = re.compile(r"day (-?\d+)(?:, moved on: (.+))?")
-_PASSED = re.compile(r"passed: the day of (\S+) has come")
 
 
 def sentence(text: str) -> str:
@@ -106,31 +103,6 @@ def sentence(text: str) -> str:
 def title(name: str) -> str:
     """The id of a step or a sequence as a person would say it: `first-session`, First session."""
     return name.replace("-", " ").replace("_", " ").strip().capitalize()
-
-
-def reason(text: str) -> str:
-    """Why something was decided, as a sentence; the engine's own words where these do."""
-    for start, word in (("only if ", "was not"), ("not if ", "was")):
-        if text.startswith(start):
-            return _condition(text.removeprefix(start), word)
-    if match := _PASSED.fullmatch(text):
-        return f"The day of the letter after it, “{title(match[1])}”, had come already."
-    if match := _DAY.fullmatch(text):
-        moved = f", and moved on: {match[2]}" if match[2] else ""
-        return f"It belongs to day {match[1]}{moved}."
-    if text in _PHRASES:
-        return _PHRASES[text]
-    return sentence(text)
-
-
-def _condition(text: str, word: str) -> str:
-    if (match := _CONDITION.fullmatch(text)) is None:
-        was_so = "that was so" if word == "was" else "that was not so"
-        return f"It depends on this: {text}; and {was_so}."
-    question, value = match.groups()
-    if value == UNANSWERED:
-        return f"'{question}' {'had no answer' if word == 'was' else 'was answered'}."
-    return f"The answer to '{question}' {word} '{value}'."
 
 
 def actor(text: str, names: Mapping[int, str]) -> str:
