@@ -66,6 +66,7 @@ questions:
       cost: "The cost"
 rules:
   - {{if: {{question: pain, rises_by: 2}}, then: {{task: "Pain is up by 2 or more"}}}}
+  - {{if: {{barrier: cost}}, then: {{task: "Have a talk about the cost"}}}}
   - {{if: {{silent: 2 check-ins}}, then: {{send: shall-we-stop}}}}
 """
 

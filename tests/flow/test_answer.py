@@ -286,3 +286,12 @@ def test_a_rise_that_was_a_slip_leaves_a_line_for_whoever_rings(road: Asking) ->
     road.give("second", pain="2")
 
     assert road.table(tasks)[0].detail.splitlines()[-1].endswith("2 out of 10")
+
+
+def test_a_rule_that_an_answer_makes_true_fires_once(road: Asking) -> None:
+    road.give(session="not_yet")
+    assert road.titles() == []
+
+    road.give(barrier="cost")
+    road.give(pain="3")
+    assert road.titles() == ["Have a talk about the cost"]

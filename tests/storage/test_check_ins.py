@@ -119,6 +119,15 @@ def test_silence_is_noted_once(database: Database) -> None:
     assert state(database, one) is CheckInState.SILENT
 
 
+def test_a_closed_one_does_not_fall_silent(database: Database) -> None:
+    one = opened(database, state="paused")
+    now = MONDAY + 14 * DAY
+    with database.write() as tx:
+        check_ins.close_due(tx, now, 10)
+        assert check_ins.fall_silent(tx, [one], now) == set()
+    assert state(database, one) is CheckInState.CLOSED
+
+
 def test_the_due_are_closed_in_batches(database: Database) -> None:
     ids = [opened(database) for _ in range(3)]
     with database.write() as tx:
