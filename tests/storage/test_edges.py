@@ -20,6 +20,12 @@ TOKEN = "t"
 LATER = timedelta(days=9)
 Change = Callable[[Road, Transaction, int], object]
 
+
+def accept(road: Road, tx: Transaction, one: int, token: str | None) -> object:
+    rows = list(ledger.get_all(tx, [one]).values())
+    return handover.accept(tx, rows, token=token, now=road.present)
+
+
 CHANGES: dict[str, Change] = {
     "claim": lambda road, tx, _: claims.claim(
         tx, token=TOKEN, now=road.present, lease_until=road.present, limit=9
@@ -33,8 +39,8 @@ CHANGES: dict[str, Change] = {
     ),
     "free": lambda road, tx, _: claims.free_expired(tx, road.present + LATER),
     "doubt a lease": lambda road, tx, _: claims.doubt_expired(tx, road.present + LATER),
-    "accept": lambda road, tx, one: handover.accept(tx, [one], token=TOKEN, now=road.present),
-    "evidence": lambda road, tx, one: handover.accept(tx, [one], token=None, now=road.present),
+    "accept": lambda road, tx, one: accept(road, tx, one, TOKEN),
+    "evidence": lambda road, tx, one: accept(road, tx, one, None),
     "doubt": lambda _, tx, one: handover.doubt(tx, [one], token=TOKEN, reason="a test"),
     "again": lambda road, tx, one: handover.plan_again(
         tx, [Retry(one, road.present, counted=True)], token=None

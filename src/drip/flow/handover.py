@@ -11,7 +11,7 @@ A process that dies between 1 and 3 leaves rows in `handing_over`; their lease e
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from drip.delivery.transport import NOT_CALLED
@@ -92,8 +92,9 @@ def record(
     by = {result: [o for o in outcomes if o.result is result] for result in Result}
     with services.database.write() as tx:
         handover.end_attempts(tx, [_ended(one) for one in outcomes], token=claim.token, now=now)
-        ids = [one.delivery_id for one in by[Result.ACCEPTED]]
-        accepted = handover.accept(tx, ids, token=claim.token, now=now)
+        accepted_ids = {one.delivery_id for one in by[Result.ACCEPTED]}
+        taken = [replace(row, handed_at=claim.now) for row in batch if row.id in accepted_ids]
+        accepted = handover.accept(tx, taken, token=claim.token, now=now)
         ids = [one.delivery_id for one in by[Result.UNKNOWN]]
         doubted = handover.doubt(
             tx, ids, token=claim.token, reason="The transport's answer never came."

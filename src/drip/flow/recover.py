@@ -53,7 +53,7 @@ def settle(services: Services, now: datetime) -> None:
 
 
 def _took(services: Services, tx: Transaction, rows: Sequence[Delivery], now: datetime) -> None:
-    accepted = handover.accept(tx, [row.id for row in rows], token=None, now=now)
+    accepted = handover.accept(tx, rows, token=None, now=now)
     settled(services, tx, accepted, [], now)
     _note(tx, accepted, "The transport has it: the letter went.", now)
 

@@ -125,6 +125,7 @@ def _open(url: URL) -> Engine:
         return _open_sqlite(url)
     return create_engine(
         url,
+        hide_parameters=True,
         pool_pre_ping=True,
         pool_size=5,
         max_overflow=10,
@@ -142,7 +143,11 @@ def _open(url: URL) -> Engine:
 
 
 def _open_sqlite(url: URL) -> Engine:
-    options: dict[str, Any] = {"connect_args": {"check_same_thread": False, "timeout": 15}}
+    # Statement errors are logged, and their parameters hold addresses and answers.
+    options: dict[str, Any] = {
+        "hide_parameters": True,
+        "connect_args": {"check_same_thread": False, "timeout": 15},
+    }
     if is_memory(url):
         options["poolclass"] = StaticPool
     engine = create_engine(url, **options)

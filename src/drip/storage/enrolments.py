@@ -23,7 +23,18 @@ _LIVE = (EnrolmentState.ACTIVE.value, EnrolmentState.PAUSED.value)
 
 def _query() -> Select[Any]:
     return select(
-        enrolments,
+        enrolments.c.id,
+        enrolments.c.subscriber_id,
+        enrolments.c.sequence,
+        enrolments.c.state,
+        enrolments.c.confirmed_at,
+        enrolments.c.onset,
+        enrolments.c.shifted,
+        enrolments.c.paused_at,
+        enrolments.c.paused_until,
+        enrolments.c.revision_id,
+        enrolments.c.reason,
+        enrolments.c.skips,
         subscribers.c.zone,
         subscribers.c.health_consent,
         subscribers.c.last_letter_at,

@@ -280,20 +280,20 @@ def end_attempts(
 
 
 def accept(
-    tx: Transaction, ids: Collection[int], *, token: str | None, now: datetime
+    tx: Transaction, rows: Sequence[Delivery], *, token: str | None, now: datetime
 ) -> list[Delivery]:
     """Mark letters as taken; answers those that were not known to be taken before.
 
     With a token only the claim's own hand-over counts; without one (evidence from outside)
     any doubt is lifted. Late news moves a row upwards only.
     """
-    if not ids:
+    if not rows:
         return []
     ours = [] if token is None else [deliveries.c.claim_token == token]
-    rows = tx.execute(
+    done = tx.execute(
         update(deliveries)
         .where(
-            deliveries.c.id.in_(ids),
+            deliveries.c.id.in_([row.id for row in rows]),
             deliveries.c.state.in_((HANDING_OVER, UNKNOWN, literal_column("'unresolved'"))),
             *ours,
         )
@@ -304,9 +304,10 @@ def accept(
             settled_at=now,
             lease_until=None,
         )
-        .returning(*FIELDS)
+        .returning(deliveries.c.id)
     )
-    taken = [value(row) for row in rows]
+    ids = {row.id for row in done}
+    taken = [row for row in rows if row.id in ids]
     note_letters(tx, taken)
     return taken
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import select
 
 from drip.domain.answers import Answer, Channel, CheckInState
 from drip.domain.deliveries import Delivery
+from drip.domain.enrolments import Enrolment
 from drip.domain.people import ConsentPurpose, SubscriberState, SuppressionReason
 from drip.domain.standing import Facts, Standing
 from drip.storage import enrolments as enrolments_of
@@ -28,7 +29,7 @@ def standings(tx: Transaction, rows: Sequence[Delivery]) -> dict[int, Standing]:
     """For each delivery the person as the gate sees them."""
     people = {row.subscriber_id for row in rows}
     enrolled = enrolments_of.get(tx, {r.enrolment_id for r in rows if r.enrolment_id is not None})
-    said = facts(tx, enrolled)
+    said = _facts(tx, enrolled)
     refused = _refused(tx, people)
     reasons = _suppressions(tx, people)
     who = {
@@ -93,11 +94,14 @@ def facts(tx: Transaction, enrolment_ids: Collection[int]) -> dict[int, Facts]:
     An enrolment begins with the answers that the person gave in earlier ones, since answers
     carry over between sequences under their names.
     """
-    if not enrolment_ids:
+    return _facts(tx, enrolments_of.get(tx, enrolment_ids))
+
+
+def _facts(tx: Transaction, enrolled: Mapping[int, Enrolment]) -> dict[int, Facts]:
+    if not enrolled:
         return {}
-    enrolled = enrolments_of.get(tx, enrolment_ids)
     series = _series(tx, {one.subscriber_id for one in enrolled.values()})
-    silences = _silences(tx, enrolment_ids)
+    silences = _silences(tx, enrolled)
     return {
         one.id: Facts(
             answers=series.get(one.subscriber_id, {}),

@@ -1,7 +1,7 @@
 """The schema: one for SQLite and PostgreSQL. Words are the glossary's.
 
 Statuses of different things stand apart: subscriber, enrolment, delivery, check-in.
-Partial indexes serve the questions that are asked every second, and nothing else lies on the ledger.
+Partial indexes serve the questions that are asked every second; nothing else lies on the ledger.
 """
 
 from __future__ import annotations
