@@ -106,6 +106,14 @@ def reasons(tmp_path_factory: pytest.TempPathFactory) -> Reasons:
         ("Follows from answer:8:how_far=far.", "Follows from the answer “far” to “How far”."),
         ("They ended it: silence:7. (lapsed)", "It ended, since no answer came to “Letter one”."),
         (
+            "They ended it: answer:7:session=sore. (graduated)",
+            "It ended, because of the answer “Pulled up sore” to “How did it go?”.",
+        ),
+        (
+            "They ended it: answer:7:session=sore.",
+            "It ended, because of the answer “Pulled up sore” to “How did it go?”.",
+        ),
+        (
             "send too-sore, for answer:7:session=sore: done",
             "Send “Letter too-sore”, because of the answer “Pulled up sore” to “How did it go?”.",
         ),

@@ -19,7 +19,7 @@ _CONDITION = re.compile(r"([\w-]+) is (?!at |up by |down by )([\w-]+(?: or [\w-]
 _PASSED = re.compile(r"passed: the day of (\S+) has come")
 _DAY = re.compile(r"(start|day -?\d+)(?:, moved on: (.+))?")
 _DEED = re.compile(r"(\w+)(?: ([\w-]+))?, for ([^:]+:.+): (.+)")
-_ENDED = re.compile(r"They ended it: (silence:\d+)\.(?: \(\w+\))?")
+_ENDED = re.compile(r"They ended it: (.+?)\.?(?: \(\w+\))?")
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d) UTC")
 _PAUSED = re.compile(r"Paused by (subscriber|answer)\b")
 _PAUSERS = {"subscriber": "the person", "answer": "an answer"}
@@ -62,7 +62,7 @@ class Reasons:
 
     def _with_names(self, text: str, sequence: str) -> str:
         if match := _ENDED.fullmatch(text):
-            return f"It ended, since {self._cause(match[1], sequence)}"
+            return f"It ended{self._because(match[1], sequence)}"
         if match := _DEED.fullmatch(text):
             text = self._deed(match, sequence)
         text = _PAUSED.sub(lambda one: f"Paused by {_PAUSERS[one[1]]}", text)
@@ -73,8 +73,7 @@ class Reasons:
         kind, value, cause, came_to = match[1].lower(), match[2] or "", match[3], match[4]
         about = self._deed_itself(kind, value, sequence)
         outcome = "" if came_to in {"done", "done."} else f" ({came_to.rstrip('.')})"
-        because = "since" if cause.startswith("silence") else "because of"
-        return f"{about}{outcome}, {because} {cause}"
+        return f"{about}{outcome}{self._because(cause, sequence)}"
 
     def _deed_itself(self, kind: str, value: str, sequence: str) -> str:
         match kind:
@@ -88,6 +87,10 @@ class Reasons:
                 return "end the sequence"
             case _:
                 return f"{kind} {value}".strip()
+
+    def _because(self, cause: str, sequence: str) -> str:
+        because = "since" if cause.startswith("silence:") else "because of"
+        return f", {because} {self._cause(cause, sequence)}"
 
     def _cause(self, text: str, sequence: str) -> str:
         match = _CAUSE.fullmatch(text)
