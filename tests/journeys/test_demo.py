@@ -166,6 +166,9 @@ def _follow(phone: Page, demo: str, subject: str, path: str, saying: str = "") -
     phone.locator(".mail-line a", has_text=re.compile(subject, re.IGNORECASE)).first.click()
     letter = phone.frame_locator("iframe")
     tapped = letter.locator(f"a[href*='{path}']").filter(has_text=saying).first
+    # The tab that opened last lies on top, and a tap below it would be lost.
+    phone.bring_to_front()
+    expect(tapped).to_be_visible()
     with phone.context.expect_page() as opened:
         tapped.click()
     opened.value.wait_for_load_state()

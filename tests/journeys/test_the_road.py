@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from drip.engine.calendar import local_day, zone_of
 from tests.journeys.visitor import MONDAY, Clinic, Page, clinic, link, tap, words
 
 SAM = {
@@ -129,8 +130,9 @@ def test_in_spasm_the_days_count_from_when_it_began(at: Clinic) -> None:
     at.new_letters()
 
     at.pass_time(days=25)
+    melbourne = zone_of("Australia/Melbourne")
     days = {
-        one["Subject"]: (one["Date"].datetime.date() - MONDAY.date()).days
+        one["Subject"]: (local_day(one["Date"].datetime, melbourne) - MONDAY.date()).days
         for one in at.new_letters()
     }
 
