@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import click
@@ -12,6 +11,10 @@ from drip.cli import main
 from drip.settings import Settings, names_of
 
 ROOT = Path(__file__).resolve().parents[1]
+_ENV_HEAD = """\
+# Settings of Drip. Copy this file to .env; what stays commented out keeps its default.
+# Nothing here needs to be set for `drip demo` and for trying `drip up`.
+"""
 
 
 def settings_table() -> str:
@@ -37,12 +40,7 @@ def command_table() -> str:
 
 def env_example() -> str:
     """The text of `.env.example`."""
-    parts = [
-        (
-            "# Settings of Drip. Copy this file to .env; what stays commented out keeps its default.\n"
-            "# Nothing here needs to be set for `drip demo` and for trying `drip up`.\n"
-        )
-    ]
+    parts = [_ENV_HEAD]
     for field_name, field in Settings.model_fields.items():
         name = names_of(field_name, field)[0]
         parts.append(f"# {field.description}\n#{name}={_default(field.default).strip('`')}\n")
@@ -53,12 +51,9 @@ def readme() -> str:
     """The README with its tables as they should be."""
     text = (ROOT / "README.md").read_text("utf-8")
     for part, table in (("settings", settings_table()), ("commands", command_table())):
-        text = re.sub(
-            rf"<!-- {part} -->.*<!-- /{part} -->",
-            lambda _, part=part, table=table: f"<!-- {part} -->\n{table}\n<!-- /{part} -->",
-            text,
-            flags=re.DOTALL,
-        )
+        before, _, rest = text.partition(f"<!-- {part} -->")
+        _, _, after = rest.partition(f"<!-- /{part} -->")
+        text = f"{before}<!-- {part} -->\n{table}\n<!-- /{part} -->{after}"
     return text
 
 
