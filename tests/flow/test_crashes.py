@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from drip.delivery.outbox import Outbox
 from sqlalchemy import event, select
 
+from drip.delivery.outbox import Outbox
 from drip.domain.deliveries import Delivery, Outcome, Result
 from drip.domain.letters import Letter
 from drip.domain.people import SuppressionReason
@@ -25,7 +25,7 @@ from drip.flow.recover import HORIZON
 from drip.flow.render import letter
 from drip.storage import claims
 from drip.storage.database import Database, StorageError
-from drip.storage.handover import Claim
+from drip.storage.intents import Claim
 from drip.storage.tables import attempts, tasks
 from tests.road import Road
 

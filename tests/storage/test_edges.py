@@ -10,10 +10,10 @@ import pytest
 
 from drip.domain.deliveries import DeliveryState
 from drip.engine.ledger import may_move
-from drip.storage import claims, handover, ledger
+from drip.storage import claims, ledger, outcomes
 from drip.storage.claims import Dropped
 from drip.storage.database import Database, Transaction
-from drip.storage.handover import Retry
+from drip.storage.outcomes import Retry
 from tests.road import Road
 
 TOKEN = "t"
@@ -23,7 +23,7 @@ Change = Callable[[Road, Transaction, int], object]
 
 def accept(road: Road, tx: Transaction, one: int, token: str | None) -> object:
     rows = list(ledger.get_all(tx, [one]).values())
-    return handover.accept(tx, rows, token=token, now=road.present)
+    return outcomes.accept(tx, rows, token=token, now=road.present)
 
 
 CHANGES: dict[str, Change] = {
@@ -41,12 +41,12 @@ CHANGES: dict[str, Change] = {
     "doubt a lease": lambda road, tx, _: claims.doubt_expired(tx, road.present + LATER),
     "accept": lambda road, tx, one: accept(road, tx, one, TOKEN),
     "evidence": lambda road, tx, one: accept(road, tx, one, None),
-    "doubt": lambda _, tx, one: handover.doubt(tx, [one], token=TOKEN, reason="a test"),
-    "again": lambda road, tx, one: handover.plan_again(
+    "doubt": lambda _, tx, one: outcomes.doubt(tx, [one], token=TOKEN, reason="a test"),
+    "again": lambda road, tx, one: outcomes.plan_again(
         tx, [Retry(one, road.present, counted=True)], token=None
     ),
-    "fail": lambda road, tx, one: handover.fail(tx, {one: "a test"}, token=TOKEN, now=road.present),
-    "give up": lambda road, tx, _: handover.give_up(
+    "fail": lambda road, tx, one: outcomes.fail(tx, {one: "a test"}, token=TOKEN, now=road.present),
+    "give up": lambda road, tx, _: outcomes.give_up(
         tx, handed_before=road.present + LATER, now=road.present
     ),
     "cancel": lambda road, tx, _: ledger.cancel_waiting(

@@ -23,7 +23,7 @@ from drip.flow.services import Services
 from drip.storage import check_ins, claims, subscribers
 from drip.storage.claims import Dropped, Postponed
 from drip.storage.database import Transaction
-from drip.storage.decisions import Kind, Note, note_all
+from drip.storage.decisions import Kind, Note, about, note_all
 from drip.storage.standing import standings
 
 _NO_LONGER_OPEN = Drop(DeliveryState.CANCELLED, "The check-in was answered or closed.")
@@ -128,14 +128,6 @@ def _notes(gated: Gated) -> list[Note]:
     waited = [(row, Kind.WAITED, wait.reason) for row, wait in gated.waiting]
     dropped = [(row, Kind.DROPPED, drop.reason) for row, drop in gated.dropped]
     return [
-        Note(
-            kind=kind,
-            reason=reason,
-            actor="engine",
-            subscriber_id=row.subscriber_id,
-            enrolment_id=row.enrolment_id,
-            delivery_id=row.id,
-            step=row.step,
-        )
+        about(row, kind=kind, reason=reason, actor="engine")
         for row, kind, reason in waited + dropped
     ]

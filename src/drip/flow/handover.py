@@ -23,10 +23,11 @@ from drip.flow.check_ins import open_check_ins
 from drip.flow.gate import Passed
 from drip.flow.plan import plan_ahead
 from drip.flow.services import Services
-from drip.storage import claims, handover
+from drip.storage import claims
 from drip.storage.database import Transaction
-from drip.storage.decisions import Kind, Note, note_all
-from drip.storage.handover import Claim, Intent, Retry
+from drip.storage.decisions import Kind, about, note_all
+from drip.storage.intents import Claim, Intent, record_intent
+from drip.storage.outcomes import Retry, accept, doubt, end_attempts, fail, plan_again
 
 #: A call is not made when its intent is older than this: the world may have moved on.
 STALE_AFTER = 30.0
@@ -59,7 +60,7 @@ def intend(services: Services, batch: Sequence[Ready], claim: Claim) -> list[Rea
         for one in batch
     ]
     with services.database.write() as tx:
-        going = handover.record_intent(tx, intents, claim)
+        going = record_intent(tx, intents, claim)
         held = [one.delivery.id for one in intents if one.delivery.id not in going]
         claims.release(tx, token=claim.token, ids=held)
     return [one for one in batch if one.letter.delivery_id in going]
@@ -91,14 +92,12 @@ def record(
     tries = {row.id: row.tries + 1 for row in batch}
     by = {result: [o for o in outcomes if o.result is result] for result in Result}
     with services.database.write() as tx:
-        handover.end_attempts(tx, [_ended(one) for one in outcomes], token=claim.token, now=now)
+        end_attempts(tx, [_ended(one) for one in outcomes], token=claim.token, now=now)
         accepted_ids = {one.delivery_id for one in by[Result.ACCEPTED]}
         taken = [replace(row, handed_at=claim.now) for row in batch if row.id in accepted_ids]
-        accepted = handover.accept(tx, taken, token=claim.token, now=now)
+        accepted = accept(tx, taken, token=claim.token, now=now)
         ids = [one.delivery_id for one in by[Result.UNKNOWN]]
-        doubted = handover.doubt(
-            tx, ids, token=claim.token, reason="The transport's answer never came."
-        )
+        doubted = doubt(tx, ids, token=claim.token, reason="The transport's answer never came.")
         failed = _refused(tx, by[Result.REFUSED], tries, claim, now)
         settled(services, tx, accepted, failed, now)
     return {
@@ -145,7 +144,7 @@ def _refused(
             over[one.delivery_id] = f"Refused after {number} attempts: {one.detail}"
         else:
             again.append(Retry(one.delivery_id, later, counted=True))
-    handover.plan_again(tx, again, token=claim.token)
+    plan_again(tx, again, token=claim.token)
     return set_aside(tx, over, claim.token, now)
 
 
@@ -153,18 +152,9 @@ def set_aside(
     tx: Transaction, reasons: dict[int, str], token: str, now: datetime
 ) -> list[Delivery]:
     """End letters that cannot go; staff see them with the reason, and everybody else is served."""
-    failed = handover.fail(tx, reasons, token=token, now=now)
+    failed = fail(tx, reasons, token=token, now=now)
     notes = [
-        Note(
-            kind=Kind.SET_ASIDE,
-            reason=reasons[row.id],
-            actor="worker",
-            subscriber_id=row.subscriber_id,
-            enrolment_id=row.enrolment_id,
-            delivery_id=row.id,
-            step=row.step,
-        )
-        for row in failed
+        about(row, kind=Kind.SET_ASIDE, reason=reasons[row.id], actor="worker") for row in failed
     ]
     note_all(tx, notes, now)
     return failed

@@ -16,10 +16,10 @@ import structlog
 from drip.domain.deliveries import Delivery
 from drip.flow.handover import settled
 from drip.flow.services import Services
-from drip.storage import claims, handover, tasks
+from drip.storage import claims, outcomes, tasks
 from drip.storage.database import Transaction
-from drip.storage.decisions import Kind, Note, note_all
-from drip.storage.handover import Retry
+from drip.storage.decisions import Kind, about, note_all
+from drip.storage.outcomes import Retry
 
 log = structlog.get_logger()
 
@@ -32,7 +32,7 @@ def free_claims(services: Services, now: datetime) -> None:
     with services.database.write() as tx:
         freed = claims.free_expired(tx, now)
         doubted = claims.doubt_expired(tx, now)
-        handover.note_letters(tx, doubted)
+        outcomes.note_letters(tx, doubted)
     if freed or doubted:
         log.warning("leases over", freed=freed, unknown=[row.id for row in doubted])
 
@@ -40,7 +40,7 @@ def free_claims(services: Services, now: datetime) -> None:
 def settle(services: Services, now: datetime) -> None:
     """Settle unknowns by evidence; surface those that stayed without any."""
     with services.database.read() as tx:
-        rows = handover.unknowns(tx, limit=_BATCH)
+        rows = outcomes.unknowns(tx, limit=_BATCH)
     if not rows:
         return
     found = services.transport.find({row.ref: row.handed_at or now for row in rows})
@@ -53,18 +53,18 @@ def settle(services: Services, now: datetime) -> None:
 
 
 def _took(services: Services, tx: Transaction, rows: Sequence[Delivery], now: datetime) -> None:
-    accepted = handover.accept(tx, rows, token=None, now=now)
+    accepted = outcomes.accept(tx, rows, token=None, now=now)
     settled(services, tx, accepted, [], now)
     _note(tx, accepted, "The transport has it: the letter went.", now)
 
 
 def _absent(tx: Transaction, rows: Sequence[Delivery], now: datetime) -> None:
-    handover.plan_again(tx, [Retry(row.id, now, counted=True) for row in rows], token=None)
+    outcomes.plan_again(tx, [Retry(row.id, now, counted=True) for row in rows], token=None)
     _note(tx, rows, "The transport provably does not have it: planned again.", now)
 
 
 def _surface(services: Services, tx: Transaction, now: datetime) -> None:
-    lost = handover.give_up(tx, handed_before=now - HORIZON, now=now)
+    lost = outcomes.give_up(tx, handed_before=now - HORIZON, now=now)
     settled(services, tx, [], lost, now)
     _note(tx, lost, "No evidence came within the horizon.", now)
     for row in lost:
@@ -80,16 +80,5 @@ def _surface(services: Services, tx: Transaction, now: datetime) -> None:
 
 
 def _note(tx: Transaction, rows: Sequence[Delivery], reason: str, now: datetime) -> None:
-    notes = [
-        Note(
-            kind=Kind.SETTLED,
-            reason=reason,
-            actor="engine",
-            subscriber_id=row.subscriber_id,
-            enrolment_id=row.enrolment_id,
-            delivery_id=row.id,
-            step=row.step,
-        )
-        for row in rows
-    ]
+    notes = [about(row, kind=Kind.SETTLED, reason=reason, actor="engine") for row in rows]
     note_all(tx, notes, now)

@@ -20,7 +20,7 @@ from drip.flow.handover import Ready
 from drip.flow.render import letter
 from drip.flow.services import Services
 from drip.storage import claims, switches
-from drip.storage.handover import Claim
+from drip.storage.intents import Claim
 
 log = structlog.get_logger()
 

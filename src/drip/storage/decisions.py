@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from sqlalchemy import insert
 
+from drip.domain.deliveries import Delivery
 from drip.storage.database import Transaction
 from drip.storage.tables import decisions
 
@@ -46,6 +47,19 @@ class Note:
     enrolment_id: int | None = None
     delivery_id: int | None = None
     step: str = ""
+
+
+def about(delivery: Delivery, *, kind: str, reason: str, actor: str) -> Note:
+    """A decision about one delivery."""
+    return Note(
+        kind=kind,
+        reason=reason,
+        actor=actor,
+        subscriber_id=delivery.subscriber_id,
+        enrolment_id=delivery.enrolment_id,
+        delivery_id=delivery.id,
+        step=delivery.step,
+    )
 
 
 def note_all(tx: Transaction, notes: Sequence[Note], now: datetime) -> None:

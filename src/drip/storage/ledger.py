@@ -1,7 +1,7 @@
 """The ledger: every email that is owed, went, or will not go, as one row.
 
 This module adds rows and takes back what has not gone yet. `storage.claims` takes what is due,
-`storage.handover` records intents and results.
+`storage.intents` and `storage.outcomes` record the rest.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sqlalchemy import ColumnClause, bindparam, func, literal_column, select, up
 
 from drip.domain.deliveries import PROGRAMME, Delivery, DeliveryState, Purpose
 from drip.storage.database import Transaction
-from drip.storage.decisions import Kind, Note, note_all
+from drip.storage.decisions import Kind, about, note_all
 from drip.storage.tables import deliveries
 from drip.storage.upsert import insert_new
 
@@ -163,24 +163,12 @@ def cancel_waiting(
             lease_until=None,
             settled_at=now,
         )
-        .returning(deliveries.c.id, deliveries.c.subscriber_id, deliveries.c.enrolment_id)
-    ).all()
-    note_all(
-        tx,
-        [
-            Note(
-                kind=Kind.DROPPED,
-                reason=reason,
-                actor="engine",
-                subscriber_id=row.subscriber_id,
-                enrolment_id=row.enrolment_id,
-                delivery_id=row.id,
-            )
-            for row in rows
-        ],
-        now,
+        .returning(*FIELDS)
     )
-    return len(rows)
+    cancelled = [value(row) for row in rows]
+    notes = [about(one, kind=Kind.DROPPED, reason=reason, actor="engine") for one in cancelled]
+    note_all(tx, notes, now)
+    return len(cancelled)
 
 
 def waiting_of(tx: Transaction, enrolment_ids: Collection[int]) -> list[Delivery]:

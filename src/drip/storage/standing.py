@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import and_, not_, select
 
 from drip.domain.answers import Answer, Channel, CheckInState
 from drip.domain.deliveries import Delivery
@@ -148,6 +148,14 @@ def _silences(tx: Transaction, enrolment_ids: Collection[int]) -> dict[int, int]
         .where(
             check_ins.c.enrolment_id.in_(enrolment_ids),
             check_ins.c.state != CheckInState.OPEN.value,
+            # Closed before silence could be noted: the programme was paused meanwhile.
+            not_(
+                and_(
+                    check_ins.c.state == CheckInState.CLOSED.value,
+                    check_ins.c.silent_at.is_not(None),
+                    check_ins.c.first_answer_at.is_(None),
+                )
+            ),
         )
         .order_by(check_ins.c.enrolment_id, check_ins.c.opened_at.desc(), check_ins.c.id.desc())
     )

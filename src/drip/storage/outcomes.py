@@ -1,0 +1,207 @@
+"""What a call came to, and how a doubt is settled.
+
+Late news moves a row upwards only; what was provably not taken goes back to planned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, literal_column, or_, select, update
+
+from drip.domain.deliveries import PROGRAMME, Delivery, DeliveryState
+from drip.storage import letter_days
+from drip.storage.database import Transaction
+from drip.storage.ledger import CLAIMED, FIELDS, HANDING_OVER, UNKNOWN, value
+from drip.storage.tables import attempts, deliveries, subscribers
+
+
+def end_attempts(
+    tx: Transaction, rows: Sequence[Mapping[str, Any]], *, token: str, now: datetime
+) -> None:
+    """Write down what calls came to: `b_id` (delivery), `result`, `detail` and `receipt`."""
+    if rows:
+        tx.execute(
+            update(attempts)
+            .where(
+                attempts.c.delivery_id == bindparam("b_id"),
+                attempts.c.claim_token == token,
+                attempts.c.ended_at.is_(None),
+            )
+            .values(
+                ended_at=now,
+                result=bindparam("b_result"),
+                detail=bindparam("b_detail"),
+                receipt=bindparam("b_receipt"),
+            ),
+            list(rows),
+        )
+
+
+def accept(
+    tx: Transaction, rows: Sequence[Delivery], *, token: str | None, now: datetime
+) -> list[Delivery]:
+    """Mark letters as taken; answers those that were not known to be taken before.
+
+    With a token only the claim's own hand-over counts; without one (evidence from outside)
+    any doubt is lifted. Late news moves a row upwards only.
+    """
+    if not rows:
+        return []
+    ours = [] if token is None else [deliveries.c.claim_token == token]
+    done = tx.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.id.in_([row.id for row in rows]),
+            deliveries.c.state.in_((HANDING_OVER, UNKNOWN, literal_column("'unresolved'"))),
+            *ours,
+        )
+        .values(
+            state=DeliveryState.ACCEPTED.value,
+            reason="",
+            next_of=None,
+            settled_at=now,
+            lease_until=None,
+        )
+        .returning(deliveries.c.id)
+    )
+    ids = {row.id for row in done}
+    taken = [row for row in rows if row.id in ids]
+    note_letters(tx, taken)
+    return taken
+
+
+def doubt(tx: Transaction, ids: Collection[int], *, token: str, reason: str) -> list[Delivery]:
+    """Mark letters as unknown: a call was made and nobody knows what it came to."""
+    if not ids:
+        return []
+    rows = tx.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.id.in_(ids),
+            deliveries.c.state == HANDING_OVER,
+            deliveries.c.claim_token == token,
+        )
+        .values(state=DeliveryState.UNKNOWN.value, reason=reason, lease_until=None)
+        .returning(*FIELDS)
+    )
+    doubted = [value(row) for row in rows]
+    note_letters(tx, doubted)
+    return doubted
+
+
+def note_letters(tx: Transaction, letters: Sequence[Delivery]) -> None:
+    """Remember a person's latest programme letter that went or may have gone."""
+    rows = [
+        {"b_id": one.subscriber_id, "b_at": one.handed_at, "b_letter": one.id}
+        for one in letters
+        if one.purpose in PROGRAMME and one.handed_at is not None
+    ]
+    if rows:
+        tx.execute(
+            update(subscribers)
+            .where(
+                subscribers.c.id == bindparam("b_id"),
+                or_(
+                    subscribers.c.last_letter_at.is_(None),
+                    subscribers.c.last_letter_at <= bindparam("b_at"),
+                ),
+            )
+            .values(last_letter_at=bindparam("b_at"), last_letter_id=bindparam("b_letter")),
+            rows,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """A letter that was provably not taken, and when to try again. `counted`: it was a try."""
+
+    delivery_id: int
+    due_at: datetime
+    counted: bool
+
+
+def plan_again(tx: Transaction, rows: Sequence[Retry], *, token: str | None) -> None:
+    """Put letters that were provably not taken back to planned, and free their days."""
+    if not rows:
+        return
+    ours = [] if token is None else [deliveries.c.claim_token == token]
+    tx.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.id == bindparam("b_id"),
+            deliveries.c.state.in_((HANDING_OVER, UNKNOWN)),
+            *ours,
+        )
+        .values(
+            state=DeliveryState.PLANNED.value,
+            reason="",
+            claim_token=None,
+            lease_until=None,
+            due_at=bindparam("b_due"),
+            tries=deliveries.c.tries - bindparam("b_less"),
+        ),
+        [
+            {"b_id": row.delivery_id, "b_due": row.due_at, "b_less": 0 if row.counted else 1}
+            for row in rows
+        ],
+    )
+    letter_days.free(tx, [row.delivery_id for row in rows])
+
+
+def fail(
+    tx: Transaction, reasons: Mapping[int, str], *, token: str, now: datetime
+) -> list[Delivery]:
+    """End letters that were refused for good."""
+    failed: list[Delivery] = []
+    for delivery_id, reason in reasons.items():
+        rows = tx.execute(
+            update(deliveries)
+            .where(
+                deliveries.c.id == delivery_id,
+                deliveries.c.state.in_((CLAIMED, HANDING_OVER)),
+                deliveries.c.claim_token == token,
+            )
+            .values(
+                state=DeliveryState.FAILED.value,
+                reason=reason,
+                next_of=None,
+                settled_at=now,
+                claim_token=None,
+                lease_until=None,
+            )
+            .returning(*FIELDS)
+        )
+        failed += [value(row) for row in rows]
+    letter_days.free(tx, [one.id for one in failed])
+    return failed
+
+
+def unknowns(tx: Transaction, *, limit: int) -> list[Delivery]:
+    """Letters whose outcome is unknown, the oldest first."""
+    rows = tx.execute(
+        select(*FIELDS)
+        .where(deliveries.c.state == UNKNOWN)
+        .order_by(deliveries.c.handed_at)
+        .limit(limit)
+    )
+    return [value(row) for row in rows]
+
+
+def give_up(tx: Transaction, *, handed_before: datetime, now: datetime) -> list[Delivery]:
+    """Letters that stayed unknown past the horizon become unresolved: staff know."""
+    rows = tx.execute(
+        update(deliveries)
+        .where(deliveries.c.state == UNKNOWN, deliveries.c.handed_at < handed_before)
+        .values(
+            state=DeliveryState.UNRESOLVED.value,
+            reason="No evidence came that the letter went, or that it did not.",
+            next_of=None,
+            settled_at=now,
+        )
+        .returning(*FIELDS)
+    )
+    return [value(row) for row in rows]

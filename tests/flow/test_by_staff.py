@@ -1,0 +1,91 @@
+"""Staff enrol somebody who agreed in person."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from drip.domain.people import ConsentPurpose, SuppressionReason
+from drip.flow import by_staff
+from drip.flow.by_staff import EnrolByStaffError, Entry, NobodyError
+from drip.flow.leave import leave
+from drip.storage.database import Database
+from drip.storage.tables import consents, subscribers
+from tests.road import Road
+
+ANN = Entry(
+    email="ann@example.com",
+    first_name="Ann",
+    sequence="daily",
+    onset=None,
+    zone="",
+    consent="On the phone, 4 January",
+    health=True,
+)
+
+
+@pytest.fixture
+def road(database: Database, tmp_path: Path) -> Road:
+    return Road(database, tmp_path)
+
+
+def enrol(road: Road, entry: Entry = ANN) -> bool:
+    return by_staff.enrol(road.services, entry, actor="staff:1", now=road.present).fresh
+
+
+def test_the_evidence_is_in_staffs_own_words(road: Road) -> None:
+    assert enrol(road)
+
+    with road.database.read() as tx:
+        rows = list(tx.execute(select(consents).order_by(consents.c.id)))
+    assert [row.purpose for row in rows] == [ConsentPurpose.PROGRAMME, ConsentPurpose.HEALTH]
+    assert {row.wording for row in rows} == {"On the phone, 4 January"}
+    assert {row.source for row in rows} == {"staff:1"}
+
+
+def test_the_clinics_zone_stands_in_for_a_missing_one(road: Road) -> None:
+    enrol(road)
+
+    with road.database.read() as tx:
+        assert tx.execute(select(subscribers.c.zone)).scalar_one() == "Europe/Berlin"
+
+
+def test_a_goodbye_is_not_undone_by_staff(road: Road) -> None:
+    enrol(road)
+    with road.database.read() as tx:
+        subscriber_id = tx.execute(select(subscribers.c.id)).scalar_one()
+    leave(
+        road.services,
+        subscriber_id=subscriber_id,
+        reason=SuppressionReason.UNSUBSCRIBED,
+        source="page",
+        now=road.present,
+    )
+
+    with pytest.raises(EnrolByStaffError, match="sign up on the clinic's page"):
+        enrol(road)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"email": "ann at home"}, "doesn't look like an email address"),
+        ({"first_name": ""}, "first name"),
+        ({"zone": "Mars/Phobos"}, "time zone"),
+        ({"consent": " "}, "how and when they agreed"),
+    ],
+)
+def test_what_cannot_be_taken_is_said(road: Road, wrong: dict[str, str], sentence: str) -> None:
+    with pytest.raises(EnrolByStaffError, match=sentence):
+        enrol(road, replace(ANN, **wrong))  # type: ignore[arg-type]  # fields of text only
+
+    with road.database.read() as tx:
+        assert tx.execute(select(subscribers)).all() == []
+
+
+def test_a_pause_for_nobody_is_told(road: Road) -> None:
+    with pytest.raises(NobodyError):
+        by_staff.pause(
+            road.services, "bob@example.com", until=None, actor="staff:1", now=road.present
+        )
