@@ -28,6 +28,7 @@ pytestmark = pytest.mark.processes
 
 PEOPLE = 4000
 KILLS = 5
+RACERS = 2
 SOON = timedelta(minutes=5)
 
 
@@ -46,6 +47,42 @@ def test_five_kills_send_nothing_twice_and_lose_nothing(
     before = _counts(database)
     _clear_up(settings, database)
 
+    _everything_went_once(settings, database, seed)
+    caught = before["claimed"] + before["handing_over"]
+    assert caught, f"no kill came while a worker was at work, seed {seed}: {before}"
+
+
+@pytest.mark.postgres
+def test_workers_that_race_and_die_share_the_work_without_overlap(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    settings = load(NO_FILE, database_url=postgres_url, data_dir=tmp_path / "data")
+    database = app.open_database(settings)
+    migrate.upgrade(database)
+    _invite(settings, database)
+    seed = secrets.randbelow(2**32)
+    dice = random.Random(seed)  # noqa: S311 - moments, no secrets
+
+    racing = [_start_a_worker(settings, tmp_path) for _ in range(RACERS)]
+    for _ in range(KILLS):
+        time.sleep(dice.uniform(0.2, 1.0))
+        _kill(racing.pop(dice.randrange(RACERS)))
+        racing.append(_start_a_worker(settings, tmp_path))
+    names = _workers_of_attempts(database)
+    for worker in racing:
+        _kill(worker)
+    _clear_up(settings, database)
+
+    _everything_went_once(settings, database, seed)
+    assert len(names) > 1, "the work was not shared"
+
+
+def _workers_of_attempts(database: Database) -> set[str]:
+    with database.read() as tx:
+        return set(tx.execute(select(attempts.c.worker).distinct()).scalars())
+
+
+def _everything_went_once(settings: Settings, database: Database, seed: int) -> None:
     counts = _counts(database)
     with database.read() as tx:
         times = tx.execute(
@@ -61,8 +98,6 @@ def test_five_kills_send_nothing_twice_and_lose_nothing(
     assert counts == {"accepted": PEOPLE}, f"seed {seed}: {counts}"
     assert len(written) == PEOPLE
     assert set(written.values()) == {1}
-    caught = before["claimed"] + before["handing_over"]
-    assert caught, f"no kill came while a worker was at work, seed {seed}: {before}"
 
 
 def _invite(settings: Settings, database: Database) -> None:
@@ -131,6 +166,12 @@ def _where_it_is_noon(now: datetime) -> str:
 
 
 def _kill_a_worker(settings: Settings, folder: Path, *, after: float) -> None:
+    worker = _start_a_worker(settings, folder)
+    time.sleep(after)
+    _kill(worker)
+
+
+def _start_a_worker(settings: Settings, folder: Path) -> "subprocess.Popen[str]":
     worker = subprocess.Popen(
         [sys.executable, "-u", "-m", "drip", "worker"],
         cwd=folder,
@@ -145,10 +186,14 @@ def _kill_a_worker(settings: Settings, folder: Path, *, after: float) -> None:
     )
     assert worker.stdout is not None
     assert "running" in worker.stdout.readline()
-    time.sleep(after)
+    return worker
+
+
+def _kill(worker: "subprocess.Popen[str]") -> None:
     worker.kill()
     worker.wait()
-    worker.stdout.close()
+    if worker.stdout is not None:
+        worker.stdout.close()
 
 
 def _clear_up(settings: Settings, database: Database) -> None:
