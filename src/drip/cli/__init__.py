@@ -12,10 +12,11 @@ from typing import Any
 import click
 
 import drip
-from drip.cli.content import check, publish, simulate
+from drip.cli.content import check, simulate
 from drip.cli.demo import demo
 from drip.cli.house import config, doctor, staff, upgrade
 from drip.cli.people import enrol, pause, resume, why
+from drip.cli.publish import publish
 from drip.cli.serve import up, web, worker
 from drip.errors import DripError
 
