@@ -97,7 +97,8 @@ def note_letters(tx: Transaction, letters: Sequence[Delivery]) -> None:
     """Remember a person's latest programme letter that went or may have gone."""
     rows = [
         {"b_id": one.subscriber_id, "b_at": one.handed_at, "b_letter": one.id}
-        for one in letters
+        # In one order everywhere, so that two workers do not wait for each other.
+        for one in sorted(letters, key=lambda one: one.subscriber_id)
         if one.purpose in PROGRAMME and one.handed_at is not None
     ]
     if rows:
