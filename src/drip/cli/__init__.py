@@ -16,11 +16,12 @@ from drip.cli.content import check, simulate
 from drip.cli.demo import demo
 from drip.cli.house import config, doctor, staff, upgrade
 from drip.cli.people import enrol, pause, resume, why
+from drip.cli.preview import preview
 from drip.cli.publish import publish
 from drip.cli.serve import up, web, worker
 from drip.errors import DripError
 
-_ORDER = (demo, up, web, worker, check, publish, simulate)
+_ORDER = (demo, up, web, worker, check, preview, publish, simulate)
 _PEOPLE = (enrol, pause, resume, why)
 _HOUSE = (doctor, config, staff, upgrade)
 

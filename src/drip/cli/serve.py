@@ -34,11 +34,12 @@ def up(port: int | None) -> None:
     from drip.storage.sole_sender import sole_sender
 
     settings = _settings(port)
+    _prepare_apart(settings)
     with running(settings) as services, sole_sender(services.database):
         _prepare(services, settings)
         with _site_beside(settings) as site:
             _greet(services, settings)
-            _work(services, while_alive=site)
+            _work(services, beside=site)
 
 
 @click.command()
@@ -89,6 +90,28 @@ def _settings(port: int | None, *, exact: bool = False) -> Settings:
     return settings.model_copy(update={"port": free})
 
 
+def _prepare_apart(settings: Settings) -> None:
+    """Upgrade and publish in processes that end: this one would keep their memory for months."""
+    from drip.app import open_database
+    from drip.storage import migrate, revisions
+
+    database = open_database(settings)
+    try:
+        if migrate.steps_to_go(database):
+            _run_apart("upgrade")
+        with database.read() as tx:
+            published = revisions.in_force(tx)
+        if not published:
+            _run_apart("publish", "--note", "first start")
+    finally:
+        database.close()
+
+
+def _run_apart(*arguments: str) -> None:
+    # What went wrong was said there; the start here meets it again and ends with it.
+    subprocess.run([sys.executable, "-m", "drip", *arguments], check=False)  # noqa: S603
+
+
 def _prepare(services: Services, settings: Settings) -> None:
     from drip.app import publish_first, refuse_sample
 
@@ -108,23 +131,34 @@ def _greet(services: Services, settings: Settings) -> None:
 
 @contextmanager
 def _site_beside(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
-    """The web half as a process of its own; it ends with this one, however this one ends."""
+    """The web half as a process of its own; it ends with this one, however this one ends.
+
+    It has a session of its own, so that Ctrl-C reaches it once, from here.
+    """
     arguments = ["web", "--port", str(settings.port), "--beside-worker"]
-    site = subprocess.Popen([sys.executable, "-m", "drip", *arguments], stdin=subprocess.PIPE)  # noqa: S603 - our own command
+    site = subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, "-m", "drip", *arguments], stdin=subprocess.PIPE, start_new_session=True
+    )
     try:
         yield site
-    finally:
+    except BaseException:
         site.terminate()
-        try:
-            site.wait(_GRACE)
-        except subprocess.TimeoutExpired:
-            site.kill()
-            site.wait()
+        raise
+    finally:
+        _wait_for(site)
         if site.stdin is not None:
             site.stdin.close()
 
 
-def _work(services: Services, *, while_alive: subprocess.Popen[bytes] | None = None) -> None:
+def _wait_for(site: subprocess.Popen[bytes]) -> None:
+    try:
+        site.wait(_GRACE)
+    except subprocess.TimeoutExpired:
+        site.kill()
+        site.wait()
+
+
+def _work(services: Services, *, beside: subprocess.Popen[bytes] | None = None) -> None:
     """Tick until a signal comes or the process beside ends."""
     from drip.cli.stopping import told_to_stop
     from drip.scheduler import Clockwork
@@ -133,8 +167,10 @@ def _work(services: Services, *, while_alive: subprocess.Popen[bytes] | None = N
     with told_to_stop() as told:
         clockwork.start()
         try:
-            while not told.wait(0.2):
-                if while_alive is not None and while_alive.poll() is not None:
+            while not told.wait(0.1):
+                if beside is not None and beside.poll() is not None:
                     raise SiteEndedError
         finally:
+            if beside is not None:
+                beside.send_signal(told.by)
             clockwork.stop()

@@ -45,6 +45,8 @@ class SiteServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no type
             "proc_name": "drip web",
             "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108 - memory, as gunicorn advises
             "when_ready": self._ready,
+            "worker_int": _leave_at_once,
+            "on_exit": _leave_at_once,
         }
         for name, value in options.items():
             self.cfg.set(name, value)
@@ -56,6 +58,12 @@ class SiteServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no type
     def _ready(self, _arbiter: Any) -> None:
         if self._watch_stdin:
             threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _leave_at_once(_process: Any) -> None:
+    # A worker comes here on Ctrl-C only (SIGTERM lets its requests end), the server when its
+    # workers have ended. Taking the interpreter apart would keep somebody at a terminal waiting.
+    os._exit(0)
 
 
 def _end_with_parent() -> None:
