@@ -17,31 +17,16 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    text,
 )
 
+from drip.storage.columns import NAMING, identity, where
 from drip.storage.types import Day, Document, Flag, Instant, Whole
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+metadata = MetaData(naming_convention=NAMING)
 
 
 def _table(name: str, *columns: Any) -> Table:
     return Table(name, metadata, *columns, sqlite_strict=True)
-
-
-def _id() -> Column[int]:
-    return Column("id", Whole, primary_key=True, autoincrement=True)
-
-
-def _where(condition: str) -> dict[str, Any]:
-    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 installation = _table(
@@ -63,7 +48,7 @@ switches = _table(
 
 revisions = _table(
     "revisions",
-    _id(),
+    identity(),
     Column("sequence", Text, nullable=False),
     Column("hash", Text, nullable=False),
     Column("files", Document, nullable=False),  # path -> text, everything the sequence needs
@@ -83,7 +68,7 @@ sequences = _table(
 
 subscribers = _table(
     "subscribers",
-    _id(),
+    identity(),
     Column("ref", Text, nullable=False, unique=True),
     Column("email", Text, nullable=False),  # as typed; empty after erasure
     Column("address_hash", Text, nullable=False, unique=True),  # keyed hash of the folded address
@@ -102,7 +87,7 @@ subscribers = _table(
 
 signups = _table(
     "signups",
-    _id(),
+    identity(),
     Column("subscriber_id", ForeignKey("subscribers.id"), nullable=False, index=True),
     Column("first_name", Text, nullable=False),
     Column("sequence", Text, nullable=False),
@@ -118,7 +103,7 @@ signups = _table(
 
 consents = _table(  # append-only evidence
     "consents",
-    _id(),
+    identity(),
     Column("subscriber_id", ForeignKey("subscribers.id"), nullable=False, index=True),
     Column("purpose", Text, nullable=False),
     Column("given", Flag, nullable=False),  # 0: withdrawn
@@ -132,7 +117,7 @@ consents = _table(  # append-only evidence
 
 suppressions = _table(  # outlives the subscriber: keyed hashes only
     "suppressions",
-    _id(),
+    identity(),
     Column("address_hash", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("source", Text, nullable=False),
@@ -144,13 +129,13 @@ suppressions = _table(  # outlives the subscriber: keyed hashes only
         "address_hash",
         "reason",
         unique=True,
-        **_where("lifted_at IS NULL"),
+        **where("lifted_at IS NULL"),
     ),
 )
 
 enrolments = _table(
     "enrolments",
-    _id(),
+    identity(),
     Column("subscriber_id", ForeignKey("subscribers.id"), nullable=False, index=True),
     Column("sequence", Text, nullable=False),
     Column("state", Text, nullable=False),
@@ -171,15 +156,15 @@ enrolments = _table(
         "subscriber_id",
         "sequence",
         unique=True,
-        **_where("state IN ('active', 'paused')"),
+        **where("state IN ('active', 'paused')"),
     ),
-    Index("ix_enrolments_resume", "paused_until", **_where("state = 'paused'")),
-    Index("ix_enrolments_look", "look_at", **_where("state = 'active' AND look_at IS NOT NULL")),
+    Index("ix_enrolments_resume", "paused_until", **where("state = 'paused'")),
+    Index("ix_enrolments_look", "look_at", **where("state = 'active' AND look_at IS NOT NULL")),
 )
 
 deliveries = _table(  # the ledger
     "deliveries",
-    _id(),
+    identity(),
     Column("ref", Text, nullable=False, unique=True),
     Column("slot", Text, nullable=False, unique=True),
     Column("purpose", Text, nullable=False),
@@ -207,17 +192,17 @@ deliveries = _table(  # the ledger
     Column("delivered_at", Instant),
     Column("bounced_at", Instant),
     Column("complained_at", Instant),
-    Index("ix_deliveries_due", "due_at", **_where("state = 'planned'")),
-    Index("ix_deliveries_leases", "lease_until", **_where("state IN ('claimed', 'handing_over')")),
-    Index("ix_deliveries_unknown", "handed_at", **_where("state = 'unknown'")),
+    Index("ix_deliveries_due", "due_at", **where("state = 'planned'")),
+    Index("ix_deliveries_leases", "lease_until", **where("state IN ('claimed', 'handing_over')")),
+    Index("ix_deliveries_unknown", "handed_at", **where("state = 'unknown'")),
     # An enrolment has at most one live row for its next step. A column of its own, so that the
     # claim and the intent, which change the state, leave this index alone.
-    Index("uq_deliveries_next_of", "next_of", unique=True, **_where("next_of IS NOT NULL")),
+    Index("uq_deliveries_next_of", "next_of", unique=True, **where("next_of IS NOT NULL")),
 )
 
 attempts = _table(
     "attempts",
-    _id(),
+    identity(),
     Column("delivery_id", ForeignKey("deliveries.id"), nullable=False, index=True),
     Column("number", Whole, nullable=False),
     Column("claim_token", Text, nullable=False),
@@ -239,7 +224,7 @@ letter_days = _table(  # the cap: one programme letter a person a day, held by t
 
 events = _table(  # what providers report, as they said it
     "events",
-    _id(),
+    identity(),
     Column("source", Text, nullable=False),
     Column("event_id", Text, nullable=False),
     Column("kind", Text, nullable=False),
@@ -253,7 +238,7 @@ events = _table(  # what providers report, as they said it
 
 check_ins = _table(
     "check_ins",
-    _id(),
+    identity(),
     Column("delivery_id", ForeignKey("deliveries.id"), nullable=False, unique=True),
     Column("enrolment_id", ForeignKey("enrolments.id"), nullable=False, index=True),
     Column("subscriber_id", ForeignKey("subscribers.id"), nullable=False, index=True),
@@ -266,14 +251,14 @@ check_ins = _table(
     Column("closes_at", Instant, nullable=False),
     Column("first_answer_at", Instant),
     Column("last_answer_at", Instant),
-    Index("ix_check_ins_remind", "remind_at", **_where("state = 'open' AND remind_at IS NOT NULL")),
-    Index("ix_check_ins_silent", "silent_at", **_where("state = 'open' AND silent_at IS NOT NULL")),
-    Index("ix_check_ins_closing", "closes_at", **_where("state <> 'closed'")),
+    Index("ix_check_ins_remind", "remind_at", **where("state = 'open' AND remind_at IS NOT NULL")),
+    Index("ix_check_ins_silent", "silent_at", **where("state = 'open' AND silent_at IS NOT NULL")),
+    Index("ix_check_ins_closing", "closes_at", **where("state <> 'closed'")),
 )
 
 answers = _table(  # append-only; the last one a check-in and question counts
     "answers",
-    _id(),
+    identity(),
     Column("check_in_id", ForeignKey("check_ins.id"), nullable=False, index=True),
     Column("enrolment_id", ForeignKey("enrolments.id"), nullable=False, index=True),
     Column("subscriber_id", ForeignKey("subscribers.id"), nullable=False, index=True),
@@ -288,7 +273,7 @@ answers = _table(  # append-only; the last one a check-in and question counts
 
 effects = _table(
     "effects",
-    _id(),
+    identity(),
     Column("enrolment_id", ForeignKey("enrolments.id"), nullable=False, index=True),
     Column("check_in_id", ForeignKey("check_ins.id"), index=True),
     Column("cause", Text, nullable=False),  # e.g. "answer:17:session=sore", "rule:pain-up:17"
@@ -300,12 +285,12 @@ effects = _table(
     Column("settled_at", Instant),
     Column("note", Text, nullable=False, server_default=""),
     UniqueConstraint("enrolment_id", "cause", "kind", "value"),
-    Index("ix_effects_owed", "due_at", **_where("state = 'owed'")),
+    Index("ix_effects_owed", "due_at", **where("state = 'owed'")),
 )
 
 tasks = _table(
     "tasks",
-    _id(),
+    identity(),
     Column("subscriber_id", ForeignKey("subscribers.id"), index=True),
     Column("enrolment_id", ForeignKey("enrolments.id")),
     Column("cause", Text, nullable=False, unique=True),  # one task a cause
@@ -316,12 +301,12 @@ tasks = _table(
     Column("done_at", Instant),
     Column("done_by", Text),
     Column("note", Text, nullable=False, server_default=""),
-    Index("ix_tasks_open", "created_at", **_where("state = 'open'")),
+    Index("ix_tasks_open", "created_at", **where("state = 'open'")),
 )
 
 decisions = _table(  # append-only: why this person did (not) get this letter
     "decisions",
-    _id(),
+    identity(),
     Column("at", Instant, nullable=False),
     Column("subscriber_id", ForeignKey("subscribers.id"), index=True),
     Column("enrolment_id", ForeignKey("enrolments.id")),
@@ -334,13 +319,25 @@ decisions = _table(  # append-only: why this person did (not) get this letter
 
 observations = _table(  # visits; no state, schedule or answer depends on them
     "observations",
-    _id(),
+    identity(),
     Column("at", Instant, nullable=False),
     Column("kind", Text, nullable=False),  # booking | answer_page | unsubscribe_page | web_copy ...
     Column("subscriber_id", ForeignKey("subscribers.id"), index=True),
     Column("delivery_id", ForeignKey("deliveries.id")),
     Column("detail", Text, nullable=False, server_default=""),
     Column("agent", Text, nullable=False, server_default=""),
+)
+
+sign_offs = _table(  # who took responsibility for the exact text of a letter or a question
+    "sign_offs",
+    identity(),
+    Column("sequence", Text, nullable=False),
+    Column("step", Text, nullable=False),
+    Column("text_hash", Text, nullable=False),  # SHA-256 of the text: one changed letter voids it
+    Column("signed_by", Text, nullable=False),
+    Column("note", Text, nullable=False, server_default=""),
+    Column("signed_at", Instant, nullable=False),
+    UniqueConstraint("text_hash", "signed_by"),
 )
 
 limits = _table(  # posts of the form, in windows of time
@@ -352,7 +349,7 @@ limits = _table(  # posts of the form, in windows of time
 
 staff = _table(
     "staff",
-    _id(),
+    identity(),
     Column("name", Text, nullable=False),
     Column("email", Text, nullable=False, unique=True),
     Column("password_hash", Text),
@@ -362,7 +359,7 @@ staff = _table(
 
 staff_links = _table(  # one-time links: first sign-in, a new password
     "staff_links",
-    _id(),
+    identity(),
     Column("staff_id", ForeignKey("staff.id"), nullable=False),
     Column("token_hash", Text, nullable=False, unique=True),
     Column("created_at", Instant, nullable=False),
@@ -372,7 +369,7 @@ staff_links = _table(  # one-time links: first sign-in, a new password
 
 staff_sessions = _table(
     "staff_sessions",
-    _id(),
+    identity(),
     Column("staff_id", ForeignKey("staff.id"), nullable=False, index=True),
     Column("token_hash", Text, nullable=False, unique=True),
     Column("created_at", Instant, nullable=False),
