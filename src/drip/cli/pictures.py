@@ -36,16 +36,17 @@ class NoPicturesError(DripError):
 class _View:
     name: str
     width: int
+    sharpness: int = 1
     scheme: Literal["light", "dark"] = "light"
     images: bool = True
 
 
 VIEWS = (
-    _View("phone-light", 390),
-    _View("phone-dark", 390, "dark"),
-    _View("phone-images-off", 390, images=False),
+    _View("phone-light", 390, 2),
+    _View("phone-dark", 390, 2, "dark"),
+    _View("phone-images-off", 390, 2, images=False),
     _View("desktop-light", 1280),
-    _View("desktop-dark", 1280, "dark"),
+    _View("desktop-dark", 1280, scheme="dark"),
 )
 
 
@@ -102,7 +103,7 @@ def _take(
 def _through(browser: Browser, view: _View, letters: Mapping[str, str], folder: Path) -> list[Path]:
     context = browser.new_context(
         viewport={"width": view.width, "height": 800},
-        device_scale_factor=2 if view.width < 600 else 1,
+        device_scale_factor=view.sharpness,
         color_scheme=view.scheme,
         java_script_enabled=False,
         locale="en-AU",

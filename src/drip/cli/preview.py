@@ -28,7 +28,7 @@ class NobodyError(DripError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Previewed:
-    """One letter's files. `bytes` counts the HTML part (Gmail clips at about 102,000), `words` the text."""
+    """One letter's files. `bytes` counts the HTML part, `words` the text part."""
 
     letter: str
     subject: str
