@@ -39,14 +39,22 @@ def test_a_migrated_sqlite_file_says_the_same_in_sql(tmp_path: Path, sqlite_temp
 
 
 def _sql(path: Path) -> dict[str, set[str]]:
-    """The lines of each statement that made a table or an index."""
+    """Each table's columns and references, and the statement of each index.
+
+    A column that came later stands elsewhere in the statement of its table, and its reference
+    beside it.
+    """
     with sqlite3.connect(path) as file:
-        rows = file.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
         said = {
-            name: {line.strip().rstrip(",") for line in sql.replace('"', "").splitlines()}
-            for name, sql in rows
+            name: {str(row[1:]) for row in file.execute(f"PRAGMA table_xinfo({name})")}
+            | {str(row[2:]) for row in file.execute(f"PRAGMA foreign_key_list({name})")}
+            for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
             if name != "alembic_version"
         }
+        rows = file.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+        )
+        said.update((name, {sql.replace('"', "")}) for name, sql in rows)
     file.close()
     return said
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, text
+from sqlalchemy import Column, MetaData, Table, text
 
 from drip.storage.types import Whole
 
@@ -25,3 +25,11 @@ def identity() -> Column[int]:
 def where(condition: str) -> dict[str, Any]:
     """The arguments that make an index a partial one, on both databases."""
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+metadata = MetaData(naming_convention=NAMING)
+
+
+def table(name: str, *columns: Any) -> Table:
+    """A table of the schema; SQLite holds its columns to their types."""
+    return Table(name, metadata, *columns, sqlite_strict=True)

@@ -6,30 +6,29 @@ Partial indexes serve the questions that are asked every second; nothing else li
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import (
     Column,
     ForeignKey,
     Index,
     LargeBinary,
-    MetaData,
-    Table,
     Text,
     UniqueConstraint,
 )
 
-from drip.storage.columns import NAMING, identity, where
+from drip.storage.columns import identity, metadata, table, where
+from drip.storage.content_tables import publications, renames, revisions, sequences, sign_offs
 from drip.storage.types import Day, Document, Flag, Instant, Whole
 
-metadata = MetaData(naming_convention=NAMING)
+__all__ = [
+    "metadata",
+    "publications",
+    "renames",
+    "revisions",
+    "sequences",
+    "sign_offs",
+]
 
-
-def _table(name: str, *columns: Any) -> Table:
-    return Table(name, metadata, *columns, sqlite_strict=True)
-
-
-installation = _table(
+installation = table(
     "installation",
     Column("id", Whole, primary_key=True, autoincrement=False),  # always 1
     Column("ref", Text, nullable=False),
@@ -37,7 +36,7 @@ installation = _table(
     Column("created_at", Instant, nullable=False),
 )
 
-switches = _table(
+switches = table(
     "switches",
     Column("name", Text, primary_key=True),  # e.g. "sending": off is the kill switch
     Column("value", Text, nullable=False),
@@ -46,27 +45,7 @@ switches = _table(
     Column("changed_by", Text, nullable=False),
 )
 
-revisions = _table(
-    "revisions",
-    identity(),
-    Column("sequence", Text, nullable=False),
-    Column("hash", Text, nullable=False),
-    Column("files", Document, nullable=False),  # path -> text, everything the sequence needs
-    Column("author", Text, nullable=False),
-    Column("note", Text, nullable=False, server_default=""),
-    Column("created_at", Instant, nullable=False),
-    UniqueConstraint("sequence", "hash"),
-)
-
-sequences = _table(
-    "sequences",
-    Column("key", Text, primary_key=True),
-    Column("revision_id", ForeignKey("revisions.id"), nullable=False),  # the one in force
-    Column("state", Text, nullable=False, server_default="active"),  # active | paused | retired
-    Column("published_at", Instant, nullable=False),
-)
-
-subscribers = _table(
+subscribers = table(
     "subscribers",
     identity(),
     Column("ref", Text, nullable=False, unique=True),
@@ -85,7 +64,7 @@ subscribers = _table(
     Column("last_letter_id", Whole),
 )
 
-signups = _table(
+signups = table(
     "signups",
     identity(),
     Column("subscriber_id", ForeignKey("subscribers.id"), nullable=False, index=True),
@@ -101,7 +80,7 @@ signups = _table(
     Column("confirmed_at", Instant),
 )
 
-consents = _table(  # append-only evidence
+consents = table(  # append-only evidence
     "consents",
     identity(),
     Column("subscriber_id", ForeignKey("subscribers.id"), nullable=False, index=True),
@@ -115,7 +94,7 @@ consents = _table(  # append-only evidence
     Column("at", Instant, nullable=False),
 )
 
-suppressions = _table(  # outlives the subscriber: keyed hashes only
+suppressions = table(  # outlives the subscriber: keyed hashes only
     "suppressions",
     identity(),
     Column("address_hash", Text, nullable=False),
@@ -133,7 +112,7 @@ suppressions = _table(  # outlives the subscriber: keyed hashes only
     ),
 )
 
-enrolments = _table(
+enrolments = table(
     "enrolments",
     identity(),
     Column("subscriber_id", ForeignKey("subscribers.id"), nullable=False, index=True),
@@ -147,6 +126,7 @@ enrolments = _table(
     Column("paused_at", Instant),
     Column("paused_until", Instant),
     Column("pause_reason", Text),
+    Column("caught_up_at", Instant),  # the last end of the sequence's own pause that was counted
     Column("skips", Document, nullable=False, server_default="[]"),  # step ids left out by effects
     Column("look_at", Instant),  # when to look again whether everything has been said
     Column("ended_at", Instant),
@@ -162,7 +142,7 @@ enrolments = _table(
     Index("ix_enrolments_look", "look_at", **where("state = 'active' AND look_at IS NOT NULL")),
 )
 
-deliveries = _table(  # the ledger
+deliveries = table(  # the ledger
     "deliveries",
     identity(),
     Column("ref", Text, nullable=False, unique=True),
@@ -180,6 +160,7 @@ deliveries = _table(  # the ledger
     Column("plan_reason", Text, nullable=False, server_default=""),
     Column("due_at", Instant, nullable=False),
     Column("open_until", Instant),
+    Column("planned_by", ForeignKey("revisions.id")),  # the revision its moment was worked out by
     Column("claim_token", Text),
     Column("lease_until", Instant),
     Column("tries", Whole, nullable=False, server_default="0"),
@@ -200,7 +181,7 @@ deliveries = _table(  # the ledger
     Index("uq_deliveries_next_of", "next_of", unique=True, **where("next_of IS NOT NULL")),
 )
 
-attempts = _table(
+attempts = table(
     "attempts",
     identity(),
     Column("delivery_id", ForeignKey("deliveries.id"), nullable=False, index=True),
@@ -215,14 +196,14 @@ attempts = _table(
     Column("receipt", Text),
 )
 
-letter_days = _table(  # the cap: one programme letter a person a day, held by the primary key
+letter_days = table(  # the cap: one programme letter a person a day, held by the primary key
     "letter_days",
     Column("subscriber_id", ForeignKey("subscribers.id"), primary_key=True, autoincrement=False),
     Column("day", Day, primary_key=True),
     Column("delivery_id", ForeignKey("deliveries.id"), nullable=False, index=True),
 )
 
-events = _table(  # what providers report, as they said it
+events = table(  # what providers report, as they said it
     "events",
     identity(),
     Column("source", Text, nullable=False),
@@ -236,7 +217,7 @@ events = _table(  # what providers report, as they said it
     UniqueConstraint("source", "event_id"),
 )
 
-check_ins = _table(
+check_ins = table(
     "check_ins",
     identity(),
     Column("delivery_id", ForeignKey("deliveries.id"), nullable=False, unique=True),
@@ -256,7 +237,7 @@ check_ins = _table(
     Index("ix_check_ins_closing", "closes_at", **where("state <> 'closed'")),
 )
 
-answers = _table(  # append-only; the last one a check-in and question counts
+answers = table(  # append-only; the last one a check-in and question counts
     "answers",
     identity(),
     Column("check_in_id", ForeignKey("check_ins.id"), nullable=False, index=True),
@@ -271,7 +252,7 @@ answers = _table(  # append-only; the last one a check-in and question counts
     Column("at", Instant, nullable=False),
 )
 
-effects = _table(
+effects = table(
     "effects",
     identity(),
     Column("enrolment_id", ForeignKey("enrolments.id"), nullable=False, index=True),
@@ -288,7 +269,7 @@ effects = _table(
     Index("ix_effects_owed", "due_at", **where("state = 'owed'")),
 )
 
-tasks = _table(
+tasks = table(
     "tasks",
     identity(),
     Column("subscriber_id", ForeignKey("subscribers.id"), index=True),
@@ -304,7 +285,7 @@ tasks = _table(
     Index("ix_tasks_open", "created_at", **where("state = 'open'")),
 )
 
-decisions = _table(  # append-only: why this person did (not) get this letter
+decisions = table(  # append-only: why this person did (not) get this letter
     "decisions",
     identity(),
     Column("at", Instant, nullable=False),
@@ -317,7 +298,7 @@ decisions = _table(  # append-only: why this person did (not) get this letter
     Column("actor", Text, nullable=False),  # engine | subscriber | staff:<id> | worker | cli
 )
 
-observations = _table(  # visits; no state, schedule or answer depends on them
+observations = table(  # visits; no state, schedule or answer depends on them
     "observations",
     identity(),
     Column("at", Instant, nullable=False),
@@ -328,26 +309,14 @@ observations = _table(  # visits; no state, schedule or answer depends on them
     Column("agent", Text, nullable=False, server_default=""),
 )
 
-sign_offs = _table(  # who took responsibility for the exact text of a letter or a question
-    "sign_offs",
-    identity(),
-    Column("sequence", Text, nullable=False),
-    Column("step", Text, nullable=False),
-    Column("text_hash", Text, nullable=False),  # SHA-256 of the text: one changed letter voids it
-    Column("signed_by", Text, nullable=False),
-    Column("note", Text, nullable=False, server_default=""),
-    Column("signed_at", Instant, nullable=False),
-    UniqueConstraint("text_hash", "signed_by"),
-)
-
-limits = _table(  # posts of the form, in windows of time
+limits = table(  # posts of the form, in windows of time
     "limits",
     Column("bucket", Text, primary_key=True),  # what is limited: a keyed hash
     Column("opened_at", Instant, primary_key=True),  # the window's begin
     Column("count", Whole, nullable=False),
 )
 
-staff = _table(
+staff = table(
     "staff",
     identity(),
     Column("name", Text, nullable=False),
@@ -357,7 +326,7 @@ staff = _table(
     Column("disabled_at", Instant),
 )
 
-staff_links = _table(  # one-time links: first sign-in, a new password
+staff_links = table(  # one-time links: first sign-in, a new password
     "staff_links",
     identity(),
     Column("staff_id", ForeignKey("staff.id"), nullable=False),
@@ -367,7 +336,7 @@ staff_links = _table(  # one-time links: first sign-in, a new password
     Column("used_at", Instant),
 )
 
-staff_sessions = _table(
+staff_sessions = table(
     "staff_sessions",
     identity(),
     Column("staff_id", ForeignKey("staff.id"), nullable=False, index=True),
@@ -378,7 +347,7 @@ staff_sessions = _table(
     Column("agent", Text, nullable=False, server_default=""),
 )
 
-job_slots = _table(  # a slot of a maintenance job runs once across processes
+job_slots = table(  # a slot of a maintenance job runs once across processes
     "job_slots",
     Column("job", Text, primary_key=True),
     Column("slot", Text, primary_key=True),
@@ -386,7 +355,7 @@ job_slots = _table(  # a slot of a maintenance job runs once across processes
     Column("at", Instant, nullable=False),
 )
 
-workers = _table(  # for people and /readyz; correctness never looks here
+workers = table(  # for people and /readyz; correctness never looks here
     "workers",
     Column("name", Text, primary_key=True),
     Column("started_at", Instant, nullable=False),
