@@ -81,7 +81,8 @@ class Asking(Road):
     """A road with somebody on it who was just asked the first time: Monday, 10:00 in Berlin."""
 
     def __init__(self, database: Database, folder: Path, **how: Any) -> None:
-        super().__init__(database, folder, start="2027-01-04T09:00Z", files=FILES)
+        files = how.pop("files", FILES)
+        super().__init__(database, folder, start="2027-01-04T09:00Z", files=files)
         self.ann, self.enrolment = self.person("Ann", "asking", **how)
         self.tick()
 

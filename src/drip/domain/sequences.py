@@ -209,3 +209,10 @@ class Sequence:
     def step(self, step_id: str) -> Step | None:
         """The step with this id, if the sequence has it."""
         return self._by_id.get(step_id)
+
+    def known_as(self, step_id: str) -> Step | None:
+        """The step with this id, or the one that was renamed from it."""
+        found = self._by_id.get(step_id)
+        if found is not None or not step_id:
+            return found
+        return next((step for step in self.steps if step.renamed_from == step_id), None)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from drip.domain.sequences import Effect, EffectKind, Question, Rule, Sequence
+from drip.domain.sequences import Effect, EffectKind, Question, QuestionKind, Rule, Sequence
 from drip.domain.standing import Facts
 from drip.engine.conditions import holds
 
@@ -46,13 +46,31 @@ def effects_of_answers(
 
     `answers` maps question names to values. Only questions that are asked count: an answer to a
     follow-up that is no longer shown has no effect. `ask` is left out, for `follow_ups` says it.
+    What somebody wrote in their own words always reaches a person.
     """
-    return tuple(
+    asked = _asked(step_questions, questions, answers)
+    chosen = [
         Caused(f"answer:{check_in}:{question.name}={answers[question.name]}", effect)
-        for question in _asked(step_questions, questions, answers)
+        for question in asked
         for effect in _then(question, answers)
         if effect.kind is not EffectKind.ASK
-    )
+    ]
+    written = [
+        Caused(f"answer:{check_in}:{question.name}", _to_read(question))
+        for question in asked
+        if question.kind is QuestionKind.TEXT and answers.get(question.name)
+    ]
+    return (*chosen, *written)
+
+
+def _to_read(question: Question) -> Effect:
+    return Effect(kind=EffectKind.TASK, value=f"Read: {question.text}")
+
+
+def asked_by_rules(sequence: Sequence, fired: Iterable[Caused]) -> tuple[Question, ...]:
+    """The questions that rules ask, each once, in order."""
+    wanted = dict.fromkeys(one.effect.value for one in fired if one.effect.kind is EffectKind.ASK)
+    return tuple(sequence.questions[name] for name in wanted if name in sequence.questions)
 
 
 def follow_ups(

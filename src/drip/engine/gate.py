@@ -101,18 +101,12 @@ def _enrolment(enrolment: Enrolment, now: datetime) -> Drop | Wait | None:
 
 def _letter(case: _Case) -> GateDecision:
     delivery, sequence = case.delivery, case.sequence
-    step = sequence.step(delivery.step) or _renamed(sequence, delivery.step)
+    step = sequence.known_as(delivery.step)
     if delivery.step and step is None:
         return _skip(STEP_REMOVED)
     if step is None or delivery.purpose is Purpose.REMINDER:
         return _moment(case, sequence.check_ins.window)
     return _unwanted(step, case.standing) or _out_of_time(case, step) or _moment(case, step.window)
-
-
-def _renamed(sequence: Sequence, step_id: str) -> Step | None:
-    if not step_id:
-        return None
-    return next((step for step in sequence.steps if step.renamed_from == step_id), None)
 
 
 def _unwanted(step: Step, standing: Standing) -> Drop | None:

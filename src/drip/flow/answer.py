@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from drip.domain.answers import Channel, CheckIn, CheckInState
-from drip.domain.sequences import Question
+from drip.domain.sequences import EffectKind, Question
 from drip.domain.standing import Facts
-from drip.engine.effects import Caused, effects_of_answers, follow_ups, rules_that_fire
+from drip.engine.effects import Caused, asked_by_rules, effects_of_answers, rules_that_fire
 from drip.flow import said
 from drip.flow.asked import Asked, Closed, Why, find
 from drip.flow.check_ins import open_check_ins
@@ -81,6 +81,7 @@ def look(
         if not isinstance(asked, Asked):
             return asked
         earlier = _earlier(tx, asked)
+        asked = _with_rules(tx, asked, earlier)
     _note_visit(services, asked, agent, now)
     first = asked.step.ask[0].name
     chosen = {**earlier, **({first: asked.tapped} if asked.tapped is not None else {})}
@@ -103,7 +104,8 @@ def give(
         if check_in is None:
             return Closed(Why.CLOSED)
         earlier = answers.last_of(tx, check_in.id)
-        questions = _questions(asked, {**earlier, **form})
+        asked = _with_rules(tx, asked, earlier)
+        questions = asked.questions({**earlier, **form})
         read = said.read(questions, form)
         if read.problems or not read.values:
             return _corrected(token, asked, questions, form, read.problems)
@@ -120,11 +122,13 @@ def done(services: Services, token: str, now: datetime) -> DonePage | AnswerPage
         if not isinstance(asked, Asked):
             return asked
         values = _earlier(tx, asked)
-        if asked.check_in is None or not values:
+        check_in = asked.check_in
+        if check_in is None or not values:
             return _page(services, token, asked, values)
-        wanted = _called_for(tx, asked, asked.check_in, values)
+        asked = _with_rules(tx, asked, values)
+        wanted = _called_for(tx, asked, check_in, values)
         thanks = thank(services, tx, asked, values, wanted, now)
-    added = follow_ups(asked.step.ask, asked.revision.sequence.questions, values)
+    added = asked.questions(values)[len(asked.step.ask) :]
     more = tuple(AskedQuestion(question=one) for one in added if one.name not in values)
     return DonePage(
         token=token,
@@ -139,19 +143,13 @@ def _earlier(tx: Transaction, asked: Asked) -> dict[str, str]:
     return answers.last_of(tx, asked.check_in.id) if asked.check_in else {}
 
 
-def _questions(asked: Asked, values: Mapping[str, str]) -> tuple[Question, ...]:
-    """The step's questions, and those that these answers add."""
-    known = asked.revision.sequence.questions
-    return asked.step.ask + follow_ups(asked.step.ask, known, values)
-
-
 def _page(services: Services, token: str, asked: Asked, chosen: Mapping[str, str]) -> AnswerPage:
     return AnswerPage(
         token=token,
         title=asked.revision.sequence.title,
         questions=tuple(
             AskedQuestion(question=one, chosen=chosen.get(one.name, ""))
-            for one in _questions(asked, chosen)
+            for one in asked.questions(chosen)
         ),
         shown=_shown(services),
         answered=False,
@@ -224,7 +222,8 @@ def _settle(
     now: datetime,
 ) -> None:
     values = {**earlier, **posted}
-    questions = _questions(asked, values)
+    asked = _with_rules(tx, replace(asked, check_in=check_in), values)
+    questions = asked.questions(values)
     changed = {name: value for name, value in posted.items() if earlier.get(name) != value}
     occasion = Occasion(
         check_in=check_in,
@@ -240,18 +239,36 @@ def _called_for(
     tx: Transaction, asked: Asked, check_in: CheckIn, values: Mapping[str, str]
 ) -> tuple[Caused, ...]:
     """Everything that the answers of a check-in call for: by themselves, and by rules."""
-    sequence = asked.revision.sequence
-    after = facts(tx, [asked.enrolment.id])[asked.enrolment.id]
+    known = asked.revision.sequence.questions
     return (
-        *effects_of_answers(asked.step.ask, sequence.questions, values, check_in=check_in.id),
-        *rules_that_fire(
-            sequence,
-            after,
-            str(check_in.id),
-            before=_without(after, check_in.id),
-            answered=values.keys(),
-        ),
+        *effects_of_answers(asked.opened, known, values, check_in=check_in.id),
+        *_fired(tx, asked, check_in, values),
     )
+
+
+def _fired(
+    tx: Transaction, asked: Asked, check_in: CheckIn, values: Mapping[str, str]
+) -> tuple[Caused, ...]:
+    after = facts(tx, [asked.enrolment.id])[asked.enrolment.id]
+    return rules_that_fire(
+        asked.revision.sequence,
+        after,
+        str(check_in.id),
+        before=_without(after, check_in.id),
+        answered=values.keys(),
+    )
+
+
+def _with_rules(tx: Transaction, asked: Asked, values: Mapping[str, str]) -> Asked:
+    """The same with the questions that rules add, now that these were answered."""
+    sequence = asked.revision.sequence
+    asks = any(one.kind is EffectKind.ASK for rule in sequence.rules for one in rule.then)
+    if not asks or asked.check_in is None or not values:
+        return asked
+    fired = _fired(tx, asked, asked.check_in, values)
+    own = {one.name for one in asked.step.ask}
+    also = tuple(one for one in asked_by_rules(sequence, fired) if one.name not in own)
+    return replace(asked, also=also)
 
 
 def _without(after: Facts, check_in_id: int) -> Facts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,6 +14,7 @@ from drip.domain.enrolments import Enrolment, EnrolmentState
 from drip.domain.sequences import Question, QuestionKind, Sequence, Step
 from drip.engine.calendar import zone_of
 from drip.engine.check_ins import Refusal, refusal
+from drip.engine.effects import follow_ups
 from drip.flow import revisions
 from drip.flow.services import Services
 from drip.links import LinkError, LinkExpiredError, LinkPurpose
@@ -40,7 +42,8 @@ class Closed:
 class Asked:
     """A step's questions as one person meets them. `place` is the tapped choice's, from 1.
 
-    `check_in` is missing as long as the letter's acceptance has not been recorded.
+    `check_in` is missing as long as the letter's acceptance has not been recorded. `also` are the
+    questions that rules add, now that some were answered.
     """
 
     delivery: Delivery
@@ -49,6 +52,17 @@ class Asked:
     revision: Revision
     step: Step
     place: int
+    also: tuple[Question, ...] = ()
+
+    @property
+    def opened(self) -> tuple[Question, ...]:
+        """The questions that are asked whatever the answers to each other are."""
+        return self.step.ask + self.also
+
+    def questions(self, values: Mapping[str, str]) -> tuple[Question, ...]:
+        """Every question on the page: those opened, then what these answers add."""
+        known = self.revision.sequence.questions
+        return self.opened + follow_ups(self.opened, known, values)
 
     @property
     def tapped(self) -> str | None:
@@ -116,10 +130,7 @@ class Reading:
 
 def step_named(sequence: Sequence, step_id: str) -> Step | None:
     """The step with this id, or the one that was renamed from it."""
-    found = sequence.step(step_id)
-    if found is not None:
-        return found
-    return next((step for step in sequence.steps if step.renamed_from == step_id), None)
+    return sequence.known_as(step_id)
 
 
 def questions_of(sequence: Sequence) -> dict[str, Question]:

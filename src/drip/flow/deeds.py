@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -10,17 +10,18 @@ from drip.content.revision import Revision
 from drip.domain.deliveries import Purpose, branch_slot
 from drip.domain.enrolments import LIVE, Enrolment, EnrolmentState
 from drip.domain.people import ConsentPurpose, PauseReason, SubscriberState
-from drip.domain.sequences import EffectKind
-from drip.engine.calendar import zone_of
+from drip.domain.sequences import EffectKind, Step
+from drip.engine.calendar import local_day, zone_of
 from drip.engine.pace import paused_until
-from drip.engine.plan import plan_branch
+from drip.engine.plan import next_allowed
 from drip.errors import DripError
 from drip.flow.asked import questions_of, revision_of
 from drip.flow.enrol import enrol
-from drip.flow.pace import pause_tx
+from drip.flow.pace import pause_tx, resume_tx
 from drip.flow.said import in_words
 from drip.flow.services import Services
 from drip.storage import answers, consents, effects, enrolments, ledger, subscribers
+from drip.storage.answers import Asked as Said
 from drip.storage.consents import Consent
 from drip.storage.database import Transaction
 from drip.storage.decisions import Kind, note
@@ -31,6 +32,8 @@ from drip.storage.ledger import NewDelivery
 _PATIENCE = timedelta(days=3)
 _LOOK_AGAIN = timedelta(hours=1)
 _PARKED = timedelta(days=1)
+#: Pauses that only staff end.
+_NOT_THEIRS = frozenset({PauseReason.STAFF, PauseReason.SAFETY})
 
 
 class EffectError(DripError):
@@ -46,6 +49,26 @@ class Scene:
     now: datetime
     enrolled: Mapping[int, Enrolment]
     letters: list[NewDelivery] = field(default_factory=list)
+    _branches: dict[int, set[tuple[str, str]]] = field(default_factory=dict)
+
+    def read_branches(self, enrolment_ids: Collection[int]) -> None:
+        """Read which branch letters went to these people, or are on their way."""
+        self._branches.update(ledger.branches_of(self.tx, enrolment_ids))
+
+    def has_had(self, enrolment: Enrolment, step: Step, cause: str) -> bool:
+        """Whether a branch letter may not go again, under this name or an earlier one.
+
+        A letter that asks may go once for each cause, one that only tells goes once.
+        """
+        rows = self._branches.setdefault(enrolment.id, set())
+        names = {step.id, step.renamed_from}
+        mine = {slot for name, slot in rows if name in names}
+        if not step.ask and mine:
+            return True
+        slot = branch_slot(enrolment.id, step.id, cause)
+        earlier = branch_slot(enrolment.id, step.renamed_from or step.id, cause)
+        rows.add((step.id, slot))
+        return not mine.isdisjoint({slot, earlier})
 
     def revision(self, enrolment: Enrolment) -> Revision:
         """What the enrolment reads: its pinned revision, or the one in force."""
@@ -68,6 +91,7 @@ def carry_out(scene: Scene, taken: Sequence[StoredEffect]) -> list[Came]:
         EffectError: when one cannot be done; the transaction must then be undone.
     """
     # Letters first: an ending looks whether one is on its way.
+    scene.read_branches({o.enrolment_id for o in taken if o.effect.kind is EffectKind.SEND})
     letters_first = sorted(taken, key=lambda one: one.effect.kind is not EffectKind.SEND)
     came = {one.id: _do(scene, one) for one in letters_first}
     ledger.add(scene.tx, scene.letters, scene.now)
@@ -91,10 +115,13 @@ def _send(scene: Scene, one: StoredEffect, enrolment: Enrolment) -> Came:
         later = max(until, scene.now + _LOOK_AGAIN)
         return Came(EffectState.OWED, "waits for the end of the pause", later)
     sequence = scene.revision(enrolment).sequence
-    step = sequence.step(one.effect.value)
+    step = sequence.known_as(one.effect.value)
     if step is None:
         raise EffectError(f"The sequence has no step {one.effect.value!r} any more.")
-    due_at, open_until = plan_branch(sequence, step, enrolment, scene.now)
+    if scene.has_had(enrolment, step, one.cause):
+        return Came(EffectState.WITHDRAWN, "this letter went to them, or is on its way, already")
+    # The step's own delay was waited out when the letter was owed.
+    due_at, open_until = next_allowed(sequence, step, enrolment, scene.now)
     scene.letters.append(
         NewDelivery(
             slot=branch_slot(enrolment.id, step.id, one.cause),
@@ -170,22 +197,40 @@ def _start(scene: Scene, one: StoredEffect, enrolment: Enrolment) -> Came:
     person = subscribers.get(scene.tx, [enrolment.subscriber_id])[enrolment.subscriber_id]
     if person.state is not SubscriberState.ACTIVE:
         return Came(EffectState.WITHDRAWN, f"the person is {person.state}, not active")
-    _record_consent(scene, one, enrolment)
+    said = answers.wording_of(scene.tx, one.check_in_id) if one.check_in_id else []
+    _record_consent(scene, one, enrolment, said)
+    answered_at = said[-1].at if said else scene.now
     started = enrol(
         scene.services,
         scene.tx,
         subscriber_id=person.id,
         sequence=one.effect.value,
         confirmed_at=scene.now,
+        # A spasm that somebody tells of in an answer began, as far as anyone knows, on that day.
+        onset=local_day(answered_at, zone_of(enrolment.zone)),
         now=scene.now,
         actor="subscriber",
     )
-    return Came(note="" if started.fresh else "they were in it already")
+    return Came() if started.fresh else _go_on(scene, started.id)
 
 
-def _record_consent(scene: Scene, one: StoredEffect, enrolment: Enrolment) -> None:
+def _go_on(scene: Scene, enrolment_id: int) -> Came:
+    """They are in it already: a pause that they may end themselves ends."""
+    there = enrolments.get(scene.tx, [enrolment_id])[enrolment_id]
+    if there.state is not EnrolmentState.PAUSED:
+        return Came(note="they were in it already")
+    if enrolments.pause_reason(scene.tx, enrolment_id) in _NOT_THEIRS:
+        return Came(note="they were in it already, and a pause stands that staff end")
+    resume_tx(
+        scene.services, scene.tx, enrolment_id=enrolment_id, actor="subscriber", now=scene.now
+    )
+    return Came(note="they were in it already, and it goes on")
+
+
+def _record_consent(
+    scene: Scene, one: StoredEffect, enrolment: Enrolment, said: Sequence[Said]
+) -> None:
     """The answer is the new consent: keep the words that were asked, and what was said."""
-    said = answers.wording_of(scene.tx, one.check_in_id) if one.check_in_id else []
     if not said:
         return
     revision = scene.revision(enrolment)

@@ -112,7 +112,7 @@ def _due(occasion: Occasion, effect: Effect, now: datetime) -> datetime:
     if effect.after is not None and effect.kind is not EffectKind.PAUSE:
         zone = zone_of(occasion.enrolment.zone)
         moment = max(moment, add_span(now, effect.after, zone))
-    step = occasion.sequence.step(effect.value) if effect.kind is EffectKind.SEND else None
+    step = occasion.sequence.known_as(effect.value) if effect.kind is EffectKind.SEND else None
     if step is None:
         return moment
     return plan_branch(occasion.sequence, step, occasion.enrolment, moment)[0]

@@ -38,9 +38,11 @@ def compiled_for(passed: Passed) -> CompiledLetter:
 
 def compiled_row(revision: Revision, row: Delivery, variant: Variant) -> CompiledLetter:
     """The compiled letter of a delivery from one revision, in one variant."""
+    step = revision.sequence.known_as(row.step)
+    name = step.id if step else row.step
     if row.purpose in _FIXED:
-        return revision.compile(_FIXED[row.purpose], variant, asked=row.step)
-    return revision.compile(row.step, variant)
+        return revision.compile(_FIXED[row.purpose], variant, asked=name)
+    return revision.compile(name, variant)
 
 
 def letter(passed: Passed, links: Links, now: datetime) -> Letter:
@@ -83,7 +85,7 @@ def values(tags: frozenset[str], passed: Passed, links: Links, now: datetime) ->
 
 
 def _first_question(passed: Passed) -> str:
-    step = passed.revision.sequence.step(passed.delivery.step)
+    step = passed.revision.sequence.known_as(passed.delivery.step)
     return step.ask[0].text if step and step.ask else ""
 
 

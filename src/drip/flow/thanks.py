@@ -15,14 +15,14 @@ from drip.domain.people import Service
 from drip.domain.sequences import Effect, EffectKind
 from drip.domain.spans import Span, SpanUnit
 from drip.engine.calendar import add_span, local_day, zone_of
-from drip.engine.effects import Caused, follow_ups
+from drip.engine.effects import Caused
 from drip.flow import revisions
 from drip.flow.asked import Asked
 from drip.flow.booking import service_mark
 from drip.flow.said import in_words
 from drip.flow.services import Services
 from drip.links import LinkPurpose
-from drip.storage import effects
+from drip.storage import effects, ledger
 from drip.storage.database import Transaction
 from drip.storage.effects import EffectState
 
@@ -63,8 +63,7 @@ def thank(
     now: datetime,
 ) -> Thanks:
     """What to say to somebody who has answered."""
-    sequence = asked.revision.sequence
-    questions = asked.step.ask + follow_ups(asked.step.ask, sequence.questions, values)
+    questions = asked.questions(values)
     return Thanks(
         noted=tuple(
             (one.text, in_words(one, values[one.name])) for one in questions if one.name in values
@@ -85,12 +84,27 @@ def _next(
         if one.effect.kind is EffectKind.TASK and one.state is EffectState.DONE
     ]
     goes_on = asked.enrolment.state in LIVE
+    wanted = _without_letters_they_had(tx, asked, wanted)
     said = [_about_task(title) for title in tasks] + [
         _about(services, tx, one.effect)
         for one in wanted
         if goes_on or one.effect.kind is EffectKind.START
     ]
     return tuple(dict.fromkeys(words for words in said if words))
+
+
+def _without_letters_they_had(
+    tx: Transaction, asked: Asked, wanted: Sequence[Caused]
+) -> list[Caused]:
+    """What is called for, without letters that go once only and went already."""
+    had = {name for name, _ in ledger.branches_of(tx, [asked.enrolment.id])[asked.enrolment.id]}
+    sequence = asked.revision.sequence
+    kept: list[Caused] = []
+    for one in wanted:
+        step = sequence.known_as(one.effect.value) if one.effect.kind is EffectKind.SEND else None
+        if step is None or step.ask or had.isdisjoint({step.id, step.renamed_from}):
+            kept.append(one)
+    return kept
 
 
 def _about_task(title: str) -> str:

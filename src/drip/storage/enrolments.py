@@ -164,6 +164,14 @@ def pause(
     return bool(moved.rowcount)
 
 
+def pause_reason(tx: Transaction, enrolment_id: int) -> PauseReason | None:
+    """Who or what paused an enrolment; `None` when it is not paused."""
+    found = tx.execute(
+        select(enrolments.c.pause_reason).where(enrolments.c.id == enrolment_id)
+    ).scalar_one_or_none()
+    return PauseReason(found) if found else None
+
+
 def resume(tx: Transaction, enrolment_id: int, *, shift: int) -> bool:
     """Let a paused enrolment go on, its confirmation moved by `shift` calendar days."""
     done = tx.execute(

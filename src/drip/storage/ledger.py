@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnClause, bindparam, func, literal_column, select, update
 
-from drip.domain.deliveries import PROGRAMME, Delivery, DeliveryState, Purpose
+from drip.domain.deliveries import PROGRAMME, REMOVED_SLOT, Delivery, DeliveryState, Purpose
 from drip.storage.database import Transaction
 from drip.storage.decisions import Kind, about, note_all
 from drip.storage.tables import deliveries
@@ -24,6 +24,12 @@ from drip.storage.upsert import insert_new
 PLANNED: ColumnClause[str] = literal_column("'planned'")
 CLAIMED: ColumnClause[str] = literal_column("'claimed'")
 HANDING_OVER: ColumnClause[str] = literal_column("'handing_over'")
+_NEVER_WENT = (
+    DeliveryState.SKIPPED,
+    DeliveryState.CANCELLED,
+    DeliveryState.EXPIRED,
+    DeliveryState.FAILED,
+)
 UNKNOWN: ColumnClause[str] = literal_column("'unknown'")
 
 FIELDS = (
@@ -72,7 +78,8 @@ def value(row: Any) -> Delivery:
 class NewDelivery:
     """An email that is owed from now on, or a step that was decided against at once.
 
-    `state` is `PLANNED`, or `SKIPPED` or `EXPIRED` for a step that was passed.
+    `state` is `PLANNED`, or `SKIPPED` or `EXPIRED` for a step that was passed. `planned_by` is the
+    revision that its moment comes from.
     """
 
     slot: str
@@ -86,6 +93,7 @@ class NewDelivery:
     about: int | None = None
     open_until: datetime | None = None
     state: DeliveryState = DeliveryState.PLANNED
+    planned_by: int | None = None
 
 
 def add(tx: Transaction, rows: Iterable[NewDelivery], now: datetime) -> frozenset[str]:
@@ -112,6 +120,7 @@ def _columns(row: NewDelivery, now: datetime) -> dict[str, Any]:
         "plan_reason": row.plan_reason,
         "due_at": row.due_at,
         "open_until": row.open_until,
+        "planned_by": row.planned_by,
         "settled_at": now if over else None,
     }
 
@@ -171,17 +180,22 @@ def cancel_waiting(
     return len(cancelled)
 
 
-def waiting_of(tx: Transaction, enrolment_ids: Collection[int]) -> list[Delivery]:
-    """Planned and claimed programme letters of these enrolments."""
+def waiting_of(
+    tx: Transaction, enrolment_ids: Collection[int], *, take: bool = False
+) -> list[Delivery]:
+    """Planned and claimed programme letters of these enrolments.
+
+    `take` holds them till the end of the transaction, without those that another one holds.
+    """
     if not enrolment_ids:
         return []
-    rows = tx.execute(
-        select(*FIELDS).where(
-            deliveries.c.enrolment_id.in_(enrolment_ids),
-            deliveries.c.state.in_((PLANNED, CLAIMED)),
-        )
+    query = select(*FIELDS).where(
+        deliveries.c.enrolment_id.in_(enrolment_ids),
+        deliveries.c.state.in_((PLANNED, CLAIMED)),
     )
-    return [value(row) for row in rows]
+    if take:
+        query = query.order_by(deliveries.c.id).with_for_update(skip_locked=True)
+    return [value(row) for row in tx.execute(query)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,16 +272,38 @@ def retarget(tx: Transaction, rows: Sequence[Retarget], now: datetime) -> None:
 
 
 def decided_steps(tx: Transaction, enrolment_ids: Collection[int]) -> dict[int, set[str]]:
-    """For each enrolment the steps that have a row of their own, whatever became of it."""
+    """For each enrolment the steps that have a row of their own, whatever became of it.
+
+    Letters whose step an edit took away do not count: nothing was decided but that, and the step
+    may come back.
+    """
     found: dict[int, set[str]] = {one: set() for one in enrolment_ids}
     if found:
         rows = tx.execute(
             select(deliveries.c.enrolment_id, deliveries.c.step).where(
-                deliveries.c.enrolment_id.in_(found), deliveries.c.purpose == Purpose.STEP.value
+                deliveries.c.enrolment_id.in_(found),
+                deliveries.c.purpose == Purpose.STEP.value,
+                deliveries.c.slot.not_like(f"{REMOVED_SLOT}%"),
             )
         )
         for enrolment_id, step in rows:
             found[enrolment_id].add(step)
+    return found
+
+
+def branches_of(tx: Transaction, enrolment_ids: Collection[int]) -> dict[int, set[tuple[str, str]]]:
+    """The step and slot of each branch letter that went to these people or is on its way."""
+    found: dict[int, set[tuple[str, str]]] = {one: set() for one in enrolment_ids}
+    if found:
+        rows = tx.execute(
+            select(deliveries.c.enrolment_id, deliveries.c.step, deliveries.c.slot).where(
+                deliveries.c.enrolment_id.in_(found),
+                deliveries.c.purpose == Purpose.BRANCH.value,
+                deliveries.c.state.not_in([state.value for state in _NEVER_WENT]),
+            )
+        )
+        for enrolment_id, step, slot in rows:
+            found[enrolment_id].add((step, slot))
     return found
 
 
