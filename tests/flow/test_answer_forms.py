@@ -63,10 +63,33 @@ def test_fields_that_were_not_asked_are_left_alone() -> None:
 
 
 def test_a_routine_is_put_together_of_its_parts() -> None:
-    form = {"plan.days": "Mon, Thu", "plan.time": " 6.30  pm ", "plan.place": "at home"}
+    form = {"plan.days": "thu, mon", "plan.time": " 6.30  pm ", "plan.place": " at  home "}
 
-    assert said.read([PLAN], form).values == {"plan": "Mon, Thu, 6.30 pm, at home"}
-    assert said.read([PLAN], {"plan": "Mon at six"}).values == {"plan": "Mon at six"}
+    assert said.read([PLAN], form).values == {"plan": "mon,thu 18:30 at home"}
+    assert said.read([PLAN], {"plan": "mon,thu 18:30 at home"}) == said.read([PLAN], form)
+    assert said.in_words(PLAN, "mon,thu 18:30 at home") == (
+        "Mondays and Thursdays at 6:30 pm, at home"
+    )
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ({"plan.time": "07:00"}, "Choose at least one day."),
+        ({"plan.place": "home"}, "Choose at least one day."),
+        ({"plan.days": "mon"}, "Give a time of day, such as 7:00 am or 18:30."),
+        (
+            {"plan.days": "mon", "plan.time": "early"},
+            "Give a time of day, such as 7:00 am or 18:30.",
+        ),
+        (
+            {"plan.days": "mon", "plan.time": "07:00", "plan.place": "x" * 121},
+            "Say where in fewer words: up to 120 letters.",
+        ),
+    ],
+)
+def test_a_routine_that_is_not_whole_is_said(form: dict[str, str], words: str) -> None:
+    assert said.read([PLAN], form) == said.Said({}, {"plan": words})
 
 
 def test_answers_are_said_as_people_read_them() -> None:

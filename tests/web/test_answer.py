@@ -11,7 +11,8 @@ from flask.testing import FlaskClient
 from drip.storage.database import Database
 from drip.storage.tables import observations
 from drip.web.factory import WebConfig, create_app
-from tests.asking import Asking
+from tests.asking import ASKING, SERVICES, Asking
+from tests.road import DAILY, content
 
 
 @pytest.fixture
@@ -155,3 +156,56 @@ def test_a_booking_button_leads_to_the_service_of_the_answer(
     answer = client.get(link)
     assert answer.status_code == 302
     assert answer.location.startswith("https://book.clinic.example/massage")
+
+
+ROUTINE = ASKING.replace(
+    "      pain: pain\n",
+    '      pain: pain\n      plan: {question: "Which two days?", routine: true}\n',
+    1,
+)
+
+
+@pytest.fixture
+def planner(database: Database, tmp_path: Path) -> Asking:
+    files = content({"asking": ROUTINE, "daily": DAILY}, clinic=SERVICES)
+    return Asking(database, tmp_path, files=files)
+
+
+def test_a_routine_is_answered_shown_again_and_kept_as_a_calendar(planner: Asking) -> None:
+    client = create_app(planner.services, config=WebConfig(secret_key=b"k" * 32)).test_client()
+    token = planner.token("first")
+    assert client.get(f"/a/{token}/calendar.ics").status_code == 404
+
+    plan = {"plan.days": ["mon", "thu"], "plan.time": "07:00", "plan.place": "Gym, left"}
+    thanks = client.post(f"/a/{token}", data=plan, follow_redirects=True)
+    assert "Mondays and Thursdays at 7:00 am, Gym, left" in thanks.text
+    assert f"/a/{token}/calendar.ics" in thanks.text
+    assert planner.said() == [("plan", "mon,thu 07:00 Gym, left")]
+
+    again = client.get(f"/a/{token}").text
+    assert chosen(again) == ["mon", "thu"]
+    assert 'value="07:00"' in again
+    assert 'value="Gym, left"' in again
+
+    file = client.get(f"/a/{token}/calendar.ics")
+    assert file.content_type == "text/calendar; charset=utf-8; method=PUBLISH"
+    assert "attachment" in file.headers["Content-Disposition"]
+    assert b"DTSTART;TZID=Europe/Berlin:20270107T070000\r\n" in file.data
+    assert b"LOCATION:Gym\\, left\r\n" in file.data
+    uid = re.findall(rb"UID:(\S+)", file.data)
+
+    client.post(f"/a/{token}", data=plan | {"plan.time": "08:00"})
+    changed = client.get(f"/a/{token}/calendar.ics").data
+    assert re.findall(rb"UID:(\S+)", changed) == uid
+    assert b":20270107T080000\r\n" in changed
+    assert planner.check_in("first").state == "answered"
+
+
+def test_a_routine_without_a_day_comes_back_as_it_was_typed(planner: Asking) -> None:
+    client = create_app(planner.services, config=WebConfig(secret_key=b"k" * 32)).test_client()
+    page = client.post(f"/a/{planner.token('first')}", data={"plan.time": "07:00"})
+
+    assert page.status_code == 422
+    assert "Choose at least one day." in page.text
+    assert 'value="07:00"' in page.text
+    assert planner.said() == []

@@ -7,7 +7,7 @@ the last post counts and all are kept.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from drip.domain.answers import Channel, CheckIn, CheckInState
@@ -18,6 +18,7 @@ from drip.flow import said
 from drip.flow.asked import Asked, Closed, Why, find
 from drip.flow.check_ins import open_check_ins
 from drip.flow.owing import Occasion, settle_answers
+from drip.flow.said import RoutineFields
 from drip.flow.services import Services
 from drip.flow.thanks import Thanks, thank
 from drip.storage import answers, check_ins, observations
@@ -33,11 +34,15 @@ _NOTHING_CHOSEN = "Choose an answer first, then press the button."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedQuestion:
-    """A question on the page, with what is chosen and what is wrong with it."""
+    """A question on the page, with what is chosen and what is wrong with it.
+
+    `routine` holds the fields of a question for a routine.
+    """
 
     question: Question
     chosen: str = ""
     problem: str = ""
+    routine: RoutineFields = field(default_factory=RoutineFields)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +153,11 @@ def _page(services: Services, token: str, asked: Asked, chosen: Mapping[str, str
         token=token,
         title=asked.revision.sequence.title,
         questions=tuple(
-            AskedQuestion(question=one, chosen=chosen.get(one.name, ""))
+            AskedQuestion(
+                question=one,
+                chosen=chosen.get(one.name, ""),
+                routine=said.routine_fields(one, chosen),
+            )
             for one in asked.questions(chosen)
         ),
         shown=_shown(services),
@@ -174,6 +183,7 @@ def _corrected(
                 question=one,
                 chosen=said.typed(one, form),
                 problem=problems.get(one.name, ""),
+                routine=said.routine_fields(one, form),
             )
             for one in questions
         ),

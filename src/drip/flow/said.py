@@ -6,12 +6,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from drip.domain.sequences import Question, QuestionKind
+from drip.engine.routine import Routine, read_days, read_routine, read_time, say
 
 #: The most characters kept of something written freely.
 MOST_TEXT = 2000
-#: The fields of a routine's form, behind the question's name and a dot.
-ROUTINE_PARTS = ("days", "time", "place")
+#: The most characters kept of a place.
+MOST_PLACE = 120
 _NUMBER_DIGITS = 6
+_DAYS_WANTED = "Choose at least one day."
+_TIME_WANTED = "Give a time of day, such as 7:00 am or 18:30."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoutineFields:
+    """The fields of a routine's form. `days` are weekdays, 0 is Monday; the rest as typed."""
+
+    days: tuple[int, ...] = ()
+    time: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +39,55 @@ def read(questions: Iterable[Question], form: Mapping[str, str]) -> Said:
     values: dict[str, str] = {}
     problems: dict[str, str] = {}
     for question in questions:
-        text = typed(question, form)
-        if not text:
-            continue
-        value = _value(question, text)
-        if value is None:
-            problems[question.name] = _wanted(question)
+        if question.kind is QuestionKind.ROUTINE:
+            value, problem = _routine(routine_fields(question, form))
         else:
+            value, problem = _plain(question, typed(question, form))
+        if problem:
+            problems[question.name] = problem
+        elif value:
             values[question.name] = value
     return Said(values, problems)
 
 
 def typed(question: Question, form: Mapping[str, str]) -> str:
-    """What a person put into the fields of a question, as one text."""
-    if question.kind is QuestionKind.ROUTINE and question.name not in form:
-        parts = (form.get(f"{question.name}.{part}", "") for part in ROUTINE_PARTS)
-        return ", ".join(clean for part in parts if (clean := " ".join(part.split())))
+    """What a person put into the field of a question."""
     return form.get(question.name, "").strip()
+
+
+def routine_fields(question: Question, form: Mapping[str, str]) -> RoutineFields:
+    """The fields of a routine, from a form or from the value that was kept."""
+    kept = read_routine(form.get(question.name, ""))
+    if kept is not None:
+        return RoutineFields(days=kept.days, time=f"{kept.at:%H:%M}", place=kept.place)
+    days, time, place = (
+        form.get(f"{question.name}.{one}", "") for one in ("days", "time", "place")
+    )
+    return RoutineFields(
+        days=read_days(days.split(",")), time=time.strip(), place=" ".join(place.split())
+    )
+
+
+def _routine(fields: RoutineFields) -> tuple[str, str]:
+    """The value of a routine, and what is wrong with it. The place may be left out."""
+    if fields == RoutineFields():
+        return "", ""
+    at = read_time(fields.time)
+    if not fields.days:
+        return "", _DAYS_WANTED
+    if at is None:
+        return "", _TIME_WANTED
+    if len(fields.place) > MOST_PLACE or not fields.place.isprintable():
+        return "", f"Say where in fewer words: up to {MOST_PLACE} letters."
+    return str(Routine(days=fields.days, at=at, place=fields.place)), ""
+
+
+def _plain(question: Question, text: str) -> tuple[str, str]:
+    """The value of any other question, and what is wrong with it."""
+    if not text:
+        return "", ""
+    value = _value(question, text)
+    return ("", _wanted(question)) if value is None else (value, "")
 
 
 def in_words(question: Question, value: str) -> str:
@@ -51,6 +95,8 @@ def in_words(question: Question, value: str) -> str:
     choice = question.choice(value)
     if choice is not None:
         return choice.say
+    if question.kind is QuestionKind.ROUTINE and (routine := read_routine(value)):
+        return say(routine)
     return f"{value} out of {question.most}" if question.kind is QuestionKind.SCALE else value
 
 

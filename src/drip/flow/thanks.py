@@ -12,10 +12,11 @@ from datetime import date, datetime
 
 from drip.domain.enrolments import LIVE
 from drip.domain.people import Service
-from drip.domain.sequences import Effect, EffectKind
+from drip.domain.sequences import Effect, EffectKind, QuestionKind
 from drip.domain.spans import Span, SpanUnit
 from drip.engine.calendar import add_span, local_day, zone_of
 from drip.engine.effects import Caused
+from drip.engine.routine import read_routine
 from drip.flow import revisions
 from drip.flow.asked import Asked
 from drip.flow.booking import service_mark
@@ -45,13 +46,15 @@ class Booking:
 class Thanks:
     """What was noted, question by question; what happens next; what can be booked.
 
-    `until` is the last day on the person's wall on which the answers can be changed.
+    `until` is the last day on the person's wall on which the answers can be changed; `calendar`
+    tells whether there is a routine to put into a calendar.
     """
 
     noted: tuple[tuple[str, str], ...]
     next: tuple[str, ...]
     bookings: tuple[Booking, ...]
     until: date
+    calendar: bool = False
 
 
 def thank(
@@ -71,6 +74,10 @@ def thank(
         next=_next(services, tx, asked, wanted),
         bookings=_bookings(services, asked, wanted, now),
         until=_changeable_until(asked),
+        calendar=any(
+            one.kind is QuestionKind.ROUTINE and read_routine(values.get(one.name, ""))
+            for one in questions
+        ),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drip.web.survey import answer
+from drip.web.survey import answer, calendar
 from drip.web.survey.blueprint import survey
 
-__all__ = ["answer", "survey"]
+__all__ = ["answer", "calendar", "survey"]
