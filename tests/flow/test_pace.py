@@ -11,7 +11,7 @@ import pytest
 from drip.domain.people import PauseReason
 from drip.flow import revisions
 from drip.flow.pace import pause, resume
-from drip.flow.plan import replan
+from drip.flow.replan import replan
 from drip.storage import subscribers, switches
 from drip.storage.database import Database
 from tests.road import DAILY, Road, content
@@ -190,7 +190,7 @@ def test_a_step_that_an_edit_removes_is_named_and_the_next_one_keeps_its_day(roa
 
     assert accepted(road)[1] == ("two", "06 08:00")
     (removed,) = road.rows(step="one")
-    assert removed.state == "skipped"
+    assert removed.state == "cancelled"
     assert "removed" in removed.reason
 
 

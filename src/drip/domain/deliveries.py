@@ -98,6 +98,15 @@ def step_slot(enrolment_id: int, step: str, occurrence: int = 1) -> str:
     return f"step:{enrolment_id}:{step}:{occurrence}"
 
 
+#: How the slot of a letter begins whose step an edit took away before it went.
+REMOVED_SLOT = "removed:"
+
+
+def removed_slot(delivery_id: int) -> str:
+    """The slot of a letter that an edit took away: the step's own is free if it comes back."""
+    return f"{REMOVED_SLOT}{delivery_id}"
+
+
 def branch_slot(enrolment_id: int, step: str, cause: str) -> str:
     """What makes a branch letter unique: one for each cause."""
     return f"branch:{enrolment_id}:{step}:{cause}"

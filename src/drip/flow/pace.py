@@ -7,7 +7,8 @@ from datetime import datetime
 from drip.domain.people import PauseReason
 from drip.engine.calendar import zone_of
 from drip.engine.pace import shift_days
-from drip.flow.plan import park, replan
+from drip.flow.plan import park
+from drip.flow.replan import Why, replan
 from drip.flow.services import Services
 from drip.storage import enrolments
 from drip.storage.database import Transaction
@@ -83,7 +84,7 @@ def resume_tx(
         subscriber_id=enrolment.subscriber_id,
         enrolment_id=enrolment_id,
     )
-    replan(services, tx, [enrolment_id], now, parked=True)
+    replan(services, tx, [enrolment_id], now, Why(fresh=True))
     return True
 
 

@@ -7,23 +7,23 @@ a resumption), so that nobody falls out of the programme between two transaction
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from drip.content.revision import Revision
 from drip.domain.decisions import Finish, Plan
-from drip.domain.deliveries import Delivery, DeliveryState, Purpose, step_slot
+from drip.domain.deliveries import DeliveryState, Purpose, step_slot
 from drip.domain.enrolments import Enrolment, EnrolmentState
-from drip.domain.sequences import Sequence
 from drip.domain.standing import Facts
-from drip.engine.plan import next_allowed, plan_next
+from drip.engine.edits import with_new_names
+from drip.engine.plan import plan_next
 from drip.flow import revisions
 from drip.flow.services import Services
 from drip.storage import enrolments as enrolments_of
 from drip.storage import ledger
 from drip.storage.database import Transaction
 from drip.storage.decisions import Kind, Note, note_all
-from drip.storage.ledger import Move, NewDelivery, Retarget
+from drip.storage.ledger import Move, NewDelivery
+from drip.storage.replans import all_renames
 
 #: Where a pause without an end parks what waits.
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
@@ -35,75 +35,20 @@ def plan_ahead(
     services: Services, tx: Transaction, enrolment_ids: Collection[int], now: datetime
 ) -> None:
     """Plan the next letter of active enrolments that have none; end those with nothing left."""
-    enrolled = _active(tx, enrolment_ids)
-    _carry_out(services, tx, enrolled, ledger.decided_steps(tx, enrolled), now)
+    enrolled = active(tx, enrolment_ids)
+    _carry_out(services, tx, enrolled, decided_of(tx, enrolled), now)
 
 
-def replan(
-    services: Services,
-    tx: Transaction,
-    enrolment_ids: Collection[int],
-    now: datetime,
-    *,
-    parked: bool = False,
-) -> None:
-    """Give what waits its moment anew: after a pause, a move to another zone, an edit.
-
-    When an edit put another step first, the waiting row becomes that step's: nothing went out for
-    it, and the step it was for is planned in its turn. `parked` rows have lost their moment.
-    """
-    enrolled = _active(tx, enrolment_ids)
+def decided_of(tx: Transaction, enrolled: Mapping[int, Enrolment]) -> dict[int, set[str]]:
+    """For each enrolment the decided steps, under every name that they had since."""
+    renames = all_renames(tx)
     decided = ledger.decided_steps(tx, enrolled)
-    current = revisions.in_force(services, tx)
-    changes = _Changes([], [], [])
-    for row in ledger.waiting_of(tx, enrolled):
-        enrolment = enrolled[row.enrolment_id or 0]
-        sequence = revision_of(services, tx, enrolment, current).sequence
-        if row.purpose is Purpose.STEP:
-            _change_step(changes, row, enrolment, sequence, decided[enrolment.id], now)
-        elif step := sequence.step(row.step):
-            moment = now if parked else max(now, row.due_at)
-            due_at, open_until = next_allowed(sequence, step, enrolment, moment)
-            changes.moves.append(Move(row.id, due_at, open_until))
-    ledger.move(tx, changes.moves)
-    ledger.retarget(tx, changes.retargets, now)
-    ledger.add(tx, changes.passed, now)
-    plan_ahead(services, tx, enrolled, now)
-
-
-@dataclass(frozen=True, slots=True)
-class _Changes:
-    moves: list[Move]
-    retargets: list[Retarget]
-    passed: list[NewDelivery]
-
-
-def _change_step(
-    changes: _Changes,
-    row: Delivery,
-    enrolment: Enrolment,
-    sequence: Sequence,
-    decided: set[str],
-    now: datetime,
-) -> None:
-    decision = plan_next(sequence, enrolment, decided - {row.step}, _skips(enrolment), now)
-    if isinstance(decision, Finish) or sequence.step(row.step) is None:
-        # The gate finds the reason, says it, and plans what comes instead.
-        changes.moves.append(Move(row.id, now, None))
-        return
-    if decision.step == row.step:
-        changes.moves.append(Move(row.id, decision.due_at, decision.open_until))
-        return
-    changes.retargets.append(
-        Retarget(
-            row.id,
-            step=decision.step,
-            slot=step_slot(enrolment.id, decision.step),
-            due_at=decision.due_at,
-            open_until=decision.open_until,
-        )
-    )
-    changes.passed.extend(_passed(enrolment, decision.passed, now))
+    if not renames:
+        return decided
+    return {
+        one: with_new_names(steps, renames.get(enrolled[one].sequence, {}))
+        for one, steps in decided.items()
+    }
 
 
 def revision_of(
@@ -118,16 +63,13 @@ def revision_of(
     return revisions.by_id(services, tx, enrolment.revision)
 
 
-def _active(tx: Transaction, ids: Collection[int]) -> dict[int, Enrolment]:
+def active(tx: Transaction, ids: Collection[int]) -> dict[int, Enrolment]:
+    """Those of these enrolments that are active."""
     return {
         one.id: one
         for one in enrolments_of.get(tx, ids).values()
         if one.state is EnrolmentState.ACTIVE
     }
-
-
-def _skips(enrolment: Enrolment) -> Facts:
-    return Facts(skips=enrolment.skips)
 
 
 def _carry_out(
@@ -141,18 +83,19 @@ def _carry_out(
     rows: list[NewDelivery] = []
     ended: list[Enrolment] = []
     for enrolment in enrolled.values():
-        sequence = revision_of(services, tx, enrolment, current).sequence
-        decision = plan_next(sequence, enrolment, decided[enrolment.id], _skips(enrolment), now)
-        rows += _passed(enrolment, decision.passed, now)
+        revision = revision_of(services, tx, enrolment, current)
+        facts = Facts(skips=enrolment.skips)
+        decision = plan_next(revision.sequence, enrolment, decided[enrolment.id], facts, now)
+        rows += passed_rows(enrolment, decision.passed, now)
         if isinstance(decision, Finish):
             ended.append(enrolment)
         else:
-            rows.append(_planned(enrolment, decision))
+            rows.append(_planned(enrolment, decision, revision.id))
     ledger.add(tx, rows, now)
     _end(tx, ended, now)
 
 
-def _planned(enrolment: Enrolment, plan: Plan) -> NewDelivery:
+def _planned(enrolment: Enrolment, plan: Plan, revision_id: int) -> NewDelivery:
     return NewDelivery(
         slot=step_slot(enrolment.id, plan.step),
         purpose=Purpose.STEP,
@@ -163,12 +106,14 @@ def _planned(enrolment: Enrolment, plan: Plan) -> NewDelivery:
         due_at=plan.due_at,
         open_until=plan.open_until,
         plan_reason=plan.reason,
+        planned_by=revision_id,
     )
 
 
-def _passed(
+def passed_rows(
     enrolment: Enrolment, passed: Iterable[tuple[str, str]], now: datetime
 ) -> list[NewDelivery]:
+    """Rows for steps that are decided against at once: their ids with the reasons."""
     return [
         NewDelivery(
             slot=step_slot(enrolment.id, step),
@@ -211,7 +156,7 @@ def _end(tx: Transaction, ended: list[Enrolment], now: datetime) -> None:
 
 
 def park(tx: Transaction, enrolment_id: int, until: datetime | None) -> None:
-    """Put what waits aside while an enrolment is paused; `replan` brings it back."""
+    """Put what waits aside while an enrolment is paused; `flow.replan` brings it back."""
     moment = until or FAR
     ledger.move(tx, [Move(row.id, moment, None) for row in ledger.waiting_of(tx, [enrolment_id])])
 

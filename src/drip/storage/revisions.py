@@ -65,6 +65,49 @@ def _with_texts(sequence: str, fingerprint: str) -> Select[int]:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InForce:
+    """A published sequence: its revision in force, and the one its files last agreed with.
+
+    `state` is active, paused or retired; `pause_reason` is staff or no_file. `resumes_at` is set
+    while a pause is being ended, batch by batch, as `resumes_as` says.
+    """
+
+    key: str
+    revision_id: int
+    hash: str
+    agreed_id: int | None
+    state: str
+    published_at: datetime
+    paused_at: datetime | None
+    pause_reason: str | None
+    resumes_at: datetime | None
+    resumes_as: str | None
+
+
+def standings(tx: Transaction, *, hold: bool = False) -> dict[str, InForce]:
+    """Every published sequence by its key. `hold`: nobody else publishes until the end of `tx`."""
+    query = (
+        select(
+            sequences.c.key,
+            sequences.c.revision_id,
+            revisions.c.hash,
+            sequences.c.agreed_id,
+            sequences.c.state,
+            sequences.c.published_at,
+            sequences.c.paused_at,
+            sequences.c.pause_reason,
+            sequences.c.resumes_at,
+            sequences.c.resumes_as,
+        )
+        .join(revisions, revisions.c.id == sequences.c.revision_id)
+        .order_by(sequences.c.key)
+    )
+    if hold:
+        query = query.with_for_update(of=sequences)
+    return {row.key: InForce(**row._mapping) for row in tx.execute(query)}  # noqa: SLF001 - a row's public mapping
+
+
 def put_in_force(tx: Transaction, sequence: str, revision_id: int, now: datetime) -> bool:
     """Make a revision the one in force. Answers whether another one, or none, was before."""
     row = {"key": sequence, "revision_id": revision_id, "published_at": now}
@@ -76,6 +119,15 @@ def put_in_force(tx: Transaction, sequence: str, revision_id: int, now: datetime
         .values(revision_id=revision_id, published_at=now)
     )
     return moved.rowcount > 0
+
+
+def agree(tx: Transaction, sequence: str) -> None:
+    """Note that the files hold what is in force."""
+    tx.execute(
+        update(sequences)
+        .where(sequences.c.key == sequence)
+        .values(agreed_id=sequences.c.revision_id)
+    )
 
 
 def in_force(tx: Transaction) -> dict[str, int]:

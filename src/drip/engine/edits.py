@@ -1,0 +1,206 @@
+"""What an edit of a sequence does to one waiting letter of one person.
+
+The same decision serves the rehearsal of a publication and the publication itself. Nothing goes
+back to a step behind the last decided one, and what an edit makes due at once is spread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from drip.domain.decisions import Finish, Plan
+from drip.domain.deliveries import Delivery, Purpose
+from drip.domain.enrolments import Enrolment
+from drip.domain.sequences import Sequence, Step
+from drip.domain.spans import Span, SpanUnit
+from drip.domain.standing import Facts
+from drip.engine.calendar import Opening, local_day, next_opening, zone_of
+from drip.engine.gate import STEP_REMOVED
+from drip.engine.moments import expires_at, overtaken_by, own_opening
+from drip.engine.plan import next_allowed, plan_next, remaining
+
+#: Over how long letters that an edit makes due at once are spread.
+SPREAD = Span(2, SpanUnit.HOURS)
+BEHIND = "An edit moved this letter to a place before one that has gone."
+HELD_OVER = "Its day passed while the sequence was paused."
+#: A prime near the golden section of 2**32: neighbouring numbers land far apart (Knuth, 6.4).
+_SCATTER = 2_654_435_761
+_RANGE = 2**32
+_MOMENT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """The letter waits as it did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The letter waits for another moment."""
+
+    due_at: datetime
+    open_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Become:
+    """The waiting row becomes another step's; nothing went out for it."""
+
+    step: str
+    due_at: datetime
+    open_until: datetime | None
+    passed: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """The letter will not go. `gone`: its step is no longer there; what comes next is planned."""
+
+    reason: str
+    gone: bool
+    passed: tuple[tuple[str, str], ...] = ()
+
+
+Change = Keep | Move | Become | Remove
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waits:
+    """One waiting letter and its person. `decided`: the steps that have a row, its own too.
+
+    `fresh`: the row's moment means nothing any more, because a pause has ended. `passing`: steps to
+    leave out, because their days went by in that pause.
+    """
+
+    row: Delivery
+    enrolment: Enrolment
+    decided: Collection[str]
+    fresh: bool = False
+    passing: Collection[str] = ()
+
+
+def effect_of_edit(
+    sequence: Sequence, waits: Waits, now: datetime, spread: Span | None = SPREAD
+) -> Change:
+    """What becomes of a waiting letter under `sequence`, the one that is now in force.
+
+    Raises:
+        ZoneUnknownError, NeverOpensError, HolidaysUnknownError: when a moment cannot be found.
+    """
+    row = waits.row
+    step = sequence.known_as(row.step)
+    if step is None:
+        return Remove(STEP_REMOVED, gone=True)
+    if row.purpose is not Purpose.STEP:
+        return _beside(sequence, step, waits, now)
+    if not step.planned:
+        return Remove(STEP_REMOVED, gone=True)
+    decided = frozenset(waits.decided) - {row.step, step.id} | frozenset(waits.passing)
+    decision = plan_next(sequence, waits.enrolment, decided, _skips(waits.enrolment), now)
+    passed = (*((one, HELD_OVER) for one in waits.passing), *decision.passed)
+    if isinstance(decision, Finish):
+        why = dict(passed).get(step.id, BEHIND)
+        others = tuple(one for one in passed if one[0] != step.id)
+        return Remove(why, gone=False, passed=others)
+    due_at, until = _moment(sequence, decision, waits, now, spread)
+    if decision.step != row.step:
+        return Become(decision.step, due_at, until, passed)
+    return Keep() if (due_at, until) == (row.due_at, row.open_until) else Move(due_at, until)
+
+
+def _skips(enrolment: Enrolment) -> Facts:
+    return Facts(skips=enrolment.skips)
+
+
+def _beside(sequence: Sequence, step: Step, waits: Waits, now: datetime) -> Change:
+    """A branch letter or a reminder: its moment stays, unless its window is another one now."""
+    row = waits.row
+    moment = now if waits.fresh else max(now, row.due_at)
+    if row.purpose is Purpose.REMINDER:
+        opening = next_opening(sequence.check_ins.window, zone_of(waits.enrolment.zone), moment)
+        due_at, until = opening.opens, opening.closes
+        if row.open_until is not None and opening.opens < row.open_until and not waits.fresh:
+            until = min(until, row.open_until)  # never after the check-in has closed
+    else:
+        due_at, until = next_allowed(sequence, step, waits.enrolment, moment)
+    if row.due_at <= now and due_at <= now and not waits.fresh:
+        return Keep()
+    if (due_at, until) == (row.due_at, row.open_until) and step.id == row.step:
+        return Keep()
+    if row.purpose is Purpose.BRANCH and step.id != row.step:
+        return Become(step.id, due_at, until)
+    return Move(due_at, until)
+
+
+def _moment(
+    sequence: Sequence, plan: Plan, waits: Waits, now: datetime, spread: Span | None
+) -> tuple[datetime, datetime | None]:
+    """When the planned step goes: on its own day, or spread when that has passed."""
+    row, enrolment = waits.row, waits.enrolment
+    step = sequence.step(plan.step)
+    zone = zone_of(enrolment.zone)
+    if step is None or own_opening(sequence, step, enrolment, zone).opens == plan.due_at:
+        return plan.due_at, plan.open_until
+    if row.step == step.id and not waits.fresh:
+        if row.due_at <= now and plan.due_at <= now:
+            return row.due_at, row.open_until  # due already: no edit made it so
+        if row.due_at == plan.due_at:
+            return plan.due_at, plan.open_until
+    if spread is None:
+        return plan.due_at, plan.open_until
+    stretch = _stretch(sequence, step, enrolment, plan, spread)
+    if row.step == step.id and not waits.fresh and stretch.opens <= row.due_at < stretch.closes:
+        return row.due_at, stretch.closes  # spread before
+    share = enrolment.id * _SCATTER % _RANGE / _RANGE
+    length = min(_length(spread), stretch.closes - stretch.opens)
+    # Whole seconds, and never the last one: a window's end is no part of it.
+    return stretch.opens + timedelta(seconds=int(length.total_seconds() * share)), stretch.closes
+
+
+def _stretch(
+    sequence: Sequence, step: Step, enrolment: Enrolment, plan: Plan, spread: Span
+) -> Opening:
+    """The opening to spread in: this one if it is long enough, else the next, if that is not late.
+
+    A letter that the next opening would cost its person goes in what is left of this one.
+    """
+    zone = zone_of(enrolment.zone)
+    here = Opening(plan.due_at, plan.open_until)
+    if here.closes - here.opens >= _length(spread):
+        return here
+    if next_opening(step.window, zone, here.opens - _MOMENT).opens == here.opens:
+        return here  # it opens only then: no other will be longer
+    following = next_opening(step.window, zone, here.closes)
+    last = expires_at(step, own_opening(sequence, step, enrolment, zone).opens, zone)
+    day = local_day(following.opens, zone)
+    lost = overtaken_by(sequence, step, enrolment, day, enrolment.skips) is not None
+    return here if lost or (last is not None and following.closes > last) else following
+
+
+def _length(spread: Span) -> timedelta:
+    hours = spread.unit is SpanUnit.HOURS
+    return timedelta(hours=spread.count) if hours else timedelta(minutes=spread.count)
+
+
+def days_gone_by(
+    sequence: Sequence, enrolment: Enrolment, decided: Collection[str], now: datetime
+) -> tuple[str, ...]:
+    """The steps ahead whose own opening has passed; the start letter always goes."""
+    zone = zone_of(enrolment.zone)
+    return tuple(
+        step.id
+        for step in remaining(sequence, decided)
+        if not step.start and own_opening(sequence, step, enrolment, zone).closes <= now
+    )
+
+
+def with_new_names(decided: Collection[str], renames: Mapping[str, Collection[str]]) -> set[str]:
+    """The decided steps under every name that they had since: `renames` maps old ids to new."""
+    found, ahead = set(decided), list(decided)
+    while ahead:
+        new = set(renames.get(ahead.pop(), ())) - found
+        found |= new
+        ahead += new
+    return found
