@@ -7,8 +7,10 @@ them, the styles are inlined, and the result is cut at the marks and encoded for
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -45,6 +47,8 @@ LINKS: Mapping[str, tuple[str, str]] = {
     "web_url": ("v", "token_web"),
     "booking_url": ("b", "token_book"),
 }
+
+_ANCHOR = re.compile(r"(<a .*?</a>)", re.DOTALL)
 
 
 class LetterError(DripError):
@@ -108,7 +112,7 @@ def render_parts(
 ) -> tuple[str, str, str]:
     """Subject, HTML and text, with `personal` where a person's values stand."""
     _refuse_private(setting, layout)
-    facts = _facts(setting)
+    facts = shared_facts(setting)
     subject = " ".join(render(FOR_TEXT, setting.source.subject, facts).split())
     preheader = " ".join(render(FOR_TEXT, setting.source.preheader, facts).split())
     body = render(FOR_MARKDOWN, setting.source.body, {**personal, **facts, **_markers(setting)})
@@ -117,7 +121,7 @@ def render_parts(
         "preheader": preheader,
         "programme": _name(setting.source) not in PLAIN_LETTERS,
         "signed": "clinic.sign_off" in setting.source.body,
-        "blocks": _drawn(setting, blocks(body)),
+        "blocks": drawn(setting, blocks(body)),
     }
     return subject, html_part(layout, context), text_part(layout, context)
 
@@ -136,7 +140,7 @@ def _compiled(subject: str, html: str, text: str) -> CompiledLetter:
     )
 
 
-def _facts(setting: Setting) -> dict[str, Any]:
+def shared_facts(setting: Setting) -> dict[str, Any]:
     """What is the same for everybody: the clinic, the sequence, the variant, the links."""
     clinic = setting.clinic
     said = dict.fromkeys(facts_used(setting.source.body), "") | dict(setting.variant.facts)
@@ -146,7 +150,7 @@ def _facts(setting: Setting) -> dict[str, Any]:
             "abn": clinic.abn,
             "address": clinic.address,
             "phone": clinic.phone,
-            "dial": "".join(c for c in clinic.phone if c.isdigit() or c == "+"),
+            "dial": _dial(clinic),
             "email": clinic.reply_to,
             "sign_off": clinic.sign_off,
         },
@@ -170,7 +174,7 @@ def _markers(setting: Setting) -> dict[str, object]:
     return dict.fromkeys(BLOCKS, "") | {name: Mark(name) for name in _offered(setting)}
 
 
-def _drawn(setting: Setting, written: tuple[Block, ...]) -> list[dict[str, Any]]:
+def drawn(setting: Setting, written: tuple[Block, ...]) -> list[dict[str, Any]]:
     """The blocks as the layout takes them, with answers and booking at the end if not placed."""
     kinds = {block.kind for block in written}
     wanted = [kind for kind in _offered(setting) if kind not in kinds]
@@ -186,8 +190,22 @@ def _draw(setting: Setting, block: Block) -> dict[str, Any]:
         return {"kind": "button", "label": label, "url": _url(setting, "b", "token_book")}
     if block.kind == "button":
         return {"kind": "button", "label": block.text, "url": block.url}
-    markup = Markup(block.html)  # noqa: S704 - markdown-it with raw HTML off
+    markup = Markup(_dialled(block.html, setting.clinic))  # noqa: S704 - markdown-it without HTML
     return {"kind": "prose", "html": markup, "text": block.text}
+
+
+def _dialled(html: str, clinic: Clinic) -> str:
+    """Prose in which the clinic's number is a link to tap, where it is not in a link already."""
+    number = escape(clinic.phone)
+    link = f'<a class="phone" href="tel:{_dial(clinic)}">{number}</a>'
+    pieces = _ANCHOR.split(html) if number and number in html else [html]
+    pieces[0::2] = [piece.replace(number, link) for piece in pieces[0::2]]
+    return "".join(pieces)
+
+
+def _dial(clinic: Clinic) -> str:
+    """The clinic's number as telephones take it."""
+    return "".join(c for c in clinic.phone if c.isdigit() or c == "+")
 
 
 def _answers(setting: Setting) -> dict[str, Any]:

@@ -8,7 +8,14 @@ from functools import lru_cache
 
 import css_inline
 
-from drip.content.sandbox import FOR_HTML, FOR_TEXT, render
+from drip.content.sandbox import (
+    FOR_HTML,
+    FOR_TEXT,
+    LetterEnvironment,
+    TemplateRefusedError,
+    render,
+)
+from drip.errors import DripError
 
 HTML_PATH = "templates/emails/_layout.html"
 TEXT_PATH = "templates/emails/_layout.txt"
@@ -27,16 +34,51 @@ class Layout:
         return cls(html=files[HTML_PATH], text=files[TEXT_PATH])
 
 
+class LayoutRefusedError(DripError):
+    """A layout holds something that layouts cannot do. `line` counts from 1."""
+
+    def __init__(self, path: str, line: int, message: str) -> None:
+        self.path, self.line, self.said = path, line, message
+        super().__init__(f"{path}:{line}: {message}")
+
+
 def html_part(layout: Layout, context: Mapping[str, object]) -> str:
-    """The whole HTML document, with the styles written into its elements as well."""
-    return _inliner().inline(render(FOR_HTML, layout.html, context))
+    """The whole HTML document, with the styles written into its elements as well.
+
+    Raises:
+        LayoutRefusedError: the layout cannot be drawn.
+    """
+    return _inliner().inline(drawn_html(layout, context))
+
+
+def drawn_html(layout: Layout, context: Mapping[str, object]) -> str:
+    """The HTML document with its style sheet only.
+
+    Raises:
+        LayoutRefusedError: the layout cannot be drawn.
+    """
+    return _drawn(FOR_HTML, HTML_PATH, layout.html, context)
 
 
 def text_part(layout: Layout, context: Mapping[str, object]) -> str:
-    """The whole text part: no blanks at the ends of lines, never two blank lines in a row."""
-    lines = [line.rstrip() for line in render(FOR_TEXT, layout.text, context).split("\n")]
+    """The whole text part: no blanks at the ends of lines, never two blank lines in a row.
+
+    Raises:
+        LayoutRefusedError: the layout cannot be drawn.
+    """
+    drawn = _drawn(FOR_TEXT, TEXT_PATH, layout.text, context)
+    lines = [line.rstrip() for line in drawn.split("\n")]
     kept = [line for place, line in enumerate(lines) if line or (place and lines[place - 1])]
     return "\n".join(kept).strip("\n") + "\n"
+
+
+def _drawn(
+    environment: LetterEnvironment, path: str, source: str, context: Mapping[str, object]
+) -> str:
+    try:
+        return render(environment, source, context)
+    except TemplateRefusedError as error:
+        raise LayoutRefusedError(path, error.line, error.message) from error
 
 
 @lru_cache(maxsize=1)

@@ -38,10 +38,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class WrittenLink:
-    """A link in a letter: its target and the line of the body it begins on (from 1)."""
+    """A link in a letter: its target, the line of the body it begins on (from 1), its words."""
 
     url: str
     line: int
+    label: str = ""
 
 
 class MarkerMisplacedError(DripError):
@@ -105,12 +106,23 @@ def links(source: str) -> tuple[WrittenLink, ...]:
     found: list[WrittenLink] = []
     for token in _MARKDOWN.parse(source):
         line = token.map[0] + 1 if token.map else 1
-        for child in token.children or ():
+        for place, child in enumerate(token.children or ()):
             if child.type == "link_open":
-                found.append(WrittenLink(str(child.attrGet("href") or ""), line))
+                label = _label(token.children or [], place)
+                found.append(WrittenLink(str(child.attrGet("href") or ""), line, label))
             elif child.type in {"softbreak", "hardbreak"}:
                 line += 1
     return tuple(found)
+
+
+def _label(children: Sequence[Token], opened: int) -> str:
+    """The words of the link that is opened at a place."""
+    words: list[str] = []
+    for child in children[opened + 1 :]:
+        if child.type == "link_close":
+            break
+        words.append(child.content or " ")
+    return "".join(words).strip()
 
 
 def _groups(tokens: Sequence[Token]) -> Iterator[list[Token]]:

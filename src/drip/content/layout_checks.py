@@ -1,0 +1,114 @@
+"""What is wrong with the layouts, and with what only letters in a layout show (`email.md` 5.2).
+
+The source is looked at as it is written, for places; a sample letter with everything in it is
+drawn, for what people would see.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from drip.content.contrast import LEAST_CONTRAST, LEAST_SIZE, Seen, seen
+from drip.content.layout import HTML_PATH, TEXT_PATH, Layout, LayoutRefusedError
+from drip.content.layout_markup import Source, markup_problems
+from drip.content.layout_shows import shown_problems
+from drip.content.letters import LetterSource
+from drip.content.mail_program_checks import mail_program_problems
+from drip.content.markdown import links
+from drip.content.nodes import TOP, Place
+from drip.content.problems import Problem
+from drip.content.report import problem_at
+from drip.content.sample_letter import Sample, sample
+
+#: Words that say nothing about where a link leads; screen readers list links by their words.
+VAGUE = frozenset(
+    {"click here", "here", "this link", "link", "this", "read more", "more", "tap here"}
+)
+#: A letter's text that is sure to make more HTML than Gmail shows.
+MOST_BODY = 60_000
+_MAYBE_VAGUE = re.compile(rf"\[[ .!*_]*({'|'.join(sorted(VAGUE))})[ .!*_]*\]", re.IGNORECASE)
+_TAG = re.compile(r"\{\{.*?\}\}")
+
+
+def layout_problems(
+    files: Mapping[str, str], letters: Mapping[str, LetterSource]
+) -> tuple[Problem, ...]:
+    """Everything that is wrong with the layouts, and with links and sizes of letters.
+
+    Never raises. A layout that is missing is told by `check_letters`.
+    """
+    in_letters = tuple(one for letter in letters.values() for one in _letter_problems(letter))
+    if HTML_PATH not in files or TEXT_PATH not in files:
+        return in_letters
+    return (*in_letters, *_in_layout(Layout.of(files)))
+
+
+@lru_cache(maxsize=4)
+def _in_layout(layout: Layout) -> tuple[Problem, ...]:
+    source = Source.of(HTML_PATH, layout.html)
+    return (
+        *markup_problems(source),
+        *mail_program_problems(source),
+        *_drawn_problems(source, layout),
+    )
+
+
+def _letter_problems(letter: LetterSource) -> Iterator[Problem]:
+    if len(letter.body.encode()) > MOST_BODY:
+        message = "This letter is so long that Gmail would cut it off before its end."
+        yield problem_at(letter.path, TOP, "big-letter", message, "make two letters of it")
+    if not _MAYBE_VAGUE.search(letter.body):
+        return
+    lines = letter.body.split("\n")
+    for link in links(_TAG.sub("https://tag.invalid/", letter.body)):
+        if link.label.strip(" .!*_").lower() in VAGUE:
+            number = letter.body_line + link.line - 1
+            start = max(lines[link.line - 1].find(link.label), 0) + 1
+            place = Place(number, start, number, start + len(link.label))
+            message = f'The words "{link.label}" do not say where the link leads.'
+            hint = 'name the place: "Change my pace", not "click here"'
+            yield problem_at(letter.path, place, "vague-link", message, hint)
+
+
+def _drawn_problems(source: Source, layout: Layout) -> Iterator[Problem]:
+    try:
+        drawn = sample(layout)
+    except LayoutRefusedError as error:
+        place = Place(error.line, 1, error.line, 2)
+        yield problem_at(error.path, place, "layout-code", error.said, "see the sample content")
+        return
+    yield from shown_problems(drawn)
+    yield from _look_problems(source, drawn)
+
+
+def _look_problems(source: Source, drawn: Sample) -> Iterator[Problem]:
+    told: set[tuple[str, str]] = set()
+    for one in seen(drawn.html):
+        if one.size < LEAST_SIZE and ("small", one.tag) not in told:
+            told.add(("small", one.tag))
+            yield _small(source, one)
+        pair = (one.colour, one.behind)
+        if (one.ratio or LEAST_CONTRAST) < LEAST_CONTRAST and pair not in told:
+            told.add(pair)
+            yield _faint(source, one)
+
+
+def _small(source: Source, one: Seen) -> Problem:
+    size = f"{one.size:g}"
+    message = f'Text of {size} px {one.palette} ("{one.text}") is too small to read on a phone.'
+    place = source.declared("font-size", size)
+    return problem_at(source.path, place, "small-text", message, "write 14px or more")
+
+
+def _faint(source: Source, one: Seen) -> Problem:
+    message = (
+        f'"{one.text}" is hard to read {one.palette}: {one.colour} on {one.behind} has a contrast '
+        f"of {one.ratio or 0:.1f}, and {LEAST_CONTRAST} is the least."
+    )
+    dark = one.palette == "in the dark"
+    place = source.declared("color", one.colour, dark=dark)
+    if place == TOP:
+        place = source.declared("background-color", one.behind, dark=dark)
+    return problem_at(source.path, place, "faint-text", message, "take a darker or lighter colour")
