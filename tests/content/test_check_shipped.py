@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from drip.content.bundle import bundle
 from drip.content.check import check
 from drip.content.files import read_texts
 from drip.content.problems import Severity
@@ -31,5 +32,9 @@ def test_every_shipped_letter_can_be_made(shipped: dict[str, str], key: str) -> 
     assert rehearse(shipped, key) == ()
 
 
-def test_the_sources_and_schemas_are_no_content(shipped: dict[str, str]) -> None:
-    assert not [path for path in shipped if "_sources" in path or "_schema" in path]
+def test_the_sources_belong_to_no_revision_and_the_schemas_are_no_content(
+    shipped: dict[str, str],
+) -> None:
+    assert not [path for path in shipped if "_schema" in path]
+    assert [path for path in shipped if "_sources" in path]
+    assert not [path for path in bundle(shipped, "spasm") if "_sources" in path]

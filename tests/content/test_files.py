@@ -19,6 +19,7 @@ def folder(tmp_path: Path) -> Path:
         "sequences/notes.txt",
         "sequences/.hidden.yaml",
         "sequences/_sources/passages.yaml",
+        "sequences/_sources/article.txt",
         "sequences/_schema/sequence.json",
         "templates/emails/_layout.html",
         "templates/emails/_layout.txt",
@@ -36,6 +37,8 @@ def folder(tmp_path: Path) -> Path:
 def test_only_content_is_read(folder: Path) -> None:
     assert sorted(read_files(folder)) == [
         "sequences/_clinic.yaml",
+        "sequences/_sources/article.txt",
+        "sequences/_sources/passages.yaml",
         "sequences/daily.yaml",
         "templates/emails/_layout.html",
         "templates/emails/_layout.txt",

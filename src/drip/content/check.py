@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from drip.content.build import sequence_of
-from drip.content.bundle import sequence_keys, sequence_path
+from drip.content.bundle import letter_path, sequence_keys, sequence_path
 from drip.content.clinic import CLINIC_PATH, ClinicFile, clinic_of
+from drip.content.explained import settle
 from drip.content.findings import parse
 from drip.content.hints import did_you_mean
+from drip.content.layout_checks import layout_problems
 from drip.content.letter_files import check_letters
 from drip.content.letters import LetterSource
 from drip.content.meaning import check_order, check_reach
 from drip.content.models import SequenceFile
 from drip.content.nodes import TOP, read_document
 from drip.content.problems import Problem, Severity
+from drip.content.reading import reading_age
 from drip.content.references import check_references, report_calendar
 from drip.content.report import Report, problem_at
+from drip.content.review import review_problems
+from drip.content.sources import check_sources
+from drip.content.wording import letter_wording, question_wording
 from drip.content.world import world_of
 from drip.content.zones import zone_problem
 from drip.domain.people import Clinic
@@ -39,26 +47,62 @@ class Checked:
     problems: tuple[Problem, ...]
 
     @property
+    def reading_ages(self) -> dict[str, float]:
+        """The reading age of every letter that is long enough to have one, by path."""
+        ages = {path: reading_age(letter.body) for path, letter in self.letters.items()}
+        return {path: age for path, age in ages.items() if age is not None}
+
+    @property
     def fine(self) -> bool:
         """Whether nothing keeps the content from being published."""
         return not any(problem.severity is Severity.ERROR for problem in self.problems)
 
 
-def check(files: Mapping[str, str]) -> Checked:
-    """Check content, given as texts by relative path."""
+def check(
+    files: Mapping[str, str], *, signed: Container[str] = (), today: date | None = None
+) -> Checked:
+    """Check content, given as texts by relative path.
+
+    `signed` are the hashes of texts that a named person signed: claims in them are allowed.
+    Reviews of letters are looked at when `today` is given.
+    """
     clinic, problems = check_clinic(files)
-    found = {key: check_sequence(files, key, clinic) for key in sequence_keys(files)}
+    found = {key: check_sequence(files, key, clinic, signed) for key in sequence_keys(files)}
     problems += [problem for one in found.values() for problem in one.problems]
     read = {key: one.file for key, one in found.items()}
     sequences = {key: one.sequence for key, one in found.items() if one.sequence is not None}
     letters, in_letters = check_letters(files, read, clinic, fine=sequences)
-    problems += in_letters
+    problems += [*in_letters, *layout_problems(files, letters)]
+    problems += _in_words(files, letters, read, signed)
+    problems += check_sources(files, letters)
+    if today is not None:
+        sample = bool(clinic and clinic.sample)
+        for path, letter in letters.items():
+            if not PurePosixPath(path).name.startswith("_"):
+                problems += review_problems(letter, files[path], today, sample=sample)
     return Checked(
         sequences=sequences,
         clinic=clinic,
         letters=letters,
-        problems=tuple(sorted(set(problems), key=_by_place)),
+        problems=tuple(sorted(set(settle(problems, files, letters)), key=_by_place)),
     )
+
+
+def _in_words(
+    files: Mapping[str, str],
+    letters: Mapping[str, LetterSource],
+    sequences: Mapping[str, SequenceFile | None],
+    signed: Container[str],
+) -> Iterator[Problem]:
+    """What letters say that they may not, or not without a signature."""
+    chosen = {
+        letter_path(key, step.id)
+        for key, file in sequences.items()
+        for step in (file.steps if file else ())
+        if step.day is None or step.only_if or step.unless
+    }
+    for path, letter in letters.items():
+        yield from letter_wording(letter, files[path], signed=signed, chosen=path in chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +114,9 @@ class CheckedSequence:
     problems: tuple[Problem, ...]
 
 
-def check_sequence(files: Mapping[str, str], key: str, clinic: Clinic | None) -> CheckedSequence:
+def check_sequence(
+    files: Mapping[str, str], key: str, clinic: Clinic | None, signed: Container[str] = ()
+) -> CheckedSequence:
     """Check one sequence's own file."""
     path = sequence_path(key)
     reading = read_document(path, files[path])
@@ -89,6 +135,7 @@ def check_sequence(files: Mapping[str, str], key: str, clinic: Clinic | None) ->
         texts=files,
     )
     check_references(parsed.file, world, report)
+    question_wording(parsed.file, report, signed)
     # With parts set aside, the order and the reach of the rest say nothing.
     if parsed.whole:
         fine = not report.problems

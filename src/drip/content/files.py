@@ -12,10 +12,15 @@ from drip.content.problems import Problem
 from drip.content.report import problem_at
 from drip.errors import DripError
 
-#: What is content: the folder, and how names of its files end.
-_WANTED = (("sequences", (".yaml",)), ("templates/emails", (".md", ".html", ".txt")))
-#: Folders of sources and schemas: kept beside the content, and none of it.
-_BESIDE = frozenset({"_sources", "_schema"})
+#: What is content: the folder, and how names of its files end. The sources are read too: letters
+#: are held against them, but they belong to no revision.
+_WANTED = (
+    ("sequences", (".yaml",)),
+    ("sequences/_sources", (".txt",)),
+    ("templates/emails", (".md", ".html", ".txt")),
+)
+#: The folder of schemas: kept beside the content, and none of it.
+_BESIDE = frozenset({"_schema"})
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 

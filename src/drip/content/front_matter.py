@@ -11,7 +11,7 @@ from drip.content.letters import LetterSource
 from drip.content.nodes import TOP, Document, Place, lines_of, read_document
 from drip.content.problems import Problem
 
-KEYS = ("subject", "preheader", "author", "reviewer", "review_by", "source")
+KEYS = ("subject", "preheader", "author", "reviewer", "review_by", "source", "explained")
 _FENCE = "---"
 _PASSAGE = re.compile(r"[A-Z][0-9]{0,2}")
 
@@ -46,6 +46,7 @@ def parse_letter(path: str, text: str) -> ParsedLetter:
         reviewer=front.text("reviewer"),
         review_by=front.day("review_by"),
         source=front.passages("source"),
+        explained=front.reasons("explained"),
     )
     front.refuse_unknown()
     return ParsedLetter(source, (*reading.problems, *front.problems))
@@ -105,6 +106,19 @@ class _Front:
         if wrong:
             self._note(key, f"`{key}` lists passages of the articles.", "write e.g. [A1, B7]")
         return tuple(str(item) for item in items if item not in wrong)
+
+    def reasons(self, key: str) -> tuple[tuple[str, str], ...]:
+        """A value as codes of warnings, each with a reason."""
+        value = self._data.get(key)
+        if value is None:
+            return ()
+        if not isinstance(value, dict) or not all(
+            isinstance(reason, str) and reason for reason in value.values()
+        ):
+            message = f"`{key}` says why a warning may stand: its code, and a reason."
+            self._note(key, message, 'write e.g. explained: {long-subject: "we tried shorter"}')
+            return ()
+        return tuple((code, str(reason)) for code, reason in value.items())
 
     def refuse_unknown(self) -> None:
         """Note keys that no letter has."""

@@ -12,7 +12,7 @@ from drip.content.layout import HTML_PATH, TEXT_PATH
 from drip.content.letter_checks import Expected, letter_problems
 from drip.content.letters import LetterSource
 from drip.content.models import SequenceFile
-from drip.content.nodes import TOP
+from drip.content.nodes import MOST_CHARACTERS, TOP
 from drip.content.problems import Problem, Severity
 from drip.content.report import problem_at
 from drip.domain.people import Clinic
@@ -41,6 +41,9 @@ def check_letters(
     for path in sorted(files):
         if not path.startswith(f"{LETTERS}/") or not path.endswith(".md"):
             continue
+        if len(files[path]) > MOST_CHARACTERS:
+            problems.append(_too_large(path))
+            continue
         parsed = parse_letter(path, files[path])
         letters[path] = parsed.source
         problems += parsed.problems
@@ -50,6 +53,11 @@ def check_letters(
         problems += [one for one in found if clinic or one.code != "unlisted-host"]
         problems += _stray(path, {key: sequences[key] for key in fine})
     return letters, problems
+
+
+def _too_large(path: str) -> Problem:
+    message = f"This file is larger than {MOST_CHARACTERS // 1024} KB. No letter is."
+    return problem_at(path, TOP, "too-large", message, "is it the right file? Write a short letter")
 
 
 def _missing(files: Mapping[str, str]) -> Iterator[Problem]:

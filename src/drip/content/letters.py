@@ -23,6 +23,8 @@ class LetterSource:
     reviewer: str = ""
     review_by: date | None = None
     source: tuple[str, ...] = ()
+    #: codes of warnings that are meant so, each with the writer's reason
+    explained: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

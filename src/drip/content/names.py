@@ -29,6 +29,8 @@ def uses(source: str) -> tuple[Use, ...]:
     Raises:
         TemplateRefusedError: it cannot be read, or does what letters may not do.
     """
+    if "{" not in source:
+        return ()
     return tuple(_walk(parse(source), shown=False, bound=frozenset()))
 
 

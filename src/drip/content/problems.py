@@ -11,6 +11,7 @@ class Severity(StrEnum):
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"  #: good to know; a warning that a writer explained becomes one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,106 @@
+"""Signing off: a named person answers for the exact words of a letter or a question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import structlog
+
+from drip.content.bundle import letter_path, sequence_path
+from drip.content.check import check_sequence
+from drip.content.claims import claims_in, letter_hash, question_hash, question_words
+from drip.content.front_matter import parse_letter
+from drip.content.wording import signable_question
+from drip.errors import DripError
+from drip.flow.services import Services
+from drip.storage import sign_offs
+from drip.storage.sign_offs import SignOff
+
+log = structlog.get_logger()
+
+_QUESTION = "question:"
+
+
+class NothingToSignError(DripError):
+    """There is no such letter or question, or nothing in it needs a signature."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
+    """What was signed: the sentences with claims, and whether the signature is new."""
+
+    sequence: str
+    step: str
+    by: str
+    text_hash: str
+    sentences: tuple[str, ...]
+    fresh: bool
+
+
+def signed_texts(services: Services) -> frozenset[str]:
+    """The hashes of all texts that somebody signed, as `check` takes them."""
+    with services.database.read() as tx:
+        return sign_offs.signed(tx)
+
+
+def sign_off(
+    services: Services,
+    files: Mapping[str, str],
+    *,
+    sequence: str,
+    step: str,
+    by: str,
+    note: str = "",
+) -> Signed:
+    """Sign the text of a letter as it stands in `files`; `question:NAME` is a question's.
+
+    One changed letter of the text makes another text, which nobody signed.
+
+    Raises:
+        NothingToSignError: there is no such text, nothing in it needs a signature, or no name.
+    """
+    name = " ".join(by.split())
+    if not name:
+        raise NothingToSignError('A signature needs the name of a person: --by "Dana Reyes".')
+    text_hash, sentences = _text(files, sequence, step)
+    if not sentences:
+        raise NothingToSignError(f"Nothing in {sequence} {step} needs a signature.")
+    word = SignOff(sequence=sequence, step=step, text_hash=text_hash, signed_by=name, note=note)
+    with services.database.write() as tx:
+        fresh = sign_offs.add(tx, word, services.now())
+    log.info("text_signed_off", sequence=sequence, step=step, text=text_hash[:12], fresh=fresh)
+    return Signed(
+        sequence=sequence,
+        step=step,
+        by=name,
+        text_hash=text_hash,
+        sentences=sentences,
+        fresh=fresh,
+    )
+
+
+def _text(files: Mapping[str, str], sequence: str, step: str) -> tuple[str, tuple[str, ...]]:
+    """The hash of what is to be signed, and its sentences with claims."""
+    if step.startswith(_QUESTION):
+        return _question(files, sequence, step.removeprefix(_QUESTION))
+    path = letter_path(sequence, step)
+    if path not in files:
+        raise NothingToSignError(f"There is no letter {path}.")
+    source = parse_letter(path, files[path]).source
+    texts = (source.subject, source.preheader, source.body)
+    return letter_hash(source), _sentences(texts)
+
+
+def _question(files: Mapping[str, str], sequence: str, name: str) -> tuple[str, tuple[str, ...]]:
+    path = sequence_path(sequence)
+    file = check_sequence(files, sequence, None).file if path in files else None
+    question = signable_question(file, name) if file else None
+    if question is None:
+        raise NothingToSignError(f'There is no question "{name}" in {path}.')
+    return question_hash(sequence, name, question), _sentences(question_words(question))
+
+
+def _sentences(texts: tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    found = [claim.sentence for text in texts for claim in claims_in(text)]
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,252 @@
+"""What a clinic may not say without a signature, and what nobody can sign."""
+
+from __future__ import annotations
+
+import pytest
+
+from drip.content.check import check, check_sequence
+from drip.content.claims import claims_in, letter_hash, question_hash, sentence_at
+from drip.content.diagnostics import render
+from drip.content.front_matter import parse_letter
+from drip.content.problems import Problem
+from drip.content.wording import signable_question
+from tests.content.samples import CHECKOUT, CLINIC, RICH, RICH_LETTERS, content, letter
+
+ONE = "templates/emails/daily/one.md"
+SEED = (CHECKOUT / "sequences/_sources/lower-back-pain.txt").read_text("utf-8")
+
+#: The wordings that the clinic's own articles use, and that need a signature or a softer way.
+SEED_CLAIMS = [
+    ("lack of synergy", "claim-outcome"),
+    ("weak and atrophied", "claim-fear"),
+    ("results will come", "claim-outcome"),
+    ("hands down", "claim-outcome"),
+    ("most effective way", "claim-outcome"),
+    ("end your back pain", "claim-outcome"),
+    ("never returns", "claim-outcome"),
+    ("permanently", "claim-outcome"),
+    ("ending your back pain", "claim-outcome"),
+    ("widely misunderstood", "claim-others"),
+    ("further damage", "claim-fear"),
+    ("typically responds to", "claim-outcome"),
+    ("Rest through the spasm", "claim-outcome"),
+    ("will remove", "claim-outcome"),
+    ("will make you feel", "claim-outcome"),
+]
+
+CLAIMS = [
+    ("We cure back pain.", "claim-outcome"),
+    ("A guaranteed result.", "claim-outcome"),
+    ("It works permanently.", "claim-outcome"),
+    ("The best care in Richmond.", "claim-outcome"),
+    ("A proven programme.", "claim-outcome"),
+    ("It helps 100% of people.", "claim-outcome"),
+    ("It is risk-free.", "claim-outcome"),
+    ("You feel instant relief.", "claim-outcome"),
+    ("This will\nfix your back.", "claim-outcome"),
+    ("Be pain-free in a week.", "claim-outcome"),
+    ("Come before it\u2019s too late.", "claim-fear"),
+    ("Only 3 places left!", "claim-fear"),
+    ("Hurry, book today.", "claim-fear"),
+    ("You could end up in a wheelchair.", "claim-fear"),
+    ("Doctors don't understand backs.", "claim-others"),
+    ("It is better than physiotherapy.", "claim-others"),
+    ("Unlike other clinics, we listen.", "claim-others"),
+    ("You can stop taking your tablets.", "claim-others"),
+]
+
+FINE = [
+    "Feel free to reply.",
+    "There is no hurry.",
+    "Most people take it slowly.",
+    "Call us, or see your GP.",
+    "A good best-before date.",
+    "We cannot promise you how fast it goes.",
+    "The last of the emails.",
+    "Move more freely.",
+    "It is easier in the morning.",
+]
+
+
+def problems(text: str, path: str = ONE, **also: str) -> tuple[Problem, ...]:
+    """What is wrong when a letter's text is this."""
+    files = content(RICH, letters=RICH_LETTERS)
+    files[path] = letter("x").replace("Hello x.", text)
+    return check(files | also).problems
+
+
+def codes(text: str, path: str = ONE) -> list[str]:
+    return [one.code for one in problems(text, path)]
+
+
+@pytest.mark.parametrize(("words", "code"), SEED_CLAIMS)
+def test_the_articles_own_claims_are_found(words: str, code: str) -> None:
+    found = {claim.words: claim.kind.value for claim in claims_in(SEED)}
+    assert found[words] == code
+    assert all(claim.softer for claim in claims_in(SEED))
+
+
+@pytest.mark.parametrize(("text", "code"), CLAIMS)
+def test_a_claim_needs_a_signature(text: str, code: str) -> None:
+    assert codes(text) == [code]
+
+
+@pytest.mark.parametrize("text", FINE)
+def test_everyday_words_are_no_claims(text: str) -> None:
+    assert codes(text) == []
+
+
+def test_a_claim_is_shown_with_its_sentence_and_a_softer_way() -> None:
+    text = "Hello.\n\nStrong backs matter. It is hands down\nthe way to go. Bye."
+    files = content(RICH, letters=RICH_LETTERS)
+    files[ONE] = letter("x").replace("Hello x.", text)
+    assert render(check(files).problems, files) == (
+        'templates/emails/daily/one.md:8:28: error[claim-outcome]: "hands down" promises an '
+        "outcome, or says that something is the best: "
+        '"It is hands down the way to go."\n'
+        "    8 | Strong backs matter. It is hands down\n"
+        "      |                            ^^^^^^^^^^\n"
+        '      = softer: "strengthening is the approach we recommend"; '
+        'or let somebody sign for it: drip sign-off daily one --by "NAME"\n'
+    )
+
+
+def test_a_claim_in_the_subject_is_shown_there() -> None:
+    text = letter("x").replace("subject: Letter x", "subject: Cures for all")
+    (found,) = check(content(RICH, letters=RICH_LETTERS) | {ONE: text}).problems
+    assert (found.line, found.column, found.end_column) == (2, 10, 23)
+    assert found.code == "claim-outcome"
+
+
+def test_a_claim_in_a_question_is_shown_there() -> None:
+    daily = RICH.replace("fine: Fine", "fine: Cured")
+    (found,) = check(content(daily, letters=RICH_LETTERS)).problems
+    assert (found.path, found.line, found.column) == ("sequences/daily.yaml", 16, 17)
+    assert "drip sign-off daily question:going" in found.hint
+
+
+def test_a_signed_text_may_stand_and_one_changed_letter_voids_it() -> None:
+    files = content(RICH, letters=RICH_LETTERS)
+    files[ONE] = letter("x").replace("Hello x.", "We cure backs.")
+    signed = {letter_hash(parse_letter(ONE, files[ONE]).source)}
+    assert check(files, signed=signed).problems == ()
+    for old, new in (("backs.", "backs!"), ("Letter x", "Letter y"), ("A line", "A lime")):
+        changed = files | {ONE: files[ONE].replace(old, new)}
+        assert [one.code for one in check(changed, signed=signed).problems] == ["claim-outcome"]
+
+
+def test_the_same_words_in_another_letter_need_a_signature_of_their_own() -> None:
+    text = letter("x").replace("Hello x.", "We cure backs.")
+    two = ONE.replace("one", "two")
+    assert letter_hash(parse_letter(ONE, text).source) != letter_hash(
+        parse_letter(two, text).source
+    )
+
+
+def test_a_new_review_date_keeps_the_signature() -> None:
+    text = letter("x").replace("Hello x.", "We cure backs.")
+    later = text.replace("author: Tests\n", "author: Tests\nreview_by: 2027-01-01\n")
+    assert letter_hash(parse_letter(ONE, text).source) == letter_hash(
+        parse_letter(ONE, later).source
+    )
+
+
+def test_a_signed_question_may_stand() -> None:
+    daily = RICH.replace("How much pain?", "Cured of pain?")
+    files = content(daily, letters=RICH_LETTERS)
+    file = check_sequence(files, "daily", None).file
+    assert file is not None
+    question = signable_question(file, "pain")
+    assert question is not None
+    signed = {question_hash("daily", "pain", question)}
+    assert [one.code for one in check(files).problems] == ["claim-outcome"]
+    assert check(files, signed=signed).problems == ()
+
+
+OFFERS = ["A free session.", "Save 20% off.", "Only $50 today.", "A discount for you.", "No-gap!"]
+
+
+@pytest.mark.parametrize("text", OFFERS)
+def test_an_offer_needs_a_link_to_its_terms(text: str) -> None:
+    assert codes(text) == ["offer-without-terms"]
+    linked = f"{text} See the [terms](https://book.clinic.example/terms)."
+    assert codes(linked) == []
+
+
+def test_no_signature_helps_an_offer_without_terms() -> None:
+    files = content(RICH, letters=RICH_LETTERS)
+    files[ONE] = letter("x").replace("Hello x.", "A free session.")
+    signed = {letter_hash(parse_letter(ONE, files[ONE]).source)}
+    (found,) = check(files, signed=signed).problems
+    assert found.message == (
+        '"free" makes this an offer, and nothing in the letter leads to its terms: '
+        '"A free session."'
+    )
+    assert found.line, found.column == (7, 3)
+
+
+def test_a_question_makes_no_offers() -> None:
+    daily = RICH.replace("fine: Fine", "fine: A free session please")
+    (found,) = check(content(daily, letters=RICH_LETTERS)).problems
+    assert (found.code, found.line) == ("offer-without-terms", 16)
+
+
+BRANCH = "templates/emails/daily/too-sore.md"
+CONDITIONAL = "templates/emails/daily/two.md"
+
+
+@pytest.mark.parametrize("path", [BRANCH, CONDITIONAL])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please leave us a review.",
+        "Rate us!",
+        "Could you give us 5 stars?",
+        "[Tell others](https://g.page/r/clinic/review)",
+        "[Tell others](https://www.google.com/maps/clinic)",
+        "[Tell others](https://au.trustpilot.com/clinic)",
+    ],
+)
+def test_only_some_people_are_never_asked_for_a_review(path: str, text: str) -> None:
+    clinic = CLINIC.replace(
+        "[book.clinic.example]", "[book.clinic.example, g.page, www.google.com, au.trustpilot.com]"
+    )
+    found = problems(text, path, **{"sequences/_clinic.yaml": clinic})
+    assert [(one.code, one.line) for one in found] == [("review-behind-answer", 6)]
+
+
+def test_everybody_may_be_asked_for_a_review() -> None:
+    assert codes("Please leave us a review.") == []
+
+
+def test_a_review_behind_a_fact_is_behind_an_answer() -> None:
+    text = "{% if facts.going == 'fine' %}Please leave us a review.{% endif %}"
+    assert codes(text) == ["review-behind-answer"]
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        '"It changed my life, thank you." - Jane, 42',
+        "\u201cI can walk to work again\u201d (Tom, 61)",
+    ],
+)
+def test_a_client_is_not_quoted(quote: str) -> None:
+    assert codes(quote) == ["testimonial"]
+
+
+def test_a_quotation_without_a_person_may_stand() -> None:
+    assert codes('Finish the sentence "After week 8 I train on ..." for 2 minutes.') == []
+
+
+@pytest.mark.parametrize(
+    ("text", "offset", "sentence"),
+    [
+        ("One. Two is here. Three.", 6, "Two is here."),
+        ("- one\n- two things\n- three", 9, "two things"),
+        ("Title\n\nA line\nover two. End.", 10, "A line over two."),
+        ("word " * 60, 0, ("word " * 32).strip() + " ..."),
+    ],
+)
+def test_the_sentence_around_a_place(text: str, offset: int, sentence: str) -> None:
+    assert sentence_at(text, offset) == sentence
