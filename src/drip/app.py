@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 from time import monotonic
@@ -26,14 +26,14 @@ from drip.errors import DripError
 from drip.flow import offer, revisions
 from drip.flow.revisions import Published
 from drip.flow.services import Services
-from drip.flow.why import Why
 from drip.links import Links
 from drip.settings import NO_FILE, Settings, TransportKind, load
 from drip.simulation.clock import VirtualClock
 from drip.simulation.demo import WEEKS, Demo
 from drip.simulation.postbox import Postbox
-from drip.simulation.rehearsal import Part
+from drip.simulation.rehearsal import Part, Stage
 from drip.simulation.rehearsal import rehearse as play
+from drip.simulation.timeline import Timeline
 from drip.storage import installation, migrate
 from drip.storage.clock import DatabaseClock
 from drip.storage.database import Database, StorageError, is_memory, normal_url
@@ -223,25 +223,62 @@ def _derived(secret: bytes, use: str) -> bytes:
     return hashlib.blake2b(use.encode(), key=secret[:64], digest_size=32).digest()
 
 
-def rehearse(files: Mapping[str, str], part: Part) -> Why:
+def rehearse(files: Mapping[str, str], part: Part) -> Timeline:
     """One invented person's road through a sequence, in memory; nobody's data is touched.
 
     Raises:
         RehearsalError: the part does not fit the sequence.
         SequenceUnknownError: there is no such sequence among the files, or it has mistakes.
     """
+    return rehearse_all(files, [part])[0]
+
+
+def rehearse_all(files: Mapping[str, str], parts: Sequence[Part]) -> list[Timeline]:
+    """Several people's roads side by side; all begin when the first part does.
+
+    Raises:
+        RehearsalError: a part does not fit its sequence.
+        SequenceUnknownError: there is no such sequence among the files, or it has mistakes.
+    """
+    with stage(files, _morning(parts[0], files)) as made:
+        return play(made, files, parts)
+
+
+@contextmanager
+def stage(files: Mapping[str, str], start: datetime) -> Iterator[Stage]:
+    """The whole of Drip in memory with these files published, on a clock that begins at `start`."""
     settings = load(NO_FILE, database_url="sqlite://", transport=TransportKind.OUTBOX)
-    clock = VirtualClock(_morning(part, files))
+    clock = VirtualClock(start)
     postbox = Postbox()
     database = Database(settings.database)
     try:
         migrate.upgrade(database)
         clocks = Clocks(now=clock.now)
-        services = build_services(settings, database, clocks=clocks, transport=postbox)
+        built = build_services(settings, database, clocks=clocks, transport=postbox)
+        # What real time limits (signups an hour) is the rehearsal's time here.
+        services = replace(built, wall=clock.now)
         revisions.publish(services, files, author="simulate")
-        return play(services, clock, postbox, part)
+        yield Stage(
+            services=services,
+            clock=clock,
+            postbox=postbox,
+            fetch=_visitor(services, settings),
+        )
     finally:
         database.close()
+
+
+def _visitor(services: Services, settings: Settings) -> Callable[[str, str], int]:
+    """Opens links of the site, which is built when the first one is opened."""
+    made: list[Flask] = []
+
+    def fetch(method: str, url: str) -> int:
+        if not made:
+            made.append(build_site(services, settings))
+        path = url.removeprefix(settings.site)
+        return made[0].test_client(use_cookies=False).open(path, method=method).status_code
+
+    return fetch
 
 
 def _morning(part: Part, files: Mapping[str, str]) -> datetime:

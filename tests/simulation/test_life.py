@@ -13,7 +13,7 @@ from drip import app
 from drip.flow.services import Services
 from drip.settings import NO_FILE, load
 from drip.simulation.demo import Demo
-from drip.simulation.personas import Persona, forty
+from drip.simulation.people import Person, forty
 from drip.storage.database import Database
 from drip.storage.tables import (
     answers,
@@ -25,7 +25,7 @@ from drip.storage.tables import (
     tasks,
 )
 
-SOMEBODY = Persona(
+SOMEBODY = Person(
     first_name="Ada",
     email="ada@example.com",
     sequence="strengthening",
@@ -41,7 +41,7 @@ def stage(tmp_path: Path) -> Iterator[tuple[Services, Demo]]:
         yield pair
 
 
-def live(stage: tuple[Services, Demo], *people: Persona, weeks: int = 3) -> Database:
+def live(stage: tuple[Services, Demo], *people: Person, weeks: int = 3) -> Database:
     """Let people live for some weeks."""
     services, demo = stage
     demo.live(lambda _: None, people=people, span=timedelta(weeks=weeks))

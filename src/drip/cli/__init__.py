@@ -12,13 +12,14 @@ from typing import Any
 import click
 
 import drip
-from drip.cli.content import check, simulate
+from drip.cli.content import check
 from drip.cli.demo import demo
 from drip.cli.house import config, doctor, staff, upgrade
 from drip.cli.people import enrol, pause, resume, why
 from drip.cli.preview import preview
 from drip.cli.publish import publish
 from drip.cli.serve import up, web, worker
+from drip.cli.simulate import simulate
 from drip.errors import DripError
 
 _ORDER = (demo, up, web, worker, check, preview, publish, simulate)

@@ -1,8 +1,7 @@
-"""What we say: `drip check`, `drip simulate`."""
+"""What we say: `drip check`."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -39,40 +38,3 @@ def check(ctx: click.Context, files: tuple[Path, ...], *, as_json: bool) -> None
         click.echo(f"{count} sequences and {len(checked.letters)} letters checked.")
         print_problems(problems, texts)
     ctx.exit(0 if fine else 1)
-
-
-@click.command()
-@click.argument("sequence")
-@click.option(
-    "--answer",
-    "answers",
-    multiple=True,
-    metavar="CHECKIN.QUESTION=VALUE@DELAY",
-    help="What the person answers, and how long after the letter: first-session.session=sore@2h.",
-)
-@click.option("--start", type=click.DateTime(["%Y-%m-%d"]), help="The day of confirming.")
-@click.option("--timezone", default="", help="The person's time zone; the clinic's if not given.")
-@as_json
-def simulate(
-    sequence: str, answers: tuple[str, ...], start: datetime | None, timezone: str, *, as_json: bool
-) -> None:
-    """Show one invented person's road, with its dates.
-
-    The real flow runs through SEQUENCE in memory, on a clock of its own; nothing is kept or sent.
-    """
-    from drip.app import content_files, rehearse
-    from drip.cli.story import print_story
-    from drip.settings import load
-    from drip.simulation.rehearsal import Part, read_reply
-
-    part = Part(
-        sequence=sequence,
-        replies=tuple(read_reply(text) for text in answers),
-        start=start.date() if start else None,
-        zone=timezone,
-    )
-    timeline = rehearse(content_files(load()), part)
-    if as_json:
-        print_json(timeline)
-    else:
-        print_story(timeline)

@@ -13,6 +13,7 @@ from typing import Any
 from drip.content.clinic import ClinicFile
 from drip.content.models import SequenceFile
 from drip.content.parts import Part
+from drip.content.personas import PersonaFile
 
 FOLDER = "sequences/_schema"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -28,11 +29,17 @@ def clinic_schema() -> dict[str, Any]:
     return _schema(ClinicFile, "The clinic's own facts")
 
 
+def persona_schema() -> dict[str, Any]:
+    """The schema of a persona's file."""
+    return _schema(PersonaFile, "A persona")
+
+
 def schema_files() -> dict[str, str]:
     """The published files by their path in the content folder."""
     return {
         f"{FOLDER}/sequence.json": _text(schema()),
         f"{FOLDER}/clinic.json": _text(clinic_schema()),
+        f"{FOLDER}/persona.json": _text(persona_schema()),
     }
 
 

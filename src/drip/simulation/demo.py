@@ -14,7 +14,7 @@ from drip.flow import offer
 from drip.flow.services import Services
 from drip.simulation.clock import VirtualClock
 from drip.simulation.life import Life
-from drip.simulation.personas import Persona, forty
+from drip.simulation.people import Person, forty
 from drip.simulation.postbox import Postbox
 from drip.simulation.run import advance, settle, to_next_letter
 from drip.storage import heartbeat
@@ -41,7 +41,7 @@ class Demo:
         self,
         passed: Callable[[datetime], None],
         *,
-        people: tuple[Persona, ...] | None = None,
+        people: tuple[Person, ...] | None = None,
         span: timedelta = WEEKS,
     ) -> int:
         """Live through the weeks; `passed` hears of each stop. Answers how many letters left."""

@@ -22,7 +22,7 @@ from drip.flow.services import Services
 from drip.flow.signup import Origin
 from drip.flow.signup_form import Wish
 from drip.links import LinkError
-from drip.simulation.personas import Persona
+from drip.simulation.people import Person
 from drip.simulation.postbox import Postbox
 
 Deed = Callable[[datetime], None]
@@ -34,7 +34,7 @@ class Life:
     """Several people and what they mean to do next. `begin` is when the first of them could."""
 
     def __init__(
-        self, services: Services, postbox: Postbox, people: Iterable[Persona], begin: datetime
+        self, services: Services, postbox: Postbox, people: Iterable[Person], begin: datetime
     ) -> None:
         self._services = services
         self._postbox = postbox
@@ -67,7 +67,7 @@ class Life:
     def _plan(self, at: datetime, deed: Deed) -> None:
         heapq.heappush(self._deeds, (at, next(self._order), deed))
 
-    def _read(self, person: Persona, letter: Letter, now: datetime) -> None:
+    def _read(self, person: Person, letter: Letter, now: datetime) -> None:
         links = letter.values
         services = self._services
         if proof := links.get("token_confirm"):
@@ -88,12 +88,12 @@ class Life:
         if token := links.get("token_answer_1"):
             self._mean_to_answer(person, token, later)
 
-    def _mean_to_answer(self, person: Persona, token: str, at: datetime) -> None:
+    def _mean_to_answer(self, person: Person, token: str, at: datetime) -> None:
         if person.answers is None or self._answered[person.email] < person.answers:
             self._answered[person.email] += 1
             self._plan(at, lambda now: self._answer(person, token, now))
 
-    def _answer(self, person: Persona, token: str, now: datetime) -> None:
+    def _answer(self, person: Person, token: str, now: datetime) -> None:
         page = answer.look(self._services, token, now, agent="simulation")
         if not isinstance(page, AnswerPage) or page.answered:
             return
@@ -103,12 +103,12 @@ class Life:
             self._give(person, token, more.more, now)
 
     def _give(
-        self, person: Persona, token: str, questions: Iterable[AskedQuestion], now: datetime
+        self, person: Person, token: str, questions: Iterable[AskedQuestion], now: datetime
     ) -> None:
         form = {one.question.name: self._word(person, one.question) for one in questions}
         answer.give(self._services, token, {k: v for k, v in form.items() if v}, now, "simulation")
 
-    def _word(self, person: Persona, question: Question) -> str:
+    def _word(self, person: Person, question: Question) -> str:
         """What a person says; to a question they have no words for, what comes first."""
         values = person.says.get(question.name)
         if not values:
@@ -120,7 +120,7 @@ class Life:
         return value if known else _first_of(question)
 
 
-def _signing_up(services: Services, person: Persona, number: int) -> Deed:
+def _signing_up(services: Services, person: Person, number: int) -> Deed:
     def deed(now: datetime) -> None:
         onset = None
         if person.onset_ago is not None:

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Persona:
+class Person:
     """One invented person.
 
     `joins` counts from the begin of the simulation. `answers` is how many check-ins they answer
@@ -152,18 +152,18 @@ _ZONES = ("Australia/Melbourne",) * 7 + (
 )
 
 
-def forty() -> tuple[Persona, ...]:
+def forty() -> tuple[Person, ...]:
     """The people of the demo: 28 strengthen their backs, 12 come in spasm, over three weeks."""
     return tuple(_person(number, name) for number, name in enumerate(_NAMES))
 
 
-def _person(number: int, name: str) -> Persona:
+def _person(number: int, name: str) -> Person:
     # Seven of ten come to strengthen; each next one of a kind has the next fate.
     steady = number % 10 < 7  # noqa: PLR2004 - seven of ten
     kind = number // 10 * (7 if steady else 3) + (number % 10 if steady else number % 10 - 7)
     fates = _STRENGTHENING if steady else _SPASM
     fate = fates[kind % len(fates)]
-    return Persona(
+    return Person(
         first_name=name,
         email=f"{name.lower()}@{_RESERVED[number % len(_RESERVED)]}",
         sequence="strengthening" if steady else "spasm",
