@@ -38,7 +38,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         began = time.monotonic()
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == 0
-        assert time.monotonic() - began < (1 if os.environ.get("CI") else 5)
+        # Half a second on a quiet machine; here another test runs beside.
+        assert time.monotonic() - began < 3
     finally:
         process.kill()
         process.wait()
