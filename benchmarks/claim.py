@@ -2,10 +2,10 @@
 
     python benchmarks/claim.py [--postgres URL] [--rounds 9]
 
-Fills two fresh databases, one with 10,000 and one with 300,000 enrolments (each with its next letter
-planned and two old ones), and measures in turn, round by round: a claim when nothing is due (the idle
-tick's question), and a claim of 200 due letters. Prints medians and the ratio large to small, which
-the issue limits to 1.5.
+Fills two fresh databases, one with 10,000 and one with 300,000 enrolments (each with its next
+letter planned and two old ones), and measures in turn, round by round: a claim when nothing is due
+(the idle tick's question), and a claim of 200 due letters. Prints medians and the ratio large to
+small, which is to stay under 1.5. In a PostgreSQL URL, DB stands for the name of the database.
 """
 
 from __future__ import annotations

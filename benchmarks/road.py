@@ -32,6 +32,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import structlog
 from sqlalchemy import event, insert, select
 
@@ -165,11 +166,9 @@ class Tape:
         event.listen(database.engine, "before_cursor_execute", self._said)
         event.listen(database.engine, "commit", self._commit)
 
-    def _said(
-        self, _c: Any, _cursor: Any, statement: str, parameters: Any, _x: Any, many: bool
-    ) -> None:
+    def _said(self, _c: Any, _cursor: Any, statement: str, parameters: Any, *rest: Any) -> None:
         if statement[:6].upper() in {"INSERT", "UPDATE", "DELETE"} or "UPDATE" in statement[:200]:
-            self._now.append((statement, parameters, many and isinstance(parameters, list)))
+            self._now.append((statement, parameters, rest[1] and isinstance(parameters, list)))
 
     def _commit(self, _connection: Any) -> None:
         if self._now:
@@ -196,8 +195,6 @@ def replay_sqlite(path: Path, tape: Tape) -> float:
 
 
 def replay_postgres(url: str, tape: Tape) -> float:
-    import psycopg
-
     with psycopg.connect(url, autocommit=True, prepare_threshold=None) as driver:
         begin = time.perf_counter()
         for transaction in tape.transactions:
@@ -286,7 +283,8 @@ def main() -> None:
     server.terminate()
     for stage in ("sql", "join", "socket", "drip"):
         took = statistics.median(one[stage] for one in rounds)
-        print(f"{stage:>7}: {options.people / took:10,.0f} emails/s {took / options.people * 1e6:8.0f} us each")
+        each = took / options.people
+        print(f"{stage:>7}: {1 / each:10,.0f} emails/s {each * 1e6:8.0f} us each")
     ratios = [(one["sql"] + one["join"] + one["socket"]) / one["drip"] for one in rounds]
     print(f"  ratio: {statistics.median(ratios):.2f} of the bare serial limit (asked: 0.40)")
 
