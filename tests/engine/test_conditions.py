@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from drip.domain.sequences import Condition
+from drip.domain.answers import Answer
+from drip.domain.sequences import Booking, Condition
 from drip.domain.standing import Facts
 from drip.engine.conditions import describe, describe_all, holds
-from tests.engine.build import said
+from tests.engine.build import said, utc
 
 NOTHING = Facts()
 
@@ -94,3 +95,61 @@ def test_several_conditions_are_said_together() -> None:
     both = (Condition(question="a", equals=("1",)), Condition(silent=1))
     assert describe_all(both) == "a is 1 and check-ins without an answer are 1 or more in a row"
     assert describe_all(()) == "always"
+
+
+REASON = Condition(reasons=("cost", "time"), asked_as=("why", "leaving"))
+
+
+def given(**values: tuple[str, str]) -> Facts:
+    """Facts in which each question has one answer: a value, and when it was given."""
+    return Facts(
+        answers={
+            name: (Answer(question=name, value=value, at=utc(at)),)
+            for name, (value, at) in values.items()
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("condition", "facts", "expected"),
+    [
+        (REASON, given(why=("cost", "2026-11-05T10:00Z")), True),
+        (REASON, given(why=("fear", "2026-11-05T10:00Z")), False),
+        (REASON, given(other=("cost", "2026-11-05T10:00Z")), False),
+        (REASON, NOTHING, False),
+        # The latest reason counts, whichever question asked for it.
+        (
+            REASON,
+            given(why=("cost", "2026-11-05T10:00Z"), leaving=("fear", "2026-11-06T10:00Z")),
+            False,
+        ),
+        (
+            REASON,
+            given(why=("fear", "2026-11-05T10:00Z"), leaving=("cost", "2026-11-06T10:00Z")),
+            True,
+        ),
+        (Condition(booking=Booking.MADE), Facts(booking=Booking.MADE), True),
+        (Condition(booking=Booking.NONE), Facts(booking=Booking.MADE), False),
+        (Condition(booking=Booking.NONE), Facts(booking=Booking.NONE), True),
+        # Nobody records bookings yet, so nothing is known either way.
+        (Condition(booking=Booking.MADE), NOTHING, False),
+        (Condition(booking=Booking.NONE), NOTHING, False),
+        (Condition(no_show=True), NOTHING, False),
+        (Condition(no_show=True), Facts(no_show=True), True),
+        (Condition(outcome=("graduated",)), NOTHING, False),
+        (Condition(outcome=("graduated",)), Facts(outcomes=frozenset({"lapsed"})), False),
+        (Condition(outcome=("lapsed", "graduated")), Facts(outcomes=frozenset({"lapsed"})), True),
+    ],
+)
+def test_reasons_bookings_and_outcomes(
+    condition: Condition, facts: Facts, *, expected: bool
+) -> None:
+    assert holds((condition,), facts) is expected
+
+
+def test_they_are_said_in_words() -> None:
+    assert describe(REASON) == "the reason is cost or time"
+    assert describe(Condition(booking=Booking.MADE)) == "a visit is booked"
+    assert describe(Condition(booking=Booking.NONE)) == "no visit is booked"
+    assert describe(Condition(no_show=True)) == "they stayed away from a visit"
+    assert describe(Condition(outcome=("lapsed",))) == "a sequence of theirs ended as lapsed"

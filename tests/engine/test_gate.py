@@ -11,10 +11,11 @@ from drip.domain.decisions import Drop, Send, Wait
 from drip.domain.deliveries import DeliveryState, Purpose
 from drip.domain.enrolments import EnrolmentState
 from drip.domain.people import SubscriberState, SuppressionReason
-from drip.domain.sequences import Anchor, CheckInPolicy, Condition
+from drip.domain.sequences import Anchor, CheckInPolicy, Condition, Retire
 from drip.domain.spans import Span
 from drip.domain.standing import Facts
 from drip.engine.gate import LOOK_AGAIN, STEP_REMOVED, gate
+from drip.engine.plan import RETIRED
 from tests.engine.build import (
     OFFICE,
     delivery,
@@ -354,3 +355,33 @@ def test_after_an_outage_the_gate_lets_one_letter_through() -> None:
     second = gate(delivery("two", "2026-11-04T09:00+01:00", id=8), days, after, restart)
     assert isinstance(second, Wait)
     assert second.until == utc("2026-11-07T09:00+01:00")
+
+
+@pytest.mark.parametrize("purpose", PROGRAMME)
+def test_nothing_goes_of_a_sequence_that_was_retired_for_everybody(purpose: Purpose) -> None:
+    letter = delivery(LETTER[purpose], FRIDAY, purpose=purpose)
+    retired = replace(DAYS, retire=Retire.STOP)
+    assert gate(letter, retired, standing(enrolment()), NOON) == Drop(
+        DeliveryState.CANCELLED, RETIRED
+    )
+
+
+def test_the_letter_of_a_higher_priority_goes_first_on_one_day() -> None:
+    others = ((10, utc("2026-11-06T14:00+01:00")),)
+    decision = gate(delivery("fourth", FRIDAY), DAYS, standing(enrolment(), others=others), NOON)
+
+    assert isinstance(decision, Wait)
+    assert decision.until == utc("2026-11-06T15:00+01:00")
+    assert decision.reason == "a letter of another sequence goes first"
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        ((0, utc("2026-11-06T14:00+01:00")),),  # of the same priority
+        ((10, utc("2026-11-07T09:00+01:00")),),  # on another day
+    ],
+)
+def test_other_letters_do_not_hold_it_up(others: tuple[tuple[int, datetime], ...]) -> None:
+    person = standing(enrolment(), others=others)
+    assert gate(delivery("fourth", FRIDAY), DAYS, person, NOON) == Send()

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from drip.domain.decisions import Finish, Plan
 from drip.domain.enrolments import EnrolmentState
-from drip.domain.sequences import Anchor, Sequence
+from drip.domain.sequences import Anchor, Retire, Sequence
 from drip.domain.spans import Span
 from drip.domain.standing import Facts
-from drip.engine.plan import next_allowed, plan_branch, plan_next
+from drip.engine.plan import RETIRED, next_allowed, plan_branch, plan_next
 from tests.engine.build import (
     ANY_DAY,
     OFFICE,
@@ -389,3 +390,51 @@ def test_holidays_are_left_out_of_a_plan() -> None:
     enrolled = enrolment("2026-11-02T10:00+11:00", zone="Australia/Melbourne")
     plan = planned(plan_next(days, enrolled, [], NOTHING, utc("2026-11-02T10:00+11:00")))
     assert plan.due_at == utc("2026-11-04T07:30+11:00")
+
+
+def test_a_step_added_behind_somebodys_back_is_not_for_them() -> None:
+    days = sequence(start(), step("second", 2), step("fifth", 5), step("ninth", 9))
+    plan = planned(
+        plan_next(days, enrolment(), ["welcome", "fifth"], NOTHING, utc("2026-11-07T10:00Z"))
+    )
+    assert (plan.step, plan.passed) == ("ninth", ())
+
+
+def test_a_step_added_with_backfill_comes_before_the_rest() -> None:
+    days = sequence(start(), step("second", 2, backfill=True), step("fifth", 5), step("ninth", 9))
+    person = enrolment(last_letter="2026-11-07T10:00+01:00")
+    plan = planned(plan_next(days, person, ["welcome", "fifth"], NOTHING, utc("2026-11-07T10:00Z")))
+    assert plan.step == "second"
+    assert plan.due_at == utc("2026-11-08T09:00+01:00")
+
+    after = planned(
+        plan_next(days, person, ["welcome", "fifth", "second"], NOTHING, utc("2026-11-08T10:00Z"))
+    )
+    assert after.step == "ninth"
+
+
+def test_a_step_added_with_backfill_is_left_out_when_it_is_too_late() -> None:
+    late = step("second", 2, backfill=True, expires_after=Span.parse("2d"))
+    days = sequence(start(), late, step("fifth", 5), step("ninth", 9))
+    plan = planned(
+        plan_next(days, enrolment(), ["welcome", "fifth"], NOTHING, utc("2026-11-07T10:00Z"))
+    )
+    assert (plan.step, plan.passed) == ("ninth", (("second", "expired"),))
+
+
+def test_a_renamed_step_is_not_sent_again_for_its_backfill() -> None:
+    renamed = step("second", 2, backfill=True, renamed_from="old")
+    days = sequence(start(), renamed, step("fifth", 5), step("ninth", 9))
+    decided = ["welcome", "old", "fifth"]
+    plan = planned(plan_next(days, enrolment(), decided, NOTHING, utc("2026-11-07T10:00Z")))
+    assert plan.step == "ninth"
+
+
+def test_a_sequence_that_was_retired_for_everybody_ends() -> None:
+    days = replace(sequence(start(), step("second", 2)), retire=Retire.STOP)
+    assert plan_next(days, enrolment(), ["welcome"], NOTHING, utc("2026-11-02T10:00Z")) == Finish(
+        EnrolmentState.STOPPED, RETIRED
+    )
+
+    goes_on = replace(days, retire=Retire.FINISH)
+    assert planned(plan_next(goes_on, enrolment(), ["welcome"], NOTHING, utc("2026-11-02T10:00Z")))

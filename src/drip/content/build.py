@@ -20,11 +20,13 @@ from drip.content.questions import (
 from drip.domain.answers import REASONS
 from drip.domain.sequences import (
     Anchor,
+    Booking,
     CheckInPolicy,
     Choice,
     Effect,
     Question,
     QuestionKind,
+    Retire,
     Rule,
     Sequence,
     Silence,
@@ -55,9 +57,11 @@ def sequence_of(file: SequenceFile) -> Sequence:
         steps=tuple(_step(file, step, policy, named) for step in file.steps),
         check_ins=policy,
         questions=named,
-        rules=_rules(file.rules or []),
+        rules=_rules(file.rules or [], reasons_asked(named)),
         gap=file.send.gap or _GAP,
         pin=file.pin,
+        priority=file.priority,
+        retire=Retire(file.retire) if file.retire else None,
     )
 
 
@@ -172,15 +176,15 @@ def effects_of(entries: tuple[EffectEntry, ...]) -> tuple[Effect, ...]:
     return tuple(Effect(kind=e.kind, value=e.value, after=e.span) for e in entries)
 
 
-def conditions_of(entry: Conditions | None) -> tuple[Held, ...]:
-    """Conditions as values; all of them must hold."""
+def conditions_of(entry: Conditions | None, asked_as: tuple[str, ...] = ()) -> tuple[Held, ...]:
+    """Conditions as values; all of them must hold. `asked_as` names the questions for reasons."""
     if entry is None:
         return ()
     entries = entry if isinstance(entry, list) else [entry]
-    return tuple(held for one in entries for held in _conditions(one))
+    return tuple(held for one in entries for held in _conditions(one, asked_as))
 
 
-def _conditions(entry: Condition) -> tuple[Held, ...]:
+def _conditions(entry: Condition, asked_as: tuple[str, ...]) -> tuple[Held, ...]:
     if isinstance(entry, ComparisonEntry):
         held = Held(
             question=entry.question,
@@ -189,8 +193,14 @@ def _conditions(entry: Condition) -> tuple[Held, ...]:
             rises_by=entry.rises_by,
             falls_by=entry.falls_by,
         )
-        silent = (Held(silent=entry.silent),) if entry.silent else ()
-        return (held, *silent) if entry.question else silent
+        beside = (
+            Held(silent=entry.silent),
+            Held(reasons=answers_of(entry.reason or ()), asked_as=asked_as if entry.reason else ()),
+            Held(booking=Booking(entry.booking) if entry.booking else None),
+            Held(no_show=bool(entry.no_show)),
+            Held(outcome=answers_of(entry.outcome or ())),
+        )
+        return tuple(one for one in (held, *beside) if one != Held())
     return tuple(Held(question=name, equals=answers_of(values)) for name, values in entry.items())
 
 
@@ -204,8 +214,8 @@ def _step(
         start=step.day == "start",
         window=step_window(file, step),
         ask=_asked(step, named),
-        only_if=conditions_of(step.only_if),
-        unless=conditions_of(step.unless),
+        only_if=conditions_of(step.only_if, reasons_asked(named)),
+        unless=conditions_of(step.unless, reasons_asked(named)),
         book=step.book,
         expires_after=step.expires_after,
         after=step.after,
@@ -216,6 +226,7 @@ def _step(
         else None,
         remind=step.remind,
         renamed_from=step.renamed_from,
+        backfill=step.backfill,
     )
 
 
@@ -230,12 +241,17 @@ def _asked(step: StepEntry, named: Mapping[str, Question]) -> tuple[Question, ..
     return tuple(found)
 
 
-def _rules(entries: list[RuleEntry]) -> tuple[Rule, ...]:
+def reasons_asked(named: Mapping[str, Question]) -> tuple[str, ...]:
+    """The names of the questions that ask for the clinic's reasons."""
+    return tuple(name for name, question in named.items() if question.reasons)
+
+
+def _rules(entries: list[RuleEntry], asked_as: tuple[str, ...]) -> tuple[Rule, ...]:
     """The rules, each with a key that lasts as long as its condition does."""
     rules: list[Rule] = []
     taken: set[str] = set()
     for entry in entries:
-        conditions = conditions_of(entry.if_)
+        conditions = conditions_of(entry.if_, asked_as)
         key = base = "+".join(_key(condition) for condition in conditions)
         count = 1
         while key in taken:
@@ -247,8 +263,8 @@ def _rules(entries: list[RuleEntry]) -> tuple[Rule, ...]:
 
 
 def _key(condition: Held) -> str:
-    if condition.silent is not None:
-        return f"silent-{condition.silent}"
+    if condition.question is None:
+        return _key_beside(condition)
     if condition.equals:
         return f"{condition.question}-is-{'-or-'.join(condition.equals)}"
     parts = [str(condition.question)]
@@ -257,3 +273,13 @@ def _key(condition: Held) -> str:
         if limit is not None:
             parts.append(f"{name.replace('_', '-')}-{limit}")
     return "-".join(parts)
+
+
+def _key_beside(condition: Held) -> str:
+    if condition.silent is not None:
+        return f"silent-{condition.silent}"
+    if condition.reasons:
+        return f"reason-{'-or-'.join(condition.reasons)}"
+    if condition.booking is not None:
+        return f"booking-{condition.booking.value}"
+    return f"outcome-{'-or-'.join(condition.outcome)}" if condition.outcome else "no-show"

@@ -135,6 +135,7 @@ _CODES = {
     "dict_type": "not-a-block",
     "model_type": "not-a-block",
     "greater_than_equal": "out-of-range",
+    "less_than_equal": "out-of-range",
     "too_short": "empty-list",
 }
 
@@ -206,6 +207,11 @@ def _small(document: Document, path: Path, detail: ErrorDetails) -> tuple[str, s
     return f"{_shown(document, path)} is too small.", f"write {least} or more"
 
 
+def _large(document: Document, path: Path, detail: ErrorDetails) -> tuple[str, str]:
+    most = detail["ctx"]["le"]
+    return f"{_shown(document, path)} is too large.", f"write {most} or less"
+
+
 def _short(_document: Document, _path: Path, _detail: ErrorDetails) -> tuple[str, str]:
     return "At least one item must stand here.", "add one, or remove the key"
 
@@ -219,5 +225,6 @@ _WORDS: dict[str, _Words] = {
     "dict_type": _block,
     "model_type": _block,
     "greater_than_equal": _small,
+    "less_than_equal": _large,
     "too_short": _short,
 }

@@ -117,6 +117,8 @@ class StepEntry(Part):
     """Whether one reminder goes when nobody answers."""
     renamed_from: Slug | None = None
     """The id this step had before, so that nobody gets it again."""
+    backfill: Annotated[bool, Field(examples=[True])] = False
+    """Whether a step that is added later also goes to people who are past its place."""
 
 
 class RuleEntry(Part):
@@ -153,3 +155,7 @@ class SequenceFile(Part):
     """What cuts across steps."""
     pin: bool = False
     """Whether people finish on the revision they began with."""
+    priority: Annotated[int, Field(ge=0, le=100, examples=[10])] = 0
+    """Which letter goes first when two sequences have one for a person on one day: the higher."""
+    retire: Annotated[Literal["finish", "stop"] | None, Field(examples=["finish"])] = None
+    """Takes nobody new. finish: people inside go on to the end; stop: they end at once."""

@@ -6,7 +6,7 @@ The docstrings of attributes are the editor's help.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 
@@ -41,6 +41,10 @@ COMPARISON_KEYS = (
     "rises_by",
     "falls_by",
     "silent",
+    "reason",
+    "booking",
+    "no_show",
+    "outcome",
 )
 _KINDS = ("choices", "scale", "number", "text", "routine", "reasons")
 
@@ -125,8 +129,37 @@ def answers_of(answers: str | Sequence[str]) -> tuple[str, ...]:
     return (answers,) if isinstance(answers, str) else tuple(answers)
 
 
+def _reasons(value: Any) -> list[str]:
+    if value == "all":
+        return list(REASONS)
+    if not isinstance(value, list):
+        raise wrong("bad-reasons", "Reasons are all, or a list of them.", "write reasons: all")
+    return value
+
+
+Reason = Annotated[
+    str,
+    BeforeValidator(lambda value: one_of(value, REASONS, "a known reason")),
+    Field(json_schema_extra={"enum": list(REASONS)}),
+]
+
+
+ReasonsGiven = Annotated[
+    Annotated[Reason, Tag(_ONE)] | Annotated[list[Reason], Field(min_length=1), Tag(_MANY)],
+    Discriminator(_one_or_many),
+    Field(examples=["pain_worse"]),
+]
+Outcomes = Annotated[
+    Annotated[Ending, Tag(_ONE)] | Annotated[list[Ending], Field(min_length=1), Tag(_MANY)],
+    Discriminator(_one_or_many),
+    Field(examples=["graduated"]),
+]
+#: Keys of a condition that need no question.
+_NO_QUESTION = ("silent", "reason", "booking", "no_show", "outcome")
+
+
 class ComparisonEntry(Part):
-    """A condition on how an answer changed, or on silence."""
+    """A condition on how an answer changed, on a reason, on silence, a booking or an outcome."""
 
     what: ClassVar[str] = "a condition"
 
@@ -142,10 +175,18 @@ class ComparisonEntry(Part):
     """The latest answer is lower than the one before, by this much or more."""
     silent: Silent | None = None
     """So many check-ins in a row got no answer, e.g. 2 check-ins."""
+    reason: ReasonsGiven | None = None
+    """The reason given last, to a question with `reasons`: one, or a list of them."""
+    booking: Literal["made", "none"] | None = Field(default=None, examples=["made"])
+    """Whether a visit is booked: made, or none. Holds for nobody until bookings are recorded."""
+    no_show: Yes | None = Field(default=None, examples=[True])
+    """The person stayed away from their visit. Holds for nobody until bookings are recorded."""
+    outcome: Outcomes | None = None
+    """A sequence of this person has ended this way, e.g. graduated: one way, or a list of them."""
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        compared = self.model_fields_set - {"question", "silent"}
+        compared = self.model_fields_set - {"question", *_NO_QUESTION}
         if compared and self.question is None:
             hint = "write e.g. question: pain"
             raise wrong("no-question", "This condition does not say which question.", hint)
@@ -190,21 +231,6 @@ def _choice_form(value: Any) -> str:
 Choice = Annotated[
     Annotated[Words, Tag("<label>")] | Annotated[ChoiceEntry, Tag("<choice>")],
     Discriminator(_choice_form),
-]
-
-
-def _reasons(value: Any) -> list[str]:
-    if value == "all":
-        return list(REASONS)
-    if not isinstance(value, list):
-        raise wrong("bad-reasons", "Reasons are all, or a list of them.", "write reasons: all")
-    return value
-
-
-Reason = Annotated[
-    str,
-    BeforeValidator(lambda value: one_of(value, REASONS, "a known reason")),
-    Field(json_schema_extra={"enum": list(REASONS)}),
 ]
 
 

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from drip.content.build import questions_of
 from drip.content.bundle import letter_path
 from drip.content.hints import did_you_mean, nearest
 from drip.content.models import SequenceFile
 from drip.content.nodes import Path
 from drip.content.questions import COMPARISON_KEYS, EffectEntry, QuestionEntry
 from drip.content.report import Report
-from drip.content.world import Clause, Placed, World, clauses_in, effects_in, question_in
+from drip.content.world import (
+    Clause,
+    Placed,
+    World,
+    clauses_in,
+    comparisons_in,
+    effects_in,
+    question_in,
+)
 from drip.content.zones import calendar_problem
 from drip.domain.sequences import UNANSWERED, EffectKind
 
@@ -26,6 +35,7 @@ def check_references(file: SequenceFile, world: World, report: Report) -> None:
             _EFFECTS[effect.kind](effect, placed, file, world, report)
     for clause in clauses_in(file):
         _clause(clause, file, world, report)
+    _reasons(file, report)
     _calendars(file, report)
 
 
@@ -218,6 +228,17 @@ def _clause(clause: Clause, file: SequenceFile, world: World, report: Report) ->
             message = f'"{value}" is no answer to "{clause.question}".'
             hint = did_you_mean(value, (*entry.values, UNANSWERED))
             report.value((*clause.path, place), "unknown-answer", message, hint)
+
+
+def _reasons(file: SequenceFile, report: Report) -> None:
+    """A reason can only be looked at where it is asked for."""
+    if any(question.reasons for question in questions_of(file).values()):
+        return
+    for comparison in comparisons_in(file):
+        if comparison.reason:
+            message = "No question here asks for a reason, so this never holds."
+            hint = "add a question with reasons: all, or name the question and its answer"
+            report.value((*comparison.path, "reason"), "no-reasons", message, hint)
 
 
 def _calendars(file: SequenceFile, report: Report) -> None:

@@ -98,7 +98,7 @@ def effects_in(file: SequenceFile) -> Iterator[Placed]:
         if step.if_silent is not None:
             yield Placed(listed(step.if_silent.then), step, asks=False)
     for rule in file.rules or ():
-        asks = any(isinstance(one, dict) or one.question for one in spread(rule.if_))
+        asks = any(isinstance(one, dict) or one.question or one.reason for one in spread(rule.if_))
         yield Placed(listed(rule.then), asks=asks)
 
 
@@ -122,6 +122,16 @@ def clauses_in(file: SequenceFile) -> Iterator[Clause]:
         yield from _clauses(step.unless, (*step.path, "unless"))
     for rule in file.rules or ():
         yield from _clauses(rule.if_, (*rule.path, "if"), in_rule=True)
+
+
+def comparisons_in(file: SequenceFile) -> Iterator[ComparisonEntry]:
+    """Every condition that is no plain list of answers."""
+    written = [one for step in file.steps for one in (step.only_if, step.unless)]
+    written += [rule.if_ for rule in file.rules or ()]
+    for conditions in written:
+        for one in spread(conditions):
+            if isinstance(one, ComparisonEntry):
+                yield one
 
 
 def _clauses(

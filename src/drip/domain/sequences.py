@@ -81,6 +81,20 @@ class Question:
         return next((c for c in self.choices if c.value == value), None)
 
 
+class Booking(StrEnum):
+    """Whether somebody has booked a visit."""
+
+    MADE = "made"  #: a visit lies ahead
+    NONE = "none"
+
+
+class Retire(StrEnum):
+    """What becomes of people when a sequence takes nobody new any more."""
+
+    FINISH = "finish"  #: those inside go on to the end
+    STOP = "stop"  #: those inside end at once
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
     """Something that holds or not for a person. All parts that are set must hold.
@@ -88,6 +102,8 @@ class Condition:
     `equals` lists values of the latest answer to `question`, any of which will do;
     the value `unanswered` stands for "never answered". `rises_by` and `falls_by` compare the latest
     answer with the one before it. `silent` counts check-ins in a row that got no answer.
+    `reasons` lists reason codes, one of which was given last to one of the questions `asked_as`.
+    `outcome` lists ways in which a sequence of the person has ended.
     """
 
     question: str | None = None
@@ -97,6 +113,11 @@ class Condition:
     rises_by: int | None = None
     falls_by: int | None = None
     silent: int | None = None
+    reasons: tuple[str, ...] = ()
+    asked_as: tuple[str, ...] = ()
+    booking: Booking | None = None
+    no_show: bool = False
+    outcome: tuple[str, ...] = ()
 
 
 UNANSWERED = "unanswered"
@@ -158,7 +179,8 @@ class Step:
     """One letter of a sequence, and what it asks.
 
     `day` counts from the anchor; `start` marks the letter that goes on confirming.
-    Both empty: a branch letter, sent by an effect only. `window` is when it may leave.
+    Both empty: a branch letter, sent by an effect only. `window` is when it may leave. A step with
+    `backfill` also goes to people who are past its place.
     """
 
     id: str
@@ -174,6 +196,7 @@ class Step:
     silence: Silence | None = None
     remind: bool = True
     renamed_from: str | None = None
+    backfill: bool = False
 
     @property
     def planned(self) -> bool:
@@ -185,7 +208,9 @@ class Step:
 class Sequence:
     """An ordered set of steps, checked and whole.
 
-    `gap` is the least time between two programme letters to one person.
+    `gap` is the least time between two programme letters to one person. When two sequences have
+    a letter for one person on one day, that of the higher `priority` goes first. `retire` is set
+    when the sequence takes nobody new.
     """
 
     key: str
@@ -197,6 +222,8 @@ class Sequence:
     rules: tuple[Rule, ...] = ()
     gap: Span = _GAP
     pin: bool = False
+    priority: int = 0
+    retire: Retire | None = None
     #: The steps that have a place in the weeks, in the order of the file.
     order: tuple[Step, ...] = field(default=(), init=False, repr=False, compare=False)
     _by_id: dict[str, Step] = field(default_factory=dict, init=False, repr=False, compare=False)

@@ -9,6 +9,7 @@ from datetime import datetime
 from drip.domain.answers import Answer
 from drip.domain.enrolments import Enrolment
 from drip.domain.people import SubscriberState, SuppressionReason
+from drip.domain.sequences import Booking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,12 +18,18 @@ class Facts:
 
     `answers` holds, for each question, the answers that count, oldest first: one for each check-in,
     its last. `silent` counts the check-ins in a row, newest first, that closed in silence.
-    `skips` are steps that an effect left out.
+    `skips` are steps that an effect left out. `outcomes` are the ways in which sequences of the
+    person have ended. `booking` is empty as long as nobody records bookings; `booked_at` is when
+    the latest one was made, and `no_show` whether the person stayed away from it.
     """
 
     answers: Mapping[str, tuple[Answer, ...]] = field(default_factory=dict)
     silent: int = 0
     skips: frozenset[str] = frozenset()
+    outcomes: frozenset[str] = frozenset()
+    booking: Booking | None = None
+    booked_at: datetime | None = None
+    no_show: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +38,9 @@ class Standing:
 
     `enrolment` is empty for deliveries that belong to none (a confirmation).
     `last_letter_at` is when a programme letter was last handed over, whatever its sequence, and
-    `last_letter_id` which one it was.
+    `last_letter_id` which one it was. `others` are letters that wait for them in other sequences:
+    the priority of the sequence, and when the letter is due. `prompted_at` is when a letter with a
+    booking button last went to them.
     """
 
     subscriber_state: SubscriberState
@@ -42,3 +51,5 @@ class Standing:
     last_letter_at: datetime | None = None
     last_letter_id: int | None = None
     facts: Facts = field(default_factory=Facts)
+    others: tuple[tuple[int, datetime], ...] = ()
+    prompted_at: datetime | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drip.domain.answers import Answer
-from drip.domain.sequences import UNANSWERED, Condition
+from drip.domain.sequences import UNANSWERED, Booking, Condition
 from drip.domain.standing import Facts
 
 
@@ -15,6 +15,7 @@ def holds(conditions: tuple[Condition, ...], facts: Facts) -> bool:
 def describe(condition: Condition) -> str:
     """The condition in words, for staff."""
     parts = [part for part in (_said(condition), *_measured(condition)) if part]
+    parts += _standing(condition)
     if condition.silent is not None:
         parts.append(f"check-ins without an answer are {condition.silent} or more in a row")
     return " and ".join(parts) or "always"
@@ -28,10 +29,28 @@ def describe_all(conditions: tuple[Condition, ...]) -> str:
 def _holds(condition: Condition, facts: Facts) -> bool:
     if condition.silent is not None and facts.silent < condition.silent:
         return False
+    if not _stands(condition, facts):
+        return False
     if condition.question is None:
         return True
     answers = facts.answers.get(condition.question, ())
     return _is_one_of(condition, answers) and _measures(condition, answers)
+
+
+def _stands(condition: Condition, facts: Facts) -> bool:
+    """Whether the reason, the booking and the outcome are as asked, where they are."""
+    return (
+        (not condition.reasons or _last_reason(condition, facts) in condition.reasons)
+        and (condition.booking is None or condition.booking is facts.booking)
+        and (not condition.no_show or facts.no_show)
+        and (not condition.outcome or not facts.outcomes.isdisjoint(condition.outcome))
+    )
+
+
+def _last_reason(condition: Condition, facts: Facts) -> str | None:
+    """The reason that was given last, to whichever question."""
+    given = [series[-1] for name in condition.asked_as if (series := facts.answers.get(name))]
+    return max(given, key=lambda one: one.at).value if given else None
 
 
 def _is_one_of(condition: Condition, answers: tuple[Answer, ...]) -> bool:
@@ -89,3 +108,19 @@ def _measured(condition: Condition) -> list[str]:
         for form, bound in words.items()
         if bound is not None
     ]
+
+
+def _standing(condition: Condition) -> list[str]:
+    """The reason, the booking and the outcome that are asked for, in words."""
+    parts = []
+    if condition.reasons:
+        parts.append(f"the reason is {' or '.join(condition.reasons)}")
+    if condition.booking is not None:
+        parts.append(
+            "a visit is booked" if condition.booking is Booking.MADE else "no visit is booked"
+        )
+    if condition.no_show:
+        parts.append("they stayed away from a visit")
+    if condition.outcome:
+        parts.append(f"a sequence of theirs ended as {' or '.join(condition.outcome)}")
+    return parts

@@ -56,7 +56,7 @@ def effects_of_answers(
         if effect.kind is not EffectKind.ASK
     ]
     written = [
-        Caused(f"answer:{check_in}:{question.name}", _to_read(question))
+        Caused(f"answer:{check_in}:{question.name}=written", _to_read(question))
         for question in asked
         if question.kind is QuestionKind.TEXT and answers.get(question.name)
     ]

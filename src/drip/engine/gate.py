@@ -10,12 +10,12 @@ from drip.domain.decisions import Drop, GateDecision, Send, Wait
 from drip.domain.deliveries import PROGRAMME, Delivery, DeliveryState, Purpose
 from drip.domain.enrolments import LIVE, Enrolment, EnrolmentState
 from drip.domain.people import LIFTABLE, SubscriberState
-from drip.domain.sequences import Sequence, Step, Window
+from drip.domain.sequences import Retire, Sequence, Step, Window
 from drip.domain.standing import Standing
 from drip.engine.calendar import local_day, next_opening, zone_of
 from drip.engine.conditions import describe_all, holds
 from drip.engine.moments import expires_at, free_from, overtaken_by, own_opening
-from drip.engine.plan import EXPIRED, LEFT_OUT
+from drip.engine.plan import EXPIRED, LEFT_OUT, RETIRED
 
 #: How long a letter waits for something that has no known end.
 LOOK_AGAIN = timedelta(hours=1)
@@ -101,6 +101,8 @@ def _enrolment(enrolment: Enrolment, now: datetime) -> Drop | Wait | None:
 
 def _letter(case: _Case) -> GateDecision:
     delivery, sequence = case.delivery, case.sequence
+    if sequence.retire is Retire.STOP:
+        return _cancel(RETIRED)
     step = sequence.known_as(delivery.step)
     if delivery.step and step is None:
         return _skip(STEP_REMOVED)
@@ -143,7 +145,7 @@ def _expired(case: _Case, step: Step, due_at: datetime) -> Drop | None:
 
 
 def _moment(case: _Case, window: Window) -> Send | Wait:
-    """Whether the window is open and the person has had no other letter lately."""
+    """Whether the window is open, no letter went lately, and none goes before this one."""
     now, zone = case.now, case.zone
     opening = next_opening(window, zone, now)
     last = case.standing.last_letter_at
@@ -156,4 +158,21 @@ def _moment(case: _Case, window: Window) -> Send | Wait:
         return Wait(opening.opens, opening.closes, "outside its window")
     if case.delivery.open_until is not None and case.delivery.open_until <= now:
         return Wait(now, opening.closes, "its window has opened anew")
-    return Send()
+    return _after_others(case, window) or Send()
+
+
+def _after_others(case: _Case, window: Window) -> Wait | None:
+    """Whether a letter of a sequence with a higher priority goes on this day of the person's."""
+    today = local_day(case.now, case.zone)
+    first = max(
+        (
+            due_at
+            for priority, due_at in case.standing.others
+            if priority > case.sequence.priority and local_day(due_at, case.zone) <= today
+        ),
+        default=None,
+    )
+    if first is None:
+        return None
+    later = next_opening(window, case.zone, max(case.now, first) + LOOK_AGAIN)
+    return Wait(later.opens, later.closes, "a letter of another sequence goes first")

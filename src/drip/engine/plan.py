@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from drip.domain.decisions import Finish, Plan, PlanDecision
 from drip.domain.enrolments import Enrolment, EnrolmentState
-from drip.domain.sequences import Sequence, Step
+from drip.domain.sequences import Retire, Sequence, Step
 from drip.domain.spans import Span, SpanUnit
 from drip.domain.standing import Facts
 from drip.engine.calendar import Opening, add_span, local_day, next_opening, zone_of
@@ -16,6 +16,7 @@ from drip.engine.moments import expires_at, free_from, overtaken_by, own_opening
 
 EXPIRED = "expired"
 LEFT_OUT = "left out by an answer"
+RETIRED = "The sequence was retired, for everybody at once."
 
 
 def plan_next(
@@ -28,12 +29,14 @@ def plan_next(
     """The next step of an enrolment with its moment, or the end of its letters.
 
     `decided` names the steps that have a delivery, in any state. Only steps behind the last of them
-    in the file are looked at: a plan never goes back. Conditions of steps are left to the gate,
-    because answers may still come.
+    in the file are looked at: a plan never goes back, but for steps that were added with
+    `backfill`. Conditions of steps are left to the gate, because answers may still come.
 
     Raises:
         ZoneUnknownError, NeverOpensError, HolidaysUnknownError: when a moment cannot be found.
     """
+    if sequence.retire is Retire.STOP:
+        return Finish(EnrolmentState.STOPPED, RETIRED)
     zone = zone_of(enrolment.zone)
     free = now
     if enrolment.last_letter_at is not None:
@@ -59,14 +62,17 @@ def plan_next(
 def remaining(sequence: Sequence, decided: Collection[str]) -> tuple[Step, ...]:
     """The steps behind the last decided one, in the order of the file.
 
-    A step that was renamed counts as decided under its old name too.
+    A step that was renamed counts as decided under its old name too. Before them come steps
+    that were added in front of it later and are to be sent even so (`backfill`).
     """
     order = sequence.order
-    for position in range(len(order) - 1, -1, -1):
-        step = order[position]
-        if step.id in decided or (step.renamed_from and step.renamed_from in decided):
-            return order[position + 1 :]
-    return order
+    last = max((n for n, step in enumerate(order) if _decided(step, decided)), default=-1)
+    added = (step for step in order[: max(last, 0)] if step.backfill)
+    return (*(step for step in added if not _decided(step, decided)), *order[last + 1 :])
+
+
+def _decided(step: Step, decided: Collection[str]) -> bool:
+    return step.id in decided or (step.renamed_from is not None and step.renamed_from in decided)
 
 
 def plan_branch(

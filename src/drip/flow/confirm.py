@@ -38,7 +38,8 @@ class StaleSignupError(LinkError):
 class Confirmation:
     """What the page of a confirmation shows.
 
-    `contact` says that staff look first, because the trouble began long ago. `done` says that
+    `contact` says that staff look first, because the trouble began long ago, or because the
+    sequence was `retired` meanwhile. `done` says that
     it was confirmed before. `next_letter_at` is empty when no letter is planned; `soon` says
     that it is due within minutes.
     """
@@ -48,6 +49,7 @@ class Confirmation:
     zone: str
     title: str
     contact: bool
+    retired: bool
     health_consent: bool
     done: bool
     left: bool
@@ -121,6 +123,16 @@ def _welcome(services: Services, tx: Transaction, asked: Asked, now: datetime) -
     reason = f"Confirmed the sign-up {signup.id} of {signup.asked_at:%Y-%m-%d %H:%M} UTC."
     note(tx, now=now, kind=Kind.CONFIRMED, reason=reason, actor="subscriber", subscriber_id=person)
     sequence = revisions.current(services, tx, signup.sequence).sequence
+    if sequence.retire is not None:
+        tasks.add(
+            tx,
+            cause=f"signup:{signup.id}:retired",
+            title="Get in touch: signed up for letters that take nobody new",
+            detail=f"“{sequence.title}” was retired before they confirmed. No letters go.",
+            subscriber_id=person,
+            now=now,
+        )
+        return
     if _needs_contact(asked, sequence):
         tasks.add(
             tx,
@@ -177,7 +189,10 @@ def _evidence(asked: Asked, now: datetime) -> list[Consent]:
 
 
 def _needs_contact(asked: Asked, sequence: Sequence) -> bool:
-    return sequence.anchor is Anchor.ONSET and asked.signup.onset is None
+    """Whether staff look first: before a spasm's letters, or where no letters go any more."""
+    return sequence.retire is not None or (
+        sequence.anchor is Anchor.ONSET and asked.signup.onset is None
+    )
 
 
 def _shown(
@@ -196,6 +211,7 @@ def _shown(
         zone=who.subscriber.zone,
         title=sequence.title,
         contact=_needs_contact(asked, sequence),
+        retired=sequence.retire is not None,
         health_consent=asked.signup.health_consent,
         done=done,
         left=who.subscriber.state is SubscriberState.LEFT,

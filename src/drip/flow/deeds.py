@@ -15,6 +15,7 @@ from drip.engine.calendar import local_day, zone_of
 from drip.engine.pace import paused_until
 from drip.engine.plan import next_allowed
 from drip.errors import DripError
+from drip.flow import revisions
 from drip.flow.asked import questions_of, revision_of
 from drip.flow.enrol import enrol
 from drip.flow.pace import pause_tx, resume_tx
@@ -197,6 +198,8 @@ def _start(scene: Scene, one: StoredEffect, enrolment: Enrolment) -> Came:
     person = subscribers.get(scene.tx, [enrolment.subscriber_id])[enrolment.subscriber_id]
     if person.state is not SubscriberState.ACTIVE:
         return Came(EffectState.WITHDRAWN, f"the person is {person.state}, not active")
+    if revisions.current(scene.services, scene.tx, one.effect.value).sequence.retire is not None:
+        return Came(EffectState.WITHDRAWN, "that sequence takes nobody new any more")
     said = answers.wording_of(scene.tx, one.check_in_id) if one.check_in_id else []
     _record_consent(scene, one, enrolment, said)
     answered_at = said[-1].at if said else scene.now

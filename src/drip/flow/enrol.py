@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from drip.errors import DripError
 from drip.flow import revisions
 from drip.flow.plan import plan_ahead
 from drip.flow.services import Services
@@ -12,6 +13,10 @@ from drip.storage import enrolments
 from drip.storage.database import Transaction
 from drip.storage.decisions import Kind, note
 from drip.storage.enrolments import NewEnrolment
+
+
+class SequenceRetiredError(DripError):
+    """This sequence was retired: it takes nobody new (`retire` in its file)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +38,14 @@ def enrol(  # noqa: PLR0913 - keywords, one for each fact of an enrolment
     now: datetime,
     actor: str,
 ) -> Enrolled:
-    """Put a person into a sequence; whoever races, there is one enrolment and one first letter."""
+    """Put a person into a sequence; whoever races, there is one enrolment and one first letter.
+
+    Raises:
+        SequenceRetiredError: it takes nobody new.
+    """
     revision = revisions.current(services, tx, sequence)
+    if revision.sequence.retire is not None:
+        raise SequenceRetiredError
     new = NewEnrolment(
         subscriber_id=subscriber_id,
         sequence=sequence,

@@ -56,7 +56,8 @@ def offer(services: Services) -> Offer:
         in_force = revisions.in_force(services, tx)
     if not in_force:
         raise NothingOfferedError
-    sequences = {key: in_force[key].sequence for key in sorted(in_force)}
+    found = {key: in_force[key].sequence for key in sorted(in_force)}
+    sequences = {key: one for key, one in found.items() if one.retire is None}
     newest = max(in_force.values(), key=lambda revision: revision.id)
     return Offer(
         clinic=newest.clinic,

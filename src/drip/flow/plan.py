@@ -15,7 +15,7 @@ from drip.domain.deliveries import DeliveryState, Purpose, step_slot
 from drip.domain.enrolments import Enrolment, EnrolmentState
 from drip.domain.standing import Facts
 from drip.engine.edits import with_new_names
-from drip.engine.plan import plan_next
+from drip.engine.plan import RETIRED, plan_next
 from drip.flow import revisions
 from drip.flow.services import Services
 from drip.storage import enrolments as enrolments_of
@@ -82,17 +82,20 @@ def _carry_out(
     current = revisions.in_force(services, tx)
     rows: list[NewDelivery] = []
     ended: list[Enrolment] = []
+    stopped: list[Enrolment] = []
     for enrolment in enrolled.values():
         revision = revision_of(services, tx, enrolment, current)
         facts = Facts(skips=enrolment.skips)
         decision = plan_next(revision.sequence, enrolment, decided[enrolment.id], facts, now)
         rows += passed_rows(enrolment, decision.passed, now)
         if isinstance(decision, Finish):
-            ended.append(enrolment)
+            over = stopped if decision.state is EnrolmentState.STOPPED else ended
+            over.append(enrolment)
         else:
             rows.append(_planned(enrolment, decision, revision.id))
     ledger.add(tx, rows, now)
     _end(tx, ended, now)
+    _stop(tx, stopped, now)
 
 
 def _planned(enrolment: Enrolment, plan: Plan, revision_id: int) -> NewDelivery:
@@ -138,9 +141,20 @@ def _end(tx: Transaction, ended: list[Enrolment], now: datetime) -> None:
     enrolments_of.look_again(tx, busy, now + _LOOK_AGAIN)
     quiet = [one for one in ended if one.id not in busy]
     reason = "The last letter went, and nothing is open any more."
-    done = set(
-        enrolments_of.finish(tx, [one.id for one in quiet], EnrolmentState.COMPLETED, reason, now)
-    )
+    _finish(tx, quiet, EnrolmentState.COMPLETED, reason, now)
+
+
+def _stop(tx: Transaction, stopped: list[Enrolment], now: datetime) -> None:
+    """End enrolments of a sequence that was retired for everybody, whatever is open."""
+    for one in stopped:
+        ledger.cancel_waiting(tx, now=now, reason=RETIRED, enrolment_id=one.id)
+    _finish(tx, stopped, EnrolmentState.STOPPED, RETIRED, now)
+
+
+def _finish(
+    tx: Transaction, ended: list[Enrolment], state: EnrolmentState, reason: str, now: datetime
+) -> None:
+    done = set(enrolments_of.finish(tx, [one.id for one in ended], state, reason, now))
     notes = [
         Note(
             kind=Kind.FINISHED,
@@ -149,7 +163,7 @@ def _end(tx: Transaction, ended: list[Enrolment], now: datetime) -> None:
             subscriber_id=one.subscriber_id,
             enrolment_id=one.id,
         )
-        for one in quiet
+        for one in ended
         if one.id in done
     ]
     note_all(tx, notes, now)

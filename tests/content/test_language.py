@@ -1,0 +1,118 @@
+"""The keys that came with reasons, bookings, outcomes, priorities, late steps and retiring."""
+
+from __future__ import annotations
+
+import pytest
+
+from drip.content.build import sequence_of
+from drip.content.check import check
+from drip.content.findings import parse
+from drip.content.models import SequenceFile
+from drip.content.nodes import read_document
+from drip.content.schema import schema
+from drip.domain.sequences import Booking, Condition, Retire, Sequence
+from tests.content.samples import RICH, RICH_LETTERS, content
+
+WHY = 'day: 3\n    ask: {why: {question: "Why?", reasons: all}}\n'
+
+
+def built(text: str) -> Sequence:
+    document = read_document("sequences/daily.yaml", text).document
+    assert document
+    parsed = parse(SequenceFile, document)
+    assert parsed.file
+    assert not parsed.problems
+    return sequence_of(parsed.file)
+
+
+def rule(conditions: str, *, why: bool = True) -> str:
+    text = RICH.replace("{silent: 2 check-ins}", conditions)
+    return text.replace("day: 3\n", WHY) if why else text
+
+
+@pytest.mark.parametrize(
+    ("written", "meant", "key"),
+    [
+        (
+            "{reason: pain_worse}",
+            Condition(reasons=("pain_worse",), asked_as=("why",)),
+            "reason-pain_worse",
+        ),
+        (
+            "{reason: [time, cost]}",
+            Condition(reasons=("time", "cost"), asked_as=("why",)),
+            "reason-time-or-cost",
+        ),
+        ("{booking: made}", Condition(booking=Booking.MADE), "booking-made"),
+        ("{booking: none}", Condition(booking=Booking.NONE), "booking-none"),
+        ("{no_show: true}", Condition(no_show=True), "no-show"),
+        ("{outcome: graduated}", Condition(outcome=("graduated",)), "outcome-graduated"),
+        (
+            "{outcome: [lapsed, stopped]}",
+            Condition(outcome=("lapsed", "stopped")),
+            "outcome-lapsed-or-stopped",
+        ),
+    ],
+)
+def test_each_condition_is_built_and_names_its_rule(
+    written: str, meant: Condition, key: str
+) -> None:
+    made = built(rule(written)).rules[1]
+    assert made.conditions == (meant,)
+    assert made.key == key
+
+
+def test_conditions_in_one_block_must_all_hold() -> None:
+    made = built(rule("{question: pain, at_least: 7, booking: none, silent: 1}")).rules[1]
+    assert made.conditions == (
+        Condition(question="pain", at_least=7),
+        Condition(silent=1),
+        Condition(booking=Booking.NONE),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "words"),
+    [
+        (rule("{reason: tyme}"), "unknown-word", 'did you mean "time"?'),
+        (rule("{reason: time}", why=False), "no-reasons", "add a question with reasons: all"),
+        (rule("{booking: mad}"), "unknown-word", "made"),
+        (rule("{no_show: false}"), "bad-kind", "write true"),
+        (rule("{outcome: better}"), "unknown-word", ""),
+        (rule("{outcome: []}"), "empty-list", ""),
+        (RICH.replace("      going:\n", "      booking:\n"), "bad-name", "choose another name"),
+        (RICH.replace("title:", "priority: high\ntitle:"), "not-a-number", ""),
+        (RICH.replace("title:", "priority: 101\ntitle:"), "out-of-range", ""),
+        (RICH.replace("title:", "retire: now\ntitle:"), "unknown-word", "finish"),
+        (RICH.replace("day: 3\n", "day: 3\n    backfill: 1\n"), "not-a-boolean", ""),
+    ],
+)
+def test_a_mistake_is_told_in_words(text: str, code: str, words: str) -> None:
+    found = check(content(text, letters=RICH_LETTERS)).problems
+    assert code in [problem.code for problem in found]
+    (problem,) = [problem for problem in found if problem.code == code]
+    assert problem.message.endswith(".")
+    assert words in problem.hint
+
+
+def test_sequences_have_a_priority_and_can_be_retired() -> None:
+    plain = built(RICH)
+    assert (plain.priority, plain.retire) == (0, None)
+
+    changed = built(RICH.replace("title:", "priority: 10\nretire: stop\ntitle:"))
+    assert (changed.priority, changed.retire) == (10, Retire.STOP)
+
+
+def test_a_late_step_may_reach_people_who_are_past_it() -> None:
+    steps = built(RICH.replace("day: 3\n", "day: 3\n    backfill: true\n")).steps
+    assert [step.backfill for step in steps] == [False, False, False, True, False]
+
+
+def test_the_editor_is_shown_an_example() -> None:
+    sequence, step = schema()["properties"], schema()["$defs"]["StepEntry"]["properties"]
+    condition = schema()["$defs"]["ComparisonEntry"]["properties"]
+    new = [sequence["priority"], sequence["retire"], step["backfill"]]
+    new += [condition[name] for name in ("reason", "booking", "no_show", "outcome")]
+    for key in new:
+        assert key["examples"]
+        assert key["description"]
