@@ -456,7 +456,7 @@ def test_the_sample_facts_may_be_all_or_some() -> None:
 def test_letters_are_checked_too() -> None:
     files = content(RICH, letters=RICH_LETTERS)
     path = "templates/emails/daily/one.md"
-    files[path] += "\nDear {{ frist_name }}, see [this](https://elsewhere.example/).\n"
+    files[path] += "\nDear {{ frist_name }}, see [our page](https://elsewhere.example/).\n"
     found = check(files).problems
     assert [(one.path, one.line, one.code) for one in found] == [
         (path, 8, "unknown-tag"),
@@ -466,7 +466,7 @@ def test_letters_are_checked_too() -> None:
 
 def test_links_are_not_judged_while_the_clinics_file_is_broken() -> None:
     files = content(RICH, letters=RICH_LETTERS, clinic="services: 7\n")
-    files["templates/emails/daily/one.md"] += "\nSee [this](https://elsewhere.example/).\n"
+    files["templates/emails/daily/one.md"] += "\nSee [our page](https://elsewhere.example/).\n"
     assert {problem.path for problem in check(files).problems} == {"sequences/_clinic.yaml"}
 
 

@@ -14,8 +14,9 @@ from drip.content.layout_checks import layout_problems
 from drip.content.letters import LetterSource
 from drip.content.mail_clients import CLIENTS, features
 from drip.content.problems import Problem, Severity
+from drip.content.rehearsal import rehearse
 from drip.content.sample_letter import PREHEADER, sample
-from tests.content.samples import CHECKOUT
+from tests.content.samples import CHECKOUT, RICH, RICH_LETTERS, content
 
 FILES = read_files(CHECKOUT)
 LETTER = "templates/emails/strengthening/x.md"
@@ -254,3 +255,12 @@ def test_a_letter_too_long_for_gmail_is_refused() -> None:
 )
 def test_a_layout_in_ruins_is_told_and_never_raises(spoil: Callable[[str], str]) -> None:
     assert any(one.severity is Severity.ERROR for one in found(html=spoil(FILES[HTML_PATH])))
+
+
+def test_a_letter_whose_html_gmail_would_cut_off_is_not_published() -> None:
+    files = content(RICH, letters=RICH_LETTERS)
+    files["templates/emails/daily/one.md"] += "\n\nA short paragraph.\n" * 2500
+
+    (problem,) = rehearse(files, "daily")
+
+    assert (problem.path, problem.code) == ("templates/emails/daily/one.md", "big-letter")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -24,6 +25,7 @@ CONTEXT = {
     "choices": [{"say": "fine"}, {"say": "sore"}],
     "first_name": Mark("first_name"),
     "yes": True,
+    "many": ["x"] * 101,
 }
 WAYS_OUT = [
     "{{ ''.__class__ }}",
@@ -99,7 +101,46 @@ WAYS_OUT = [
     "{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}",
     "{% if [" + "1," * 60 + "] %}x{% endif %}",
     "x" * 100_001,
+    "{{ person.password_hash }}",
+    "{{ person }}",
+    "{{ name.rjust(300000000) }}",
+    "{{ name.zfill(300000000) }}",
+    "{{ name|wordwrap(1) }}",
+    "{{ name|indent(300000000) }}",
+    "{{ name|pprint }}",
+    "{{ name|tojson }}",
+    "{{ name|batch(2)|list }}",
+    "{{ clinic|dictsort }}",
+    "{{ choices|groupby('say') }}",
+    "{{ get_flashed_messages() }}",
+    "{{ config }}{{ request }}{{ url_for }}",
+    "{{ env }}{{ expandenv('$HOME') }}",
+    "{% for a in range(1000) %}{% for b in range(1000) %}{% for c in range(1000) %}"
+    + "{% endfor %}" * 3,
+    "{% for a in name %}{{ a }}{% endfor %}",
+    "{% for a in clinic %}{{ a }}{% endfor %}",
+    "{% for a in clinic.name %}{% endfor %}",
+    "{% for a in many %}{% endfor %}",
+    "{% for a in choices %}{% for b in choices %}"
+    + "{% if a %}{% endif %}" * 200
+    + "{% endfor %}" * 2,
+    "{% if " + " and ".join(["name"] * 5000) + " %}x{% endif %}",
+    "{% if " + "not " * 5000 + "name %}x{% endif %}",
+    "{{ name" + "|lower" * 5000 + " }}",
+    "{{ clinic" + ".name" * 5000 + " }}",
+    "{{ " + "name if name else " * 5000 + "name }}",
+    "{% if name %}" * 3000 + "{% endif %}" * 3000,
+    "{{ name|listed! }}",
+    "{% trans %}x{% endtrans %}",
+    "{% debug %}",
+    "{{ caller() }}{{ varargs }}{{ kwargs }}",
 ]
+
+
+class Person:
+    """What must never be in a context, and leads nowhere if it is."""
+
+    password_hash = "a secret"
 
 
 @pytest.mark.parametrize("source", WAYS_OUT, ids=lambda source: source[:50])
@@ -110,7 +151,7 @@ def test_a_way_out_is_refused_at_once(environment: LetterEnvironment, source: st
     began = time.perf_counter()
 
     with pytest.raises(TemplateRefusedError):
-        render(environment, source, CONTEXT)
+        render(environment, source, CONTEXT | {"person": Person()})
 
     assert time.perf_counter() - began < 1
 
@@ -183,3 +224,33 @@ def test_the_environment_reaches_no_attribute_even_without_the_first_wall(source
 
     with pytest.raises(Exception, match="there is no"):
         template.render(CONTEXT | {"f": object()})
+
+
+def test_the_most_work_that_a_letter_may_do_is_done_at_once() -> None:
+    rows = [{"say": "x"}] * 100
+    inner = "{% if b.say == 'y' %}{% endif %}" * 13
+    source = "{% for a in rows %}{% for b in rows %}" + inner + "{% endfor %}{% endfor %}"
+    began = time.perf_counter()
+
+    assert render(FOR_TEXT, source, {"rows": rows}) == ""
+
+    assert time.perf_counter() - began < 1
+
+
+def test_more_work_is_refused_before_it_is_begun() -> None:
+    inner = "{% if b.say == 'y' %}{% endif %}" * 30
+    source = "{% for a in rows %}{% for b in rows %}" + inner + "{% endfor %}{% endfor %}"
+
+    with pytest.raises(TemplateRefusedError, match="too much in the loops"):
+        parse(source)
+
+
+def test_a_thousand_tries_to_be_slow_are_all_quick() -> None:
+    pieces = ["{% if name %}", "{{ name }}", "{% else %}", "{% endif %}", "{{", "}}", "{%", "[" * 9]
+    began = time.perf_counter()
+    for seed in range(1000):
+        source = "".join(pieces[(seed * place + place // 3) % len(pieces)] for place in range(30))
+        with suppress(TemplateRefusedError):
+            render(FOR_TEXT, source, CONTEXT)
+
+    assert time.perf_counter() - began < 20

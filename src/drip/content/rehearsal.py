@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from drip.content.bundle import LETTERS, bundle, letter_path
+from drip.content.layout_shows import MOST_HTML
 from drip.content.letters import Variant
 from drip.content.nodes import TOP
 from drip.content.problems import Problem
@@ -38,9 +39,15 @@ def _rehearsed(revision: Revision, name: str) -> Iterator[Problem]:
     variants = [Variant(), Variant(questions=False)] if step and step.ask else [Variant()]
     for variant in variants:
         try:
-            revision.compile(name, variant)
+            letter = revision.compile(name, variant)
         except DripError as error:
             path = letter_path(revision.sequence.key, name)
             message = f"This letter cannot be made: {error.message}"
             yield problem_at(path, TOP, "no-letter-made", message)
+            return
+        size = len("".join(letter.html.plain).encode())
+        if size > MOST_HTML:
+            path = letter_path(revision.sequence.key, name)
+            message = f"This letter comes to {size // 1000} kB; Gmail cuts off at about 102 kB."
+            yield problem_at(path, TOP, "big-letter", message, "make two letters of it")
             return
