@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from drip.domain.decisions import Finish, Plan
 from drip.domain.deliveries import Delivery, Purpose
-from drip.domain.enrolments import Enrolment
+from drip.domain.enrolments import Enrolment, EnrolmentState
 from drip.domain.sequences import Sequence, Step
 from drip.domain.spans import Span, SpanUnit
 from drip.domain.standing import Facts
@@ -101,6 +101,8 @@ def effect_of_edit(
     decision = plan_next(sequence, waits.enrolment, decided, _skips(waits.enrolment), now)
     passed = (*((one, HELD_OVER) for one in waits.passing), *decision.passed)
     if isinstance(decision, Finish):
+        if decision.state is not EnrolmentState.COMPLETED:
+            return Remove(decision.reason, gone=False)
         why = dict(passed).get(step.id, BEHIND)
         others = tuple(one for one in passed if one[0] != step.id)
         return Remove(why, gone=False, passed=others)
@@ -204,3 +206,38 @@ def with_new_names(decided: Collection[str], renames: Mapping[str, Collection[st
         found |= new
         ahead += new
     return found
+
+
+def stand_ins(before: Sequence, after: Sequence) -> frozenset[tuple[str, str]]:
+    """Ids that count for others once `after` takes the place of `before`: pairs of old and new.
+
+    A step that was renamed counts under its new id. Where a step went and others came into its
+    place, who is past the one is past those that stand no later: a new id alone must not bring
+    the same letter again.
+    """
+    pairs = {(step.renamed_from, step.id) for step in after.steps if step.renamed_from}
+    renamed = {new for _, new in pairs} | {old for old, _ in pairs}
+    kept = [step.id for step in before.order if after.step(step.id) and step.id not in renamed]
+    gaps_before, gaps_after = _gaps(before, kept), _gaps(after, kept)
+    for old_ones, new_ones in zip(gaps_before, gaps_after, strict=True):
+        gone = [step for step in old_ones if after.known_as(step.id) is None]
+        come = [step for step in new_ones if before.step(step.id) is None]
+        come = [step for step in come if step.id not in renamed]
+        for place, old in enumerate(gone):
+            for other, new in enumerate(come):
+                no_later = (new.day or 0) <= (old.day or 0)
+                if no_later or (len(gone) == len(come) and other <= place):
+                    pairs.add((old.id, new.id))
+    return frozenset(pairs)
+
+
+def _gaps(sequence: Sequence, kept: list[str]) -> list[list[Step]]:
+    """The steps between those that are kept; of those that changed places, the last one counts."""
+    gaps: list[list[Step]] = [[] for _ in range(len(kept) + 1)]
+    at = 0
+    for step in sequence.order:
+        if step.id in kept:
+            at = max(at, kept.index(step.id) + 1)
+        else:
+            gaps[at].append(step)
+    return gaps

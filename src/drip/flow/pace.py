@@ -10,7 +10,7 @@ from drip.engine.pace import shift_days
 from drip.flow.plan import park
 from drip.flow.replan import Why, replan
 from drip.flow.services import Services
-from drip.storage import enrolments
+from drip.storage import enrolments, halts
 from drip.storage.database import Transaction
 from drip.storage.decisions import Kind, note
 
@@ -72,7 +72,10 @@ def resume_tx(
     enrolment = enrolments.get(tx, [enrolment_id]).get(enrolment_id)
     if enrolment is None or enrolment.paused_at is None:
         return False
-    days = shift_days(enrolment.paused_at, now, zone_of(enrolment.zone))
+    # While the whole sequence is paused, its own end counts the days from its beginning on.
+    halted_at = halts.paused_since(tx, enrolment.sequence)
+    end = now if halted_at is None else min(now, halted_at)
+    days = shift_days(enrolment.paused_at, end, zone_of(enrolment.zone))
     if not enrolments.resume(tx, enrolment_id, shift=days):
         return False
     note(

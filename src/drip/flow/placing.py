@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from drip.content.difference import difference
+from drip.content.revision import read_revision
 from drip.domain.sequences import Sequence
+from drip.engine.edits import stand_ins
 from drip.flow.agreement import SHORT, Conflict, Origin, Terms, Verdict, judge
 from drip.storage import halts, publications, replans
 from drip.storage import revisions as stored
@@ -91,9 +93,10 @@ def _publish(
 ) -> None:
     key, revision = one.revision.sequence, one.revision
     stored.put_in_force(tx, key, new, now)
-    renamed = [(step.renamed_from, step.id) for step in one.sequence.steps if step.renamed_from]
-    replans.add_renames(tx, key, renamed, now)
     before = stored.files_of(tx, standing.revision_id) if standing else None
+    if standing is not None and before is not None:
+        earlier = read_revision(standing.revision_id, before, base_url="").sequence
+        replans.add_renames(tx, key, stand_ins(earlier, one.sequence), now)
     publications.add(
         tx,
         NewPublication(

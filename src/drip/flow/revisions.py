@@ -6,19 +6,23 @@ mistake changes nothing; its last good revision stays in force.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import structlog
 
 from drip.content.bundle import bundle, fingerprint, sequence_keys
 from drip.content.check import Checked, check
+from drip.content.claims import EVERY_TEXT
 from drip.content.problems import Problem, Severity
 from drip.content.rehearsal import rehearse
 from drip.content.revision import Revision
 from drip.errors import DripError
+from drip.flow.agreement import Conflict, Terms
+from drip.flow.placing import Ready, place
 from drip.flow.services import Services
 from drip.storage import revisions as stored
+from drip.storage import sign_offs
 from drip.storage.database import Transaction
 
 log = structlog.get_logger()
@@ -38,25 +42,49 @@ class Published:
 
     `revisions` maps each sequence that is fine to the id now in force, and `changed` names those
     for which that is another one than before. `refused` are sequences with mistakes: their last
-    good revision stays in force. `removed` are published sequences that have no file any more:
-    nothing happens to them by itself. `problems` are errors, `warnings` keep nothing back.
+    good revision stays in force. `conflicts` were published by somebody else meanwhile, and
+    `behind` too, but these files have not changed: both stay as they are. `removed` are published
+    sequences that have no file any more; of them `paused` were not paused before. `problems` are
+    errors, `warnings` keep nothing back.
     """
 
     revisions: Mapping[str, int]
     changed: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    behind: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    paused: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
 
 
-def publish(
-    services: Services, files: Mapping[str, str], *, author: str, note: str = ""
-) -> Published:
-    """Check the files, store a revision of each sequence that is fine, and put it in force."""
-    checked = check(files)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """Checked files: the sequences that are fine, and what is wrong with the others."""
+
+    ready: Mapping[str, Ready]
+    refused: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+
+
+def prepare(
+    services: Services,
+    files: Mapping[str, str],
+    *,
+    author: str = "",
+    note: str = "",
+    only: Collection[str] | None = None,
+    rehearsal: bool = False,
+) -> Prepared:
+    """Check the files, and make each letter of the sequences that are fine. Reads only."""
+    checked = _checked(services, files, rehearsal=rehearsal)
     errors = tuple(p for p in checked.problems if p.severity is Severity.ERROR)
-    fine = _publishable(files, checked, errors)
+    wanted = [key for key in sequence_keys(files) if only is None or key in only]
+    fine = {
+        key: texts for key, texts in _publishable(files, checked, errors).items() if key in wanted
+    }
     ready = {
         key: stored.NewRevision(
             sequence=key, hash=fingerprint(texts), files=texts, author=author, note=note
@@ -65,22 +93,64 @@ def publish(
     }
     failed = _rehearse(services, ready)
     errors = tuple(dict.fromkeys((*errors, *(p for found in failed.values() for p in found))))
-    ready = {key: revision for key, revision in ready.items() if not failed[key]}
-    now = services.now()
-    with services.database.write() as tx:
-        ids = {key: stored.add(tx, revision, now) for key, revision in ready.items()}
-        changed = tuple(key for key in ids if stored.put_in_force(tx, key, ids[key], now))
-        removed = tuple(key for key in stored.in_force(tx) if key not in sequence_keys(files))
-    for key in changed:
-        log.info("revision_published", sequence=key, revision=ids[key])
-    return Published(
-        revisions=ids,
-        changed=changed,
-        refused=tuple(key for key in sequence_keys(files) if key not in ids),
-        removed=removed,
+    made = {
+        key: Ready(revision=revision, sequence=checked.sequences[key])
+        for key, revision in ready.items()
+        if not failed[key]
+    }
+    return Prepared(
+        ready=made,
+        refused=tuple(key for key in wanted if key not in made),
         problems=errors,
         warnings=tuple(p for p in checked.problems if p.severity is Severity.WARNING),
     )
+
+
+def publish(
+    services: Services,
+    files: Mapping[str, str],
+    *,
+    author: str,
+    note: str = "",
+    rehearsal: bool = False,
+    terms: Terms | None = None,
+) -> Published:
+    """Check the files, store a revision of each sequence that is fine, and put it in force.
+
+    A claim that nobody signed and a review that is long overdue keep a sequence back, except in a
+    `rehearsal`, from which nothing reaches a person. What waits is planned anew by
+    `flow.catch_up`.
+    """
+    terms = terms or Terms()
+    prepared = prepare(
+        services, files, author=author, note=note, only=terms.only, rehearsal=rehearsal
+    )
+    now = services.now()
+    with services.database.write() as tx:
+        placed = place(
+            tx, prepared.ready.values(), present=sequence_keys(files), terms=terms, now=now
+        )
+    for key in placed.changed:
+        log.info("revision_published", sequence=key, revision=placed.revisions[key])
+    return Published(
+        revisions=placed.revisions,
+        changed=tuple(placed.changed),
+        refused=prepared.refused,
+        conflicts=tuple(placed.conflicts),
+        behind=tuple(placed.behind),
+        removed=tuple(placed.removed),
+        paused=tuple(placed.paused),
+        problems=prepared.problems,
+        warnings=prepared.warnings,
+    )
+
+
+def _checked(services: Services, files: Mapping[str, str], *, rehearsal: bool) -> Checked:
+    if rehearsal:
+        return check(files, signed=EVERY_TEXT)
+    with services.database.read() as tx:
+        signed = sign_offs.signed(tx)
+    return check(files, signed=signed, today=services.wall().date())
 
 
 def _publishable(

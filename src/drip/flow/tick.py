@@ -1,7 +1,7 @@
 """Tick: one look at what is due. Claim, gate, render, hand over; batch after batch.
 
 `maintain` is the slower beat beside it: it gives back what dead workers held, settles doubts, ends
-pauses, and lets time pass for check-ins and effects.
+pauses, lets edits reach what waits, and lets time pass for check-ins and effects.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import structlog
 
 from drip.domain.deliveries import Delivery
 from drip.errors import DripError
-from drip.flow import check_ins, effects, gate, handover, pace, plan, recover
+from drip.flow import catch_up, check_ins, effects, gate, halt, handover, pace, plan, recover
 from drip.flow.handover import Ready
 from drip.flow.render import letter
 from drip.flow.services import Services
@@ -29,6 +29,8 @@ Row = TypeVar("Row")
 #: How many due deliveries one claim takes, and how many of them the gate looks at together.
 CLAIM = 1000
 GATE = 500
+#: How many batches of people one slow beat plans anew after an edit.
+CATCH_UP = 20
 
 
 @dataclass(slots=True)
@@ -145,7 +147,9 @@ def maintain(services: Services) -> None:
     now = services.now()
     recover.free_claims(services, now)
     recover.settle(services, now)
+    halt.run_resumptions(services)
     pace.resume_due(services, now)
+    catch_up.catch_up(services, most=CATCH_UP)
     check_ins.run_due(services, now)
     effects.run_owed(services, now)
     plan.look_again(services, now)

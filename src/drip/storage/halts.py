@@ -20,6 +20,14 @@ def pause(tx: Transaction, key: str, *, reason: str, now: datetime) -> bool:
     return done.rowcount > 0
 
 
+def paused_since(tx: Transaction, key: str) -> datetime | None:
+    """When the pause of a whole sequence began; `None` when it is not paused."""
+    found: datetime | None = tx.execute(
+        select(sequences.c.paused_at).where(sequences.c.key == key)
+    ).scalar_one_or_none()
+    return found
+
+
 def begin_resuming(tx: Transaction, key: str, *, resumes_as: str, now: datetime) -> bool:
     """Begin to end a pause. Answers False when there is none, or its end has begun."""
     done = tx.execute(

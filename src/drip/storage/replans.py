@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, select, update
 
 from drip.domain.deliveries import PROGRAMME, Delivery, DeliveryState, removed_slot
 from drip.storage.database import Transaction
@@ -172,3 +172,11 @@ def live_enrolments(tx: Transaction, sequence: str, *, after: int, limit: int) -
         .limit(limit)
     )
     return [row.id for row in rows]
+
+
+def count_live(tx: Transaction, sequence: str) -> int:
+    """How many enrolments of a sequence still go on."""
+    query = select(func.count()).where(
+        enrolments.c.sequence == sequence, enrolments.c.state.in_(("active", "paused"))
+    )
+    return int(tx.execute(query).scalar_one())

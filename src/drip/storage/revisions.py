@@ -116,7 +116,7 @@ def put_in_force(tx: Transaction, sequence: str, revision_id: int, now: datetime
     moved = tx.execute(
         update(sequences)
         .where(sequences.c.key == sequence, sequences.c.revision_id != revision_id)
-        .values(revision_id=revision_id, published_at=now)
+        .values(revision_id=revision_id, published_at=now, settled_id=None)
     )
     return moved.rowcount > 0
 
