@@ -302,3 +302,22 @@ def test_every_line_on_the_wire_is_short_and_begins_with_no_dot() -> None:
 def test_the_same_letter_has_the_same_hash_and_another_one_has_not() -> None:
     assert compiled().hash == compiled().hash
     assert compiled().hash != compiled(BODY + "More.").hash
+
+
+def test_the_clinics_number_and_000_can_be_tapped() -> None:
+    letter = compiled("Call us on {{ clinic.phone }}. In need, call 000 at once.\n")
+    html, text = render_plain(letter, values_for(letter))
+
+    assert html.count('href="tel:0355500000"') == 2  # in the words and at the foot
+    assert html.count('href="tel:000"') == 2
+    assert "Call us on (03) 5550 0000. In need, call 000 at once." in text
+
+
+def test_a_number_that_is_a_link_already_stays_one() -> None:
+    letter = compiled("Ring [(03) 5550 0000](tel:0355500000), or [13 11 14](tel:131114), today.\n")
+    html, text = render_plain(letter, values_for(letter))
+
+    assert '<a href="tel:0355500000"><a' not in html
+    assert html.count("tel:0355500000") == 2
+    assert "Ring (03) 5550 0000, or 13 11 14, today." in text
+    assert "131114" not in text

@@ -49,6 +49,7 @@ LINKS: Mapping[str, tuple[str, str]] = {
 }
 
 _ANCHOR = re.compile(r"(<a .*?</a>)", re.DOTALL)
+_EMERGENCY = re.compile(r"(?<=\b[Cc]all )000\b")
 
 
 class LetterError(DripError):
@@ -165,7 +166,8 @@ def shared_facts(setting: Setting) -> dict[str, Any]:
 
 def _offered(setting: Setting) -> tuple[str, ...]:
     """The blocks that this letter has to show, by their markers' names."""
-    books = bool(setting.step and setting.step.book) and not _name(setting.source).startswith("_")
+    offers = setting.step is not None and setting.step.book is not None and setting.variant.book
+    books = offers and not _name(setting.source).startswith("_")
     return (("answers",) if setting.asks else ()) + (("book",) if books else ())
 
 
@@ -195,12 +197,18 @@ def _draw(setting: Setting, block: Block) -> dict[str, Any]:
 
 
 def _dialled(html: str, clinic: Clinic) -> str:
-    """Prose in which the clinic's number is a link to tap, where it is not in a link already."""
+    """Prose in which the clinic's number and 000 are links to tap, where they are none already."""
     number = escape(clinic.phone)
-    link = f'<a class="phone" href="tel:{_dial(clinic)}">{number}</a>'
-    pieces = _ANCHOR.split(html) if number and number in html else [html]
-    pieces[0::2] = [piece.replace(number, link) for piece in pieces[0::2]]
-    return "".join(pieces)
+    pieces = _ANCHOR.split(html)
+    for place in range(0, len(pieces), 2):
+        if number:
+            pieces[place] = pieces[place].replace(number, _to_dial(number, _dial(clinic)))
+        pieces[place] = _EMERGENCY.sub(_to_dial("000", "000"), pieces[place])
+    return "".join(pieces).replace('<a href="tel:', '<a class="phone" href="tel:')
+
+
+def _to_dial(shown: str, number: str) -> str:
+    return f'<a href="tel:{number}">{shown}</a>'
 
 
 def _dial(clinic: Clinic) -> str:

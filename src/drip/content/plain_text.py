@@ -6,11 +6,13 @@ in every mail program.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
+_SPACES = re.compile(r"[\s()-]")
 _UNDERLINES = {"h1": "=", "h2": "-"}
 
 
@@ -106,7 +108,13 @@ def _inline(children: Sequence[Token]) -> tuple[str, list[str]]:
         else:
             words.append(child.content)
     text = "".join(words)
-    return text, [_shown(target) for target in targets if _shown(target) not in text]
+    return text, [_shown(target) for target in targets if not _in_words(target, text)]
+
+
+def _in_words(target: str, text: str) -> bool:
+    """Whether the words show the target already; a telephone number with or without its spaces."""
+    searched = _SPACES.sub("", text) if target.startswith("tel:") else text
+    return _shown(target) in searched
 
 
 def _shown(target: str) -> str:
