@@ -74,6 +74,12 @@ def test_a_reader_who_is_not_asked_sees_no_question(drip: Drip, tmp_path: Path) 
     assert "How did your first session go?" not in html
 
 
+def test_a_persona_of_the_simulation_reads_too(drip: Drip, tmp_path: Path) -> None:
+    drip("spasm", "locked-up", "--as", "traveller", "--out", "looks")
+
+    assert "Hi Traveller," in (tmp_path / "looks/locked-up.txt").read_text("utf-8")
+
+
 def test_a_reminder_shows_its_steps_question_once(drip: Drip, tmp_path: Path) -> None:
     drip("strengthening", "_reminder:first-session", "--out", "looks")
 
@@ -111,7 +117,7 @@ def test_neither_a_step_nor_all_is_wrong_usage(drip: Drip) -> None:
 
 
 def test_an_unknown_persona_and_an_unknown_sequence_are_refused(drip: Drip) -> None:
-    assert "no persona 'nobody'" in drip("spasm", "locked-up", "--as", "nobody").output
+    assert "'nobody'" in drip("spasm", "locked-up", "--as", "nobody").output
     assert "no sequence 'spams'" in drip("spams", "locked-up").output
 
 

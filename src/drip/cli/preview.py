@@ -22,10 +22,6 @@ class NotReadyError(DripError):
     """The sequence has mistakes; `drip check` shows them."""
 
 
-class NobodyError(DripError):
-    """There is no such persona."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Previewed:
     """One letter's files. `bytes` counts the HTML part, `words` the text part."""
@@ -46,7 +42,8 @@ class Previewed:
     "persona",
     default="",
     metavar="PERSONA",
-    help="Who reads it: margaret, no-questions (did not agree to health questions), long-name.",
+    help="Who reads it: margaret, no-questions (did not agree to health questions), long-name, "
+    "or a persona of sequences/_personas by its name or file.",
 )
 @click.option(
     "--out",
@@ -111,11 +108,17 @@ def _revision(key: str) -> Revision:
 
 
 def _reader(persona: str) -> Reader:
-    from drip.flow.preview import READERS
+    """One of the readers that are always there, or a persona as `drip simulate` knows it."""
+    from drip.app import content_files
+    from drip.cli.simulate import find_persona
+    from drip.flow.preview import READERS, Reader
+    from drip.settings import load
 
-    if persona and persona not in READERS:
-        raise NobodyError(f"There is no persona {persona!r}. There is: {', '.join(READERS)}.")
-    return READERS[persona or next(iter(READERS))]
+    if not persona or persona in READERS:
+        return READERS[persona or next(iter(READERS))]
+    found = find_persona(content_files(load()), persona)
+    zone = found.moves[-1].zone if found.moves else Reader().zone
+    return Reader(first_name=found.key.capitalize(), zone=zone, health_consent=found.health)
 
 
 def _letter(revision: Revision, one: Wanted, reader: Reader) -> Letter:
