@@ -11,7 +11,15 @@ from drip.domain.decisions import Drop, Send, Wait
 from drip.domain.deliveries import DeliveryState, Purpose
 from drip.domain.enrolments import EnrolmentState
 from drip.domain.people import SubscriberState, SuppressionReason
-from drip.domain.sequences import Anchor, CheckInPolicy, Condition, Retire
+from drip.domain.sequences import (
+    Anchor,
+    CheckInPolicy,
+    Condition,
+    Effect,
+    EffectKind,
+    Retire,
+    Silence,
+)
 from drip.domain.spans import Span
 from drip.domain.standing import Facts
 from drip.engine.gate import LOOK_AGAIN, STEP_REMOVED, gate
@@ -385,3 +393,43 @@ def test_the_letter_of_a_higher_priority_goes_first_on_one_day() -> None:
 def test_other_letters_do_not_hold_it_up(others: tuple[tuple[int, datetime], ...]) -> None:
     person = standing(enrolment(), others=others)
     assert gate(delivery("fourth", FRIDAY), DAYS, person, NOON) == Send()
+
+
+SOON = NOON + timedelta(minutes=10)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "goes"),
+    [(Purpose.STEP, False), (Purpose.REMINDER, False), (Purpose.BRANCH, True)],
+)
+def test_letters_wait_while_an_answer_is_about_to_change_what_comes(
+    purpose: Purpose,
+    goes: bool,  # noqa: FBT001 - a table of cases
+) -> None:
+    letter = delivery(LETTER[purpose], FRIDAY, purpose=purpose)
+
+    decision = gate(letter, DAYS, standing(enrolment(), held_until=SOON), NOON)
+
+    wait = Wait(SOON, None, "an answer is about to change what comes next")
+    assert decision == (Send() if goes else wait)
+
+
+def test_nothing_else_comes_while_we_ask_whether_to_go_on() -> None:
+    lapse = Silence(after=Span.parse("7d"), then=(Effect(kind=EffectKind.FINISH, value="lapsed"),))
+    asking = replace(step("shall-we-stop", None, OFFICE), silence=lapse)
+    asks = sequence(start(), step("fourth", 4, OFFICE), asking)
+    open_asks = (("shall-we-stop", NOON + timedelta(days=5)),)
+
+    waiting = gate(
+        delivery("fourth", FRIDAY), asks, standing(enrolment(), open_asks=open_asks), NOON
+    )
+    ordinary = gate(
+        delivery("fourth", FRIDAY),
+        asks,
+        standing(enrolment(), open_asks=(("start", NOON + timedelta(days=5)),)),
+        NOON,
+    )
+
+    tomorrow = NOON + timedelta(days=1)
+    assert waiting == Wait(tomorrow, None, "we have asked whether to go on")
+    assert ordinary == Send()

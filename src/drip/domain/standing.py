@@ -39,8 +39,10 @@ class Standing:
     `enrolment` is empty for deliveries that belong to none (a confirmation).
     `last_letter_at` is when a programme letter was last handed over, whatever its sequence, and
     `last_letter_id` which one it was. `others` are letters that wait for them in other sequences:
-    the priority of the sequence, and when the letter is due. `prompted_at` is when a letter with a
-    booking button last went to them.
+    the priority of the sequence, and when the letter is due. `held_until` is when an answer that
+    pauses, ends or skips takes
+    effect, and `open_asks` are the open check-ins of the enrolment: the step, and when its silence
+    would be noted.
     """
 
     subscriber_state: SubscriberState
@@ -52,4 +54,5 @@ class Standing:
     last_letter_id: int | None = None
     facts: Facts = field(default_factory=Facts)
     others: tuple[tuple[int, datetime], ...] = ()
-    prompted_at: datetime | None = None
+    held_until: datetime | None = None
+    open_asks: tuple[tuple[str, datetime], ...] = ()

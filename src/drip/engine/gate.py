@@ -10,7 +10,7 @@ from drip.domain.decisions import Drop, GateDecision, Send, Wait
 from drip.domain.deliveries import PROGRAMME, Delivery, DeliveryState, Purpose
 from drip.domain.enrolments import LIVE, Enrolment, EnrolmentState
 from drip.domain.people import LIFTABLE, SubscriberState
-from drip.domain.sequences import Retire, Sequence, Step, Window
+from drip.domain.sequences import EffectKind, Retire, Sequence, Step, Window
 from drip.domain.standing import Standing
 from drip.engine.calendar import local_day, next_opening, zone_of
 from drip.engine.conditions import describe_all, holds
@@ -19,6 +19,8 @@ from drip.engine.plan import EXPIRED, LEFT_OUT, RETIRED
 
 #: How long a letter waits for something that has no known end.
 LOOK_AGAIN = timedelta(hours=1)
+_SOON = timedelta(minutes=1)
+_A_DAY = timedelta(days=1)
 STEP_REMOVED = "The step was removed from the sequence (step_removed)."
 
 
@@ -99,6 +101,26 @@ def _enrolment(enrolment: Enrolment, now: datetime) -> Drop | Wait | None:
     return None
 
 
+def _held(case: _Case) -> Wait | None:
+    """Whether an answer has pulled the brake, or the person is being asked if they want to go on.
+
+    A step whose silence ends the enrolment asks just that. Branch letters are what the answer
+    called for, so they go.
+    """
+    if case.delivery.purpose is Purpose.BRANCH:
+        return None
+    if case.standing.held_until is not None:
+        until = max(case.standing.held_until, case.now + _SOON)
+        return Wait(until, None, "an answer is about to change what comes next")
+    for step_id, silent_at in case.standing.open_asks:
+        step = case.sequence.known_as(step_id)
+        then = step.silence.then if step and step.silence else ()
+        if any(effect.kind is EffectKind.FINISH for effect in then):
+            until = min(max(silent_at, case.now + _SOON), case.now + _A_DAY)
+            return Wait(until, None, "we have asked whether to go on")
+    return None
+
+
 def _letter(case: _Case) -> GateDecision:
     delivery, sequence = case.delivery, case.sequence
     if sequence.retire is Retire.STOP:
@@ -107,8 +129,13 @@ def _letter(case: _Case) -> GateDecision:
     if delivery.step and step is None:
         return _skip(STEP_REMOVED)
     if step is None or delivery.purpose is Purpose.REMINDER:
-        return _moment(case, sequence.check_ins.window)
-    return _unwanted(step, case.standing) or _out_of_time(case, step) or _moment(case, step.window)
+        return _held(case) or _moment(case, sequence.check_ins.window)
+    return (
+        _unwanted(step, case.standing)
+        or _held(case)
+        or _out_of_time(case, step)
+        or _moment(case, step.window)
+    )
 
 
 def _unwanted(step: Step, standing: Standing) -> Drop | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import and_, not_, select
 
@@ -11,11 +12,22 @@ from drip.domain.answers import Answer, Channel, CheckInState
 from drip.domain.deliveries import Delivery
 from drip.domain.enrolments import Enrolment
 from drip.domain.people import ConsentPurpose, SubscriberState, SuppressionReason
+from drip.domain.sequences import EffectKind
 from drip.domain.standing import Facts, Standing
 from drip.storage import enrolments as enrolments_of
+from drip.storage.beside import outcomes
 from drip.storage.database import Transaction
-from drip.storage.tables import answers, check_ins, consents, subscribers, suppressions
+from drip.storage.tables import (
+    answers,
+    check_ins,
+    consents,
+    effects,
+    subscribers,
+    suppressions,
+)
 
+#: Effects that letters wait for while they are owed.
+_HOLDING = (EffectKind.PAUSE, EffectKind.FINISH, EffectKind.SKIP)
 # The order in which reasons weigh, the weightiest first.
 _WEIGHT = (
     SuppressionReason.COMPLAINT,
@@ -32,6 +44,8 @@ def standings(tx: Transaction, rows: Sequence[Delivery]) -> dict[int, Standing]:
     said = _facts(tx, enrolled)
     refused = _refused(tx, people)
     reasons = _suppressions(tx, people)
+    held = _held(tx, enrolled)
+    asked = _open_asks(tx, enrolled)
     who = {
         row.id: row
         for row in tx.execute(
@@ -54,9 +68,41 @@ def standings(tx: Transaction, rows: Sequence[Delivery]) -> dict[int, Standing]:
             last_letter_at=who[row.subscriber_id].last_letter_at,
             last_letter_id=who[row.subscriber_id].last_letter_id,
             facts=said.get(row.enrolment_id or 0, Facts()),
+            held_until=held.get(row.enrolment_id or 0),
+            open_asks=tuple(asked.get(row.enrolment_id or 0, ())),
         )
         for row in rows
     }
+
+
+def _held(tx: Transaction, enrolled: Collection[int]) -> dict[int, datetime]:
+    """When the latest owed effect that holds letters back takes effect, by enrolment."""
+    rows = tx.execute(
+        select(effects.c.enrolment_id, effects.c.due_at).where(
+            effects.c.enrolment_id.in_(enrolled),
+            effects.c.state == "owed",
+            effects.c.kind.in_([kind.value for kind in _HOLDING]),
+        )
+    )
+    latest: dict[int, datetime] = {}
+    for enrolment_id, due_at in rows:
+        latest[enrolment_id] = max(due_at, latest.get(enrolment_id, due_at))
+    return latest
+
+
+def _open_asks(tx: Transaction, enrolled: Collection[int]) -> dict[int, list[tuple[str, datetime]]]:
+    """The check-ins that wait for an answer, by enrolment."""
+    rows = tx.execute(
+        select(check_ins.c.enrolment_id, check_ins.c.step, check_ins.c.silent_at).where(
+            check_ins.c.enrolment_id.in_(enrolled),
+            check_ins.c.state == CheckInState.OPEN.value,
+            check_ins.c.silent_at.is_not(None),
+        )
+    )
+    found: dict[int, list[tuple[str, datetime]]] = defaultdict(list)
+    for enrolment_id, step, silent_at in rows:
+        found[enrolment_id].append((step, silent_at))
+    return found
 
 
 def _suppressions(tx: Transaction, people: Collection[int]) -> dict[int, SuppressionReason]:
@@ -102,11 +148,13 @@ def _facts(tx: Transaction, enrolled: Mapping[int, Enrolment]) -> dict[int, Fact
         return {}
     series = _series(tx, {one.subscriber_id for one in enrolled.values()})
     silences = _silences(tx, enrolled)
+    ended = outcomes(tx, {one.subscriber_id for one in enrolled.values()})
     return {
         one.id: Facts(
             answers=series.get(one.subscriber_id, {}),
             silent=silences.get(one.id, 0),
             skips=one.skips,
+            outcomes=ended.get(one.subscriber_id, frozenset()),
         )
         for one in enrolled.values()
     }
