@@ -184,3 +184,17 @@ def test_no_answer_about_health_is_shown(site: Site, link: str) -> None:
             )
         )
     assert "canary-answer" not in site.get(link).text
+
+
+def test_a_break_without_an_end_says_how_it_ends(site: Site, link: str) -> None:
+    (enrolment,) = site.table(tables.enrolments)
+    pace.pause(
+        site.services,
+        enrolment_id=enrolment.id,
+        until=None,
+        reason=PauseReason.STAFF,
+        actor="cli",
+        now=site.present,
+    )
+
+    assert "Taking a break, until you press “Go on now”." in site.get(link).text

@@ -152,3 +152,9 @@ def test_privacy_names_who_what_why_how_long_and_where_to_complain(site: Site) -
         "Health Complaints Commissioner",
     ):
         assert words in page
+
+
+def test_the_icon_that_browsers_ask_for_is_there(site: Site) -> None:
+    with site.get("/favicon.ico") as icon:
+        assert (icon.status_code, icon.mimetype) == (200, "image/svg+xml")
+        assert icon.data.startswith(b"<svg")

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from drip.web.public import booking, confirm, letters, preferences, privacy, signup, unsubscribe
+from drip.web.public import (
+    booking,
+    confirm,
+    icon,
+    letters,
+    preferences,
+    privacy,
+    signup,
+    unsubscribe,
+)
 from drip.web.public.blueprint import public
 
 __all__ = [
     "booking",
     "confirm",
+    "icon",
     "letters",
     "preferences",
     "privacy",

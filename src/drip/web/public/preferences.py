@@ -92,15 +92,16 @@ def _page(
     typed: dict[str, str] | None = None,
 ) -> str:
     person = view.person
+    words = {"first_name": person.first_name, "zone": person.zone, "until": ""} | (typed or {})
     return render_template(
         "public/preferences.html",
         view=view,
         token=token,
         done=request.args.get("done", ""),
         problems=problems or {},
-        typed={"first_name": person.first_name, "zone": person.zone, "until": ""} | (typed or {}),
+        typed=words,
         lengths=flow.PAUSES,
-        zones=zones.groups(),
+        zones=zones.groups(words["zone"]),
         city=zones.city,
         statements=statements(clinic()),
     )

@@ -69,6 +69,7 @@ def _once_more(form: str, offered: Offer, age: Age, token: str) -> str | tuple[s
 
 
 def _page(form: str, offered: Offer, reading: Reading, *, token: str, saying: str = "") -> str:
+    zone = reading.typed["zone"] or offered.clinic.zone
     today = local_day(services().now(), zone_of(offered.clinic.zone))
     return render_template(
         "public/signup.html",
@@ -80,8 +81,8 @@ def _page(form: str, offered: Offer, reading: Reading, *, token: str, saying: st
         saying=saying,
         statements=statements(offered.clinic),
         started=signup_form.STARTED,
-        zone=reading.typed["zone"] or offered.clinic.zone,
-        zones=zones.groups(),
+        zone=zone,
+        zones=zones.groups(zone),
         city=zones.city,
         today=today,
     )
