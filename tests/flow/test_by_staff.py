@@ -1,6 +1,7 @@
 """Staff enrol somebody who agreed in person."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,11 @@ def test_a_goodbye_is_not_undone_by_staff(road: Road) -> None:
         ({"email": "ann at home"}, "doesn't look like an email address"),
         ({"first_name": ""}, "first name"),
         ({"zone": "Mars/Phobos"}, "time zone"),
+        (
+            {"zone": "Melbourne"},
+            "'Melbourne' is not a time zone. Did you mean Australia/Mel",
+        ),
+        ({"zone": "Europe/Berln"}, "Did you mean Europe/Berlin"),
         ({"consent": " "}, "how and when they agreed"),
     ],
 )
@@ -82,6 +88,22 @@ def test_what_cannot_be_taken_is_said(road: Road, wrong: dict[str, str], sentenc
 
     with road.database.read() as tx:
         assert tx.execute(select(subscribers)).all() == []
+
+
+def test_a_day_that_is_still_to_come_is_no_onset(road: Road) -> None:
+    tomorrow = road.present.date() + timedelta(days=1)
+
+    with pytest.raises(EnrolByStaffError, match="still to come"):
+        enrol(road, replace(ANN, onset=tomorrow))
+    assert enrol(road, replace(ANN, onset=road.present.date()))
+
+
+@pytest.mark.parametrize(("zone", "guessed"), [("", True), ("Europe/Berlin", False)])
+def test_a_zone_that_nobody_gave_is_a_guess(road: Road, zone: str, *, guessed: bool) -> None:
+    enrol(road, replace(ANN, zone=zone))
+
+    with road.database.read() as tx:
+        assert tx.execute(select(subscribers.c.zone_guessed)).scalar_one() is guessed
 
 
 def test_a_pause_for_nobody_is_told(road: Road) -> None:

@@ -11,6 +11,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from difflib import get_close_matches
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -66,6 +67,21 @@ def zone_of(name: str) -> ZoneInfo:
             "such as Australia/Melbourne."
         )
     return ZoneInfo(name)
+
+
+def nearest_zone(name: str) -> str | None:
+    """The zone that somebody who wrote this most likely means: a city, or a slip of the hand."""
+    cities: dict[str, str] = {}
+    for zone in sorted(_zone_names()):
+        cities.setdefault(zone.rpartition("/")[2].casefold(), zone)
+    wanted = name.strip().replace(" ", "_").casefold()
+    if wanted in cities:
+        return cities[wanted]
+    folded = {zone.casefold(): zone for zone in _zone_names()}
+    for known, part in ((folded, wanted), (cities, wanted.rpartition("/")[2])):
+        if near := get_close_matches(part, known, n=1, cutoff=0.75):
+            return known[near[0]]
+    return None
 
 
 def local_day(instant: datetime, zone: ZoneInfo) -> date:

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from drip.domain.enrolments import Enrolment
 from drip.domain.people import ConsentPurpose, PauseReason
 from drip.domain.sequences import Anchor
+from drip.engine.calendar import ZoneUnknownError, local_day, nearest_zone, zone_of
 from drip.errors import DripError
 from drip.flow import enrol as enrolling
 from drip.flow import offer, pace, revisions
 from drip.flow.enrol import Enrolled
 from drip.flow.services import Services
-from drip.flow.signup_form import read_email, read_name, read_zone
+from drip.flow.signup_form import read_email, read_name
 from drip.links import fold_address
 from drip.storage import consents, enrolments, subscribers, suppressions
 from drip.storage.consents import Consent
@@ -56,14 +58,15 @@ def enrol(services: Services, entry: Entry, *, actor: str, now: datetime) -> Enr
     Raises:
         EnrolByStaffError: a value cannot be taken, or the address asked to be left alone.
     """
-    entry = _checked(services, entry)
+    given_zone = entry.zone
+    entry = _checked(services, entry, now)
     hashed = services.links.keyed_hash("address", fold_address(entry.email))
     new = NewSubscriber(
         email=entry.email,
         address_hash=hashed,
         first_name=entry.first_name,
         zone=entry.zone,
-        zone_guessed=False,
+        zone_guessed=not given_zone,
     )
     with services.database.write() as tx:
         _refuse_incomplete(services, tx, entry)
@@ -133,19 +136,33 @@ def _live(services: Services, tx: Transaction, email: str) -> list[Enrolment]:
     return enrolments.live_of(tx, known.id)
 
 
-def _checked(services: Services, entry: Entry) -> Entry:
+def _checked(services: Services, entry: Entry, now: datetime) -> Entry:
+    zone = _zone(entry.zone or offer.clinic(services).zone)
+    if entry.onset is not None and entry.onset > local_day(now, zone):
+        raise EnrolByStaffError(
+            f"{entry.onset:%-d %B %Y} is still to come. Give the day it started: today, or earlier."
+        )
     try:
         return Entry(
             email=read_email(entry.email),
             first_name=read_name(entry.first_name),
             sequence=entry.sequence,
             onset=entry.onset,
-            zone=read_zone(entry.zone or offer.clinic(services).zone),
+            zone=zone.key,
             consent=" ".join(entry.consent.split()),
             health=entry.health,
         )
     except ValueError as error:
         raise EnrolByStaffError(str(error)) from error
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return zone_of(name)
+    except ZoneUnknownError as error:
+        near = nearest_zone(name)
+        hint = f"Did you mean {near}?" if near else "Write a name such as Australia/Melbourne."
+        raise EnrolByStaffError(f"{name[:60]!r} is not a time zone. {hint}") from error
 
 
 def _refuse_incomplete(services: Services, tx: Transaction, entry: Entry) -> None:

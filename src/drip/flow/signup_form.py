@@ -55,7 +55,8 @@ class Wish:
     """A signup that can be kept.
 
     `onset` is a day of the person; empty in an acute sequence it says that the trouble began too
-    long ago, and that staff must look first.
+    long ago, and that staff must look first. `zone_guessed` tells that the clinic's zone was
+    assumed: the form brings it along, and the person chose no other.
     """
 
     first_name: str

@@ -53,6 +53,7 @@ subscribers = table(
     Column("address_hash", Text, nullable=False, unique=True),  # keyed hash of the folded address
     Column("first_name", Text, nullable=False),
     Column("zone", Text, nullable=False),
+    # The clinic's zone was assumed: nobody chose another one for this person.
     Column("zone_guessed", Flag, nullable=False, server_default="0"),
     Column("state", Text, nullable=False),
     Column("health_consent", Flag, nullable=False, server_default="0"),
@@ -169,6 +170,7 @@ deliveries = table(  # the ledger
     Column("settled_at", Instant),  # when the state became final
     Column("revision_id", ForeignKey("revisions.id")),
     Column("letter_hash", Text),
+    Column("prompts", Flag, nullable=False, server_default="0"),  # it had a booking button
     # What became of an accepted email is a set of instants, not more states.
     Column("delivered_at", Instant),
     Column("bounced_at", Instant),
