@@ -32,8 +32,10 @@ class Variant:
     """What a letter's text may depend on, beyond merge tags. One compilation for each variant.
 
     `questions`: whether the step's questions are shown (people who did not agree to health answers
-    get the letter without them). `facts`: values that `{% if %}` in the letter may look at.
+    get the letter without them). `book`: whether its booking button is shown (not twice in a week).
+    `facts`: values that `{% if %}` in the letter may look at.
     """
 
     questions: bool = True
+    book: bool = True
     facts: tuple[tuple[str, str], ...] = ()

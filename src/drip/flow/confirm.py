@@ -26,6 +26,7 @@ from drip.storage.consents import Consent
 from drip.storage.database import Transaction
 from drip.storage.decisions import Kind, note
 from drip.storage.signups import Asked
+from drip.storage.tasks import NewTask
 
 _SOON = timedelta(minutes=15)
 
@@ -123,26 +124,8 @@ def _welcome(services: Services, tx: Transaction, asked: Asked, now: datetime) -
     reason = f"Confirmed the sign-up {signup.id} of {signup.asked_at:%Y-%m-%d %H:%M} UTC."
     note(tx, now=now, kind=Kind.CONFIRMED, reason=reason, actor="subscriber", subscriber_id=person)
     sequence = revisions.current(services, tx, signup.sequence).sequence
-    if sequence.retire is not None:
-        tasks.add(
-            tx,
-            cause=f"signup:{signup.id}:retired",
-            title="Get in touch: signed up for letters that take nobody new",
-            detail=f"“{sequence.title}” was retired before they confirmed. No letters go.",
-            subscriber_id=person,
-            now=now,
-        )
-        return
     if _needs_contact(asked, sequence):
-        tasks.add(
-            tx,
-            cause=f"signup:{signup.id}:contact",
-            title="Get in touch: in spasm for more than three weeks",
-            detail="They signed up for help with a spasm that began more than three weeks ago. "
-            "No letters go until you have talked; then enrol them.",
-            subscriber_id=person,
-            now=now,
-        )
+        tasks.add_all(tx, [_contact(asked, sequence)], now)
         return
     enrol.enrol(
         services,
@@ -153,6 +136,21 @@ def _welcome(services: Services, tx: Transaction, asked: Asked, now: datetime) -
         onset=signup.onset,
         now=now,
         actor="subscriber",
+    )
+
+
+def _contact(asked: Asked, sequence: Sequence) -> NewTask:
+    retired = sequence.retire is not None
+    return NewTask(
+        cause=f"signup:{asked.signup.id}:contact",
+        title="Get in touch: signed up for letters that take nobody new"
+        if retired
+        else "Get in touch: in spasm for more than three weeks",
+        detail=f"“{sequence.title}” was retired before they confirmed. No letters go."
+        if retired
+        else "They signed up for help with a spasm that began more than three weeks ago. "
+        "No letters go until you have talked; then enrol them.",
+        subscriber_id=asked.signup.subscriber_id,
     )
 
 

@@ -55,8 +55,7 @@ def enrol(  # noqa: PLR0913 - keywords, one for each fact of an enrolment
     )
     enrolment_id = enrolments.add(tx, new, now)
     if enrolment_id is None:
-        live = enrolments.live_of(tx, subscriber_id)
-        return Enrolled(next(one.id for one in live if one.sequence == sequence), fresh=False)
+        return Enrolled(_live(tx, subscriber_id, sequence), fresh=False)
     note(
         tx,
         now=now,
@@ -68,3 +67,8 @@ def enrol(  # noqa: PLR0913 - keywords, one for each fact of an enrolment
     )
     plan_ahead(services, tx, [enrolment_id], now)
     return Enrolled(enrolment_id, fresh=True)
+
+
+def _live(tx: Transaction, subscriber_id: int, sequence: str) -> int:
+    live = enrolments.live_of(tx, subscriber_id)
+    return next(one.id for one in live if one.sequence == sequence)

@@ -6,9 +6,10 @@ come from.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence as Rows
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from drip.content.revision import Revision
 from drip.domain.decisions import Drop, GateDecision, Send, Wait
@@ -17,27 +18,35 @@ from drip.domain.people import Subscriber
 from drip.domain.standing import Standing
 from drip.engine.calendar import local_day, zone_of
 from drip.engine.gate import gate
+from drip.engine.prompts import APART, may_prompt
 from drip.flow import revisions
 from drip.flow.plan import plan_ahead, revision_of
 from drip.flow.services import Services
 from drip.storage import check_ins, claims, subscribers
+from drip.storage.beside import Waiting, prompted, waiting
 from drip.storage.claims import Dropped, Postponed
 from drip.storage.database import Transaction
 from drip.storage.decisions import Kind, Note, about, note_all
 from drip.storage.standing import standings
 
+_SEVERAL = 2
+_A_DAY = timedelta(days=1)
 _NO_LONGER_OPEN = Drop(DeliveryState.CANCELLED, "The check-in was answered or closed.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passed:
-    """A delivery that passed the gate, with what its letter is made from."""
+    """A delivery that passed the gate, with what its letter is made from.
+
+    `book` tells whether the letter may carry its booking button.
+    """
 
     delivery: Delivery
     subscriber: Subscriber
     revision: Revision
     standing: Standing
     day: date
+    book: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,8 @@ def look(services: Services, rows: Rows[Delivery], now: datetime) -> Gated:
         reminders = [row.about for row in rows if row.purpose is Purpose.REMINDER and row.about]
         open_ones = check_ins.open_ids(tx, reminders)
         texts = {row.id: _revision(services, tx, row, seen[row.id], current) for row in rows}
+        seen = _with_others(tx, rows, seen, current, now)
+        prompts = _prompted(tx, rows, texts, now)
     gated = Gated([], [], [])
     for row in rows:
         standing = seen[row.id]
@@ -70,6 +81,7 @@ def look(services: Services, rows: Rows[Delivery], now: datetime) -> Gated:
                     revision=texts[row.id],
                     standing=standing,
                     day=local_day(now, zone_of(standing.zone)),
+                    book=may_prompt(standing.facts, prompts.get(row.subscriber_id), now),
                 )
             )
         elif isinstance(decision, Wait):
@@ -77,6 +89,45 @@ def look(services: Services, rows: Rows[Delivery], now: datetime) -> Gated:
         else:
             gated.dropped.append((row, decision))
     return gated
+
+
+def _with_others(
+    tx: Transaction,
+    rows: Rows[Delivery],
+    seen: dict[int, Standing],
+    current: dict[str, Revision],
+    now: datetime,
+) -> dict[int, Standing]:
+    """The same with what waits in other sequences, where one has precedence over another."""
+    priority = {key: revision.sequence.priority for key, revision in current.items()}
+    if len(set(priority.values())) < _SEVERAL:
+        return seen
+    found: dict[int, list[Waiting]] = defaultdict(list)
+    for one in waiting(tx, {row.subscriber_id for row in rows}, now + _A_DAY):
+        found[one.subscriber_id].append(one)
+    return {
+        row.id: replace(
+            seen[row.id],
+            others=tuple(
+                (priority.get(one.sequence, 0), one.due_at)
+                for one in found[row.subscriber_id]
+                if one.sequence != row.sequence
+            ),
+        )
+        for row in rows
+    }
+
+
+def _prompted(
+    tx: Transaction, rows: Rows[Delivery], texts: dict[int, Revision], now: datetime
+) -> dict[int, datetime]:
+    """When those whose letters have a booking button were last sent one."""
+    people: set[int] = set()
+    for row in rows:
+        step = texts[row.id].sequence.known_as(row.step)
+        if step is not None and step.book:
+            people.add(row.subscriber_id)
+    return prompted(tx, people, now - APART)
 
 
 def _revision(

@@ -56,6 +56,7 @@ def intend(services: Services, batch: Sequence[Ready], claim: Claim) -> list[Rea
             day=one.passed.day,
             revision_id=one.passed.revision.id,
             letter_hash=one.letter.compiled.hash,
+            prompts="token_book" in one.letter.compiled.tags,
         )
         for one in batch
     ]

@@ -9,15 +9,14 @@ import html
 from dataclasses import dataclass
 from datetime import datetime
 
-from drip.content.letters import Variant
 from drip.domain.deliveries import Delivery
 from drip.domain.letters import CompiledLetter, Segments
 from drip.domain.people import Subscriber
 from drip.errors import DripError
 from drip.flow import revisions
-from drip.flow.render import compiled_row
+from drip.flow.render import sent
 from drip.flow.services import Services
-from drip.storage import enrolments, ledger, record, subscribers
+from drip.storage import copies, enrolments, ledger, record, subscribers
 from drip.storage.database import Transaction
 
 #: Stands where a link's secret part would be.
@@ -63,7 +62,8 @@ def _compiled(
     )
     enrolled = enrolments.get(tx, [row.enrolment_id]) if row.enrolment_id else {}
     agrees = all(one.health_consent for one in enrolled.values())
-    return compiled_row(revision, row, Variant(questions=agrees))
+    went = copies.text_of(tx, row.id)
+    return sent(revision, row, went.letter_hash, questions=agrees)
 
 
 def _filled_in(row: Delivery, person: Subscriber, compiled: CompiledLetter) -> LetterText:

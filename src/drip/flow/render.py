@@ -32,8 +32,27 @@ _ANSWER = "token_answer_"
 def compiled_for(passed: Passed) -> CompiledLetter:
     """The compiled letter of a delivery: its revision's text, in the person's variant."""
     enrolment = passed.standing.enrolment
-    variant = Variant(questions=enrolment is None or enrolment.health_consent)
+    agrees = enrolment is None or enrolment.health_consent
+    variant = Variant(questions=agrees, book=_books(passed))
     return compiled_row(passed.revision, passed.delivery, variant)
+
+
+def _books(passed: Passed) -> bool:
+    """Whether the letter shows a booking button. One that has none is the same either way."""
+    step = passed.revision.sequence.known_as(passed.delivery.step)
+    return passed.book or step is None or not step.book
+
+
+def sent(
+    revision: Revision, row: Delivery, letter_hash: str | None, *, questions: bool
+) -> CompiledLetter:
+    """The variant that went; the likely one where no hash says which it was."""
+    made = [
+        compiled_row(revision, row, Variant(questions=agrees, book=book))
+        for agrees in (questions, not questions)
+        for book in (True, False)
+    ]
+    return next((one for one in made if one.hash == letter_hash), made[0])
 
 
 def compiled_row(revision: Revision, row: Delivery, variant: Variant) -> CompiledLetter:

@@ -49,12 +49,16 @@ _FINAL = [reason.value for reason in SuppressionReason if reason not in LIFTABLE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
-    """A letter about to be handed over. `day` is the person's calendar day, for the cap."""
+    """A letter about to be handed over. `day` is the person's calendar day, for the cap.
+
+    `prompts` tells whether a booking button stands in it.
+    """
 
     delivery: Delivery
     day: date
     revision_id: int
     letter_hash: str
+    prompts: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,12 +230,13 @@ def _move_to_handing_over(tx: Transaction, ids: Sequence[int], claim: Claim) -> 
 
 def _note_texts(tx: Transaction, intents: Sequence[Intent]) -> None:
     """Keep which text each letter carries. Letters of one text share a statement."""
-    texts: dict[tuple[int, str], list[int]] = {}
+    texts: dict[tuple[int, str, bool], list[int]] = {}
     for one in intents:
-        texts.setdefault((one.revision_id, one.letter_hash), []).append(one.delivery.id)
-    for (revision_id, letter_hash), ids in texts.items():
+        key = (one.revision_id, one.letter_hash, one.prompts)
+        texts.setdefault(key, []).append(one.delivery.id)
+    for (revision_id, letter_hash, prompts), ids in texts.items():
         tx.execute(
             update(deliveries)
             .where(deliveries.c.id.in_(ids))
-            .values(revision_id=revision_id, letter_hash=letter_hash)
+            .values(revision_id=revision_id, letter_hash=letter_hash, prompts=prompts)
         )
