@@ -9,6 +9,9 @@ from jinja2 import nodes
 
 from drip.content.sandbox import TemplateRefusedError, parse
 
+#: Most subjects and pre-headers are shorter and hold no tag: nothing to parse.
+_LINE = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Use:
@@ -30,6 +33,8 @@ def uses(source: str) -> tuple[Use, ...]:
         TemplateRefusedError: it cannot be read, or does what letters may not do.
     """
     if "{" not in source:
+        return ()
+    if len(source) <= _LINE and "{" not in source:
         return ()
     return tuple(_walk(parse(source), shown=False, bound=frozenset()))
 
