@@ -17,7 +17,7 @@ from drip.content.hints import did_you_mean
 from drip.content.layout_checks import layout_problems
 from drip.content.letter_files import check_letters
 from drip.content.letters import LetterSource
-from drip.content.meaning import check_order, check_reach
+from drip.content.meaning import check_meaning, check_order
 from drip.content.models import SequenceFile
 from drip.content.nodes import TOP, read_document
 from drip.content.problems import Problem, Severity
@@ -141,7 +141,7 @@ def check_sequence(
         fine = not report.problems
         check_order(parsed.file, report)
         if fine:
-            check_reach(parsed.file, report)
+            check_meaning(parsed.file, report)
     problems += report.problems
     wrong = any(problem.severity is Severity.ERROR for problem in problems)
     sequence = None if wrong else sequence_of(parsed.file)

@@ -1,18 +1,15 @@
-"""What a sequence would do to people: order, reach, and whether a window ever opens."""
+"""Whether letters stand in the order of sending, and whether their windows ever open."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import time
 from itertools import pairwise
 
 from drip.content.build import conditions_of, policy_of, step_window, window_of
 from drip.content.models import SequenceFile, StepEntry
 from drip.content.nodes import Path
-from drip.content.questions import QuestionEntry
 from drip.content.report import Report
-from drip.content.world import clauses_in, effects_in, question_in
-from drip.domain.sequences import EffectKind, Window
+from drip.domain.sequences import Window
 
 _DAY = 24 * 60
 
@@ -24,14 +21,6 @@ def check_order(file: SequenceFile, report: Report) -> None:
     _same_days(file, report)
     _windows(file, report)
     _misplaced(file, report)
-
-
-def check_reach(file: SequenceFile, report: Report) -> None:
-    """Report what nobody gets or is asked. Of use only when every reference leads somewhere."""
-    _branches(file, report)
-    _unasked(file, report)
-    _circles(file, report)
-    _silences(file, report)
 
 
 def _starts(file: SequenceFile, report: Report) -> None:
@@ -134,14 +123,6 @@ def _quiet(window: Window) -> frozenset[int]:
     return _minutes(*window.quiet) if window.quiet else frozenset()
 
 
-def _branches(file: SequenceFile, report: Report) -> None:
-    sent = {effect.send for placed in effects_in(file) for effect in placed.effects}
-    for step in file.steps:
-        if step.day is None and step.id not in sent:
-            message = f'Nothing ever sends "{step.id}": it has no day, and no effect names it.'
-            report.value((*step.path, "id"), "unreachable", message, "give it a day, or send it")
-
-
 def _misplaced(file: SequenceFile, report: Report) -> None:
     """Keys that mean nothing beside the others of their step."""
     for step in file.steps:
@@ -151,61 +132,3 @@ def _misplaced(file: SequenceFile, report: Report) -> None:
         if step.if_silent is not None and not step.ask:
             message = "This step asks nothing, so nobody can be silent."
             report.key((*step.path, "if_silent"), "silent-without-ask", message, "remove it")
-
-
-def _unasked(file: SequenceFile, report: Report) -> None:
-    """Questions that nothing asks: conditions on them never hold."""
-    asked = set(_asked(file))
-    for name in file.questions or {}:
-        if name not in asked:
-            message = f'Nothing asks the question "{name}".'
-            report.warn(("questions", name), "unused-question", message, "ask it, or remove it")
-    for clause in clauses_in(file):
-        if clause.question not in asked and question_in(file, clause.question):
-            message = f'Nothing asks the question "{clause.question}", so this never holds.'
-            report.warn(clause.path, "never-asked", message, "ask it in a step before")
-
-
-def _asked(file: SequenceFile) -> Iterator[str]:
-    for step in file.steps:
-        for name, entry in (step.ask or {}).items():
-            yield name
-            if not isinstance(entry, QuestionEntry):
-                yield entry
-    for placed in effects_in(file):
-        yield from (effect.value for effect in placed.effects if effect.kind is EffectKind.ASK)
-
-
-def _circles(file: SequenceFile, report: Report) -> None:
-    """Questions that lead back to themselves on one page."""
-    leads: dict[str, dict[str, Path]] = {}
-    for placed in effects_in(file):
-        for effect in placed.effects:
-            if placed.question and effect.ask:
-                leads.setdefault(placed.question, {})[effect.ask] = (*effect.path, "ask")
-    for name, nexts in leads.items():
-        for following, path in nexts.items():
-            if name in _reached(following, leads):
-                message = f'This leads back to the question "{name}", which was just answered.'
-                report.value(path, "circle", message, "ask something else")
-
-
-def _reached(name: str, leads: dict[str, dict[str, Path]]) -> set[str]:
-    reached = {name}
-    fresh = [name]
-    while fresh:
-        fresh = [one for one in leads.get(fresh.pop(), {}) if one not in reached] + fresh
-        reached.update(fresh)
-    return reached
-
-
-def _silences(file: SequenceFile, report: Report) -> None:
-    """Check-ins of which nobody hears when they get no answer."""
-    heard = any(
-        held.silent is not None for rule in file.rules or () for held in conditions_of(rule.if_)
-    )
-    for step in file.steps:
-        if step.ask and step.if_silent is None and not heard:
-            message = "Nothing follows when nobody answers this check-in."
-            hint = "add if_silent to the step, or a rule such as if: {silent: 2 check-ins}"
-            report.warn((*step.path, "ask"), "unheard-silence", message, hint)

@@ -1,0 +1,213 @@
+"""Every road through a sequence: who gets which letter when, after which answers.
+
+A state holds only what still matters: answers that a later step looks at, the days of the last
+letter and the last booking prompt, letters to be left out. States that are alike are walked once,
+so the walk grows with the file and not with the number of roads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from drip.content.build import conditions_of
+from drip.content.meaning.contact import day_of
+from drip.content.meaning.turns import Turn, Turns
+from drip.content.models import SequenceFile, StepEntry
+from drip.content.report import Report
+from drip.domain.sequences import UNANSWERED, Condition
+
+#: More states than this at one letter are not walked; then nothing is called unreachable.
+MOST_STATES = 400
+#: Nobody is left without a letter for longer (days).
+MOST_SILENCE = 14
+#: Booking prompts come no closer than this (days).
+BETWEEN_PROMPTS = 7
+_LONG_AGO = -BETWEEN_PROMPTS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _State:
+    """Where a person can stand. `said` is how one person came here; it does not count."""
+
+    answers: frozenset[tuple[str, str]] = frozenset()
+    skips: frozenset[str] = frozenset()
+    last: int = 0
+    prompted: int = _LONG_AGO
+    prompt: str = ""
+    better: bool = False
+    said: frozenset[tuple[str, str]] = field(default=frozenset(), compare=False)
+
+    def answer(self, question: str) -> str | None:
+        """The latest answer to a question: empty for one that no step looks at."""
+        return dict(self.answers).get(question)
+
+
+def check_roads(file: SequenceFile, report: Report) -> None:
+    """Report letters that nobody gets, long silences, and booking prompts at a wrong moment."""
+    _Walk(file, report).go()
+
+
+class _Walk:
+    """Walks all states from letter to letter, in the order of sending."""
+
+    def __init__(self, file: SequenceFile, report: Report) -> None:
+        self._file = file
+        self._report = report
+        self._turns = Turns(file)
+        self._planned = [step for step in file.steps if step.day is not None]
+        self._by_id = {step.id: step for step in file.steps}
+        self._got: set[str] = set()
+        self._told: set[tuple[str, str]] = set()
+        self._whole = True
+
+    def go(self) -> None:
+        """Walk, then tell what nobody got."""
+        states: set[_State] = {_State()}
+        for place, step in enumerate(self._planned):
+            later = self._planned[place + 1 :]
+            alive = {held.question for one in later for held in _conditions(one)}
+            coming = {one.id for one in later}
+            after: dict[_State, None] = {}
+            for state in sorted(states, key=_simplest):
+                for one in self._past(step, state):
+                    after.setdefault(_forget(one, alive, coming))
+            if len(after) > MOST_STATES:
+                self._whole = False
+            states = set(list(after)[:MOST_STATES])
+        never_asked = any(one.code == "never-asked" for one in self._report.problems)
+        if self._whole and self._turns.whole and not never_asked:
+            self._unreached()
+
+    def _past(self, step: StepEntry, state: _State) -> Iterator[_State]:
+        """The states behind a letter, for those who get it and those who do not."""
+        gets = _gets(step, state)
+        if gets is not True:
+            yield state
+        if gets is False:
+            return
+        self._got.add(step.id)
+        day = day_of(step)
+        self._silence(step, state, day)
+        state = replace(state, last=day)
+        if step.book:
+            state = self._prompt(step, state, day)
+        for turn in self._turns.of_step(step):
+            yield from self._after(turn, state, day)
+
+    def _after(self, turn: Turn, state: _State, day: int) -> Iterator[_State]:
+        self._got |= turn.sends
+        said = frozenset((name, value) for name, value in turn.answers if value)
+        renewed = {name for name, _ in turn.answers}
+        state = replace(
+            state,
+            answers=frozenset(a for a in state.answers if a[0] not in renewed) | turn.answers,
+            skips=state.skips | turn.skips,
+            # Whoever is sent a tip later has named a trouble, and is no longer just better.
+            better=turn.better or (state.better and not turn.sends),
+            said=frozenset(a for a in state.said if a[0] not in renewed) | said,
+        )
+        for name in sorted(turn.sends):
+            letter = self._by_id.get(name)
+            if letter is not None and letter.book and letter.day is None:
+                # It was asked for just now, so it may follow any other; the next one may not.
+                if turn.better and self._first("book-after-better", letter):
+                    self._after_better(letter)
+                state = replace(state, prompted=day + 1, prompt=name)
+        if not turn.ends:
+            yield state
+
+    def _silence(self, step: StepEntry, state: _State, day: int) -> None:
+        days = day - state.last
+        if days > MOST_SILENCE and self._first("long-silence", step):
+            message = (
+                f'Nothing is sent for {days} days before "{step.id}" (day {day}){_who(state)}.'
+            )
+            hint = f"people lose the thread after {MOST_SILENCE} days: add a letter in between"
+            self._report.warn((*step.path, "day"), "long-silence", message, hint)
+
+    def _prompt(self, step: StepEntry, state: _State, day: int) -> _State:
+        if state.better and self._first("book-after-better", step):
+            self._after_better(step)
+        days = day - state.prompted
+        if 0 <= days < BETWEEN_PROMPTS and self._first("books-too-often", step):
+            message = (
+                f'"{step.id}" offers a booking {days} {"day" if days == 1 else "days"} after '
+                f'"{state.prompt}" did{_who(state)}. Once in {BETWEEN_PROMPTS} days is enough.'
+            )
+            hint = "leave `book` out of one of the two, or put more days between them"
+            self._report.warn((*step.path, "book"), "books-too-often", message, hint)
+        return replace(state, prompted=day, prompt=step.id)
+
+    def _after_better(self, step: StepEntry) -> None:
+        message = f'"{step.id}" offers a booking to people who have said that they are better.'
+        hint = "leave `book` out" if step.day is None else f"add {{skip: {step.id}}} to that answer"
+        self._report.warn((*step.path, "book"), "book-after-better", message, hint)
+
+    def _first(self, code: str, step: StepEntry) -> bool:
+        """Whether this is the first time that this is found of a letter."""
+        fresh = (code, step.id) not in self._told
+        self._told.add((code, step.id))
+        return fresh
+
+    def _unreached(self) -> None:
+        for step in self._planned:
+            if step.id not in self._got:
+                key = "only_if" if step.only_if else "unless"
+                message = (
+                    f'Nobody ever gets "{step.id}": no answers that people can give before day '
+                    f"{day_of(step)} fit its `{key}`."
+                )
+                hint = "ask the question in a letter before it, or correct the condition"
+                self._report.warn((*step.path, key), "never-sent", message, hint)
+
+
+def _gets(step: StepEntry, state: _State) -> bool | None:
+    """Whether somebody in this state gets the letter; None when it cannot be told."""
+    if step.id in state.skips:
+        return False
+    wanted = _all(conditions_of(step.only_if), state)
+    refused = _all(conditions_of(step.unless), state) if step.unless else False
+    if wanted is False or refused is True:
+        return False
+    return True if wanted is True and refused is False else None
+
+
+def _all(conditions: tuple[Condition, ...], state: _State) -> bool | None:
+    found = [_holds(held, state) for held in conditions]
+    if False in found:
+        return False
+    return None if None in found else True
+
+
+def _holds(held: Condition, state: _State) -> bool | None:
+    if not (held.equals and held.question):
+        return None
+    given = state.answer(held.question)
+    return (UNANSWERED if given is None else given) in held.equals
+
+
+def _conditions(step: StepEntry) -> Iterator[Condition]:
+    yield from conditions_of(step.only_if)
+    yield from conditions_of(step.unless)
+
+
+def _forget(state: _State, alive: set[str | None], coming: set[str]) -> _State:
+    """The state without what no later letter looks at."""
+    return replace(
+        state,
+        answers=frozenset(one for one in state.answers if one[0] in alive),
+        skips=state.skips & coming,
+    )
+
+
+def _simplest(state: _State) -> tuple[int, list[tuple[str, str]], int, int, list[str]]:
+    """States with fewer answers first, so that a finding tells the simplest road to it."""
+    return len(state.said), sorted(state.said), state.last, state.prompted, sorted(state.skips)
+
+
+def _who(state: _State) -> str:
+    if not state.said:
+        return ""
+    said = ", ".join(f"{name}: {value}" for name, value in sorted(state.said))
+    return f", for somebody who answers {said}"

@@ -1,0 +1,189 @@
+"""The ways in which a check-in can go: what is answered, and what follows at once.
+
+The answers a person can give are folded together where nothing tells them apart, so that even a
+long sequence has few ways. Where there would be too many, some are left out: then nothing is found
+that is not there, but something may be missed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from drip.content.build import conditions_of
+from drip.content.models import SequenceFile, StepEntry
+from drip.content.questions import ChoiceEntry, EffectEntry, QuestionEntry, listed
+from drip.content.world import question_in
+from drip.domain.sequences import EffectKind
+
+#: More ways than this of one check-in are not looked at.
+MOST_TURNS = 200
+_BETTER = "better"
+_NONE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One way a check-in can go.
+
+    `answers` are those that conditions of steps look at. `sends` are letters sent because of it,
+    also by what they ask in turn; `skips` letters left out. `ends` tells that no more letters
+    follow, `better` that the person said they are better.
+    """
+
+    answers: frozenset[tuple[str, str]] = frozenset()
+    sends: frozenset[str] = _NONE
+    skips: frozenset[str] = _NONE
+    ends: bool = False
+    better: bool = False
+
+    def then(self, other: Turn) -> Turn:
+        """Both, one after the other."""
+        return Turn(
+            answers=self.answers | other.answers,
+            sends=self.sends | other.sends,
+            skips=self.skips | other.skips,
+            ends=self.ends or other.ends,
+            better=self.better or other.better,
+        )
+
+
+NOTHING = Turn()
+
+
+@dataclass(slots=True)
+class Turns:
+    """Works out the turns of a file's check-ins. `whole` is false once some were left out."""
+
+    file: SequenceFile
+    whole: bool = True
+    _steps: dict[str, StepEntry] = field(init=False)
+    _looked_at: dict[str, set[str]] = field(init=False)
+    _rules: dict[tuple[str, str], list[EffectEntry]] = field(init=False)
+    _silence: tuple[EffectEntry, ...] = field(init=False)
+    _known: dict[str, tuple[Turn, ...]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._steps = {step.id: step for step in self.file.steps}
+        self._looked_at = looked_at(self.file)
+        self._rules = {}
+        self._known = {}
+        silence: list[EffectEntry] = []
+        for rule in self.file.rules or ():
+            conditions = conditions_of(rule.if_)
+            for held in conditions if len(conditions) == 1 else ():
+                if held.silent is not None:
+                    silence += listed(rule.then)
+                for value in held.equals:
+                    self._rules.setdefault((str(held.question), value), []).extend(
+                        listed(rule.then)
+                    )
+        self._silence = tuple(silence)
+
+    def of_step(self, step: StepEntry) -> tuple[Turn, ...]:
+        """The turns of a letter's check-in; one, in which nothing happens, if it asks nothing."""
+        if step.id not in self._known:
+            self._known[step.id] = self._of_step(step, frozenset())
+        return self._known[step.id]
+
+    def _of_step(self, step: StepEntry, seen: frozenset[str]) -> tuple[Turn, ...]:
+        if not step.ask:
+            return (NOTHING,)
+        ways: tuple[Turn, ...] = (NOTHING,)
+        for name, asked in step.ask.items():
+            entry = asked if isinstance(asked, QuestionEntry) else question_in(self.file, asked)
+            ways = self._cross(ways, (NOTHING, *self._of_question(name, entry, seen)))
+        silent = listed(step.if_silent.then) if step.if_silent else ()
+        for effects in (silent, self._silence):
+            if effects:
+                ways += self._of_effects(effects, seen)
+        return self._few(ways)
+
+    def _of_question(
+        self, name: str, entry: QuestionEntry | None, seen: frozenset[str]
+    ) -> tuple[Turn, ...]:
+        if entry is None or name in seen:
+            return (NOTHING,)
+        ways: list[Turn] = []
+        done: set[tuple[str, tuple[int, ...]]] = set()
+        for value, own in _values(entry):
+            effects = [*own, *self._rules.get((name, value), ())]
+            kept = value if value in self._looked_at.get(name, ()) else ""
+            mark = (kept, tuple(id(effect) for effect in effects))
+            better = value == _BETTER and entry.reasons is not None
+            if mark in done and not better:
+                continue
+            done.add(mark)
+            answers = frozenset({(name, kept)}) if name in self._looked_at else frozenset()
+            first = Turn(answers=answers, better=better)
+            ways += [first.then(more) for more in self._of_effects(effects, seen | {name})]
+        return self._few(ways)
+
+    def _of_effects(self, effects: Iterable[EffectEntry], seen: frozenset[str]) -> tuple[Turn, ...]:
+        ways: tuple[Turn, ...] = (NOTHING,)
+        for effect in effects:
+            if effect.kind is EffectKind.SEND:
+                ways = self._cross(ways, self._of_letter(effect.value, seen))
+            elif effect.kind is EffectKind.ASK:
+                entry = question_in(self.file, effect.value)
+                more = self._of_question(effect.value, entry, seen)
+                ways = self._cross(ways, (NOTHING, *more))
+            elif effect.kind is EffectKind.SKIP:
+                ways = self._cross(ways, (Turn(skips=frozenset({effect.value})),))
+            elif effect.kind is EffectKind.FINISH:
+                better = effect.value == "graduated"
+                ways = self._cross(ways, (Turn(ends=True, better=better),))
+        return ways
+
+    def _of_letter(self, step_id: str, seen: frozenset[str]) -> tuple[Turn, ...]:
+        sent = Turn(sends=frozenset({step_id}))
+        step = self._steps.get(step_id)
+        mark = f"step {step_id}"
+        if step is None or mark in seen:
+            return (sent,)
+        offered = graduates(step)
+        turns = self._of_step(step, seen | {mark})
+        return self._few(sent.then(replace(turn, better=turn.better or offered)) for turn in turns)
+
+    def _cross(self, some: Iterable[Turn], others: Iterable[Turn]) -> tuple[Turn, ...]:
+        others = tuple(others)
+        return self._few(one.then(other) for one in some for other in others)
+
+    def _few(self, turns: Iterable[Turn]) -> tuple[Turn, ...]:
+        found = dict.fromkeys(turns)
+        if len(found) > MOST_TURNS:
+            self.whole = False
+        return tuple(found)[:MOST_TURNS]
+
+
+def looked_at(file: SequenceFile) -> dict[str, set[str]]:
+    """The answers that conditions of steps name, by question."""
+    found: dict[str, set[str]] = {}
+    for step in file.steps:
+        for held in (*conditions_of(step.only_if), *conditions_of(step.unless)):
+            if held.equals and held.question:
+                found.setdefault(held.question, set()).update(held.equals)
+    return found
+
+
+def graduates(step: StepEntry) -> bool:
+    """Whether a letter without a day offers to finish because all is well, and no way to go."""
+    endings = {
+        effect.value
+        for asked in (step.ask or {}).values()
+        if isinstance(asked, QuestionEntry)
+        for _, effects in _values(asked)
+        for effect in effects
+        if effect.kind is EffectKind.FINISH
+    }
+    return endings == {"graduated"}
+
+
+def _values(entry: QuestionEntry) -> Iterator[tuple[str, list[EffectEntry]]]:
+    """Every answer with its own effects; one stands for all where any words can be answered."""
+    choices: Mapping[str, str | ChoiceEntry] = entry.choices or {}
+    for value, choice in choices.items():
+        yield value, list(listed(choice.then)) if isinstance(choice, ChoiceEntry) else []
+    if entry.choices is None:
+        for value in entry.reasons or entry.values or ("",):
+            yield value, []
