@@ -12,17 +12,17 @@ from typing import Any
 import click
 
 import drip
-from drip.cli.content import check
+from drip.cli.content import check, sign_off
 from drip.cli.demo import demo
 from drip.cli.house import config, doctor, staff, upgrade
 from drip.cli.people import enrol, pause, resume, why
 from drip.cli.preview import preview
-from drip.cli.publish import publish
+from drip.cli.publish import export, plan, publish
 from drip.cli.serve import up, web, worker
 from drip.cli.simulate import simulate
 from drip.errors import DripError
 
-_ORDER = (demo, up, web, worker, check, preview, publish, simulate)
+_ORDER = (demo, up, web, worker, check, sign_off, preview, plan, publish, export, simulate)
 _PEOPLE = (enrol, pause, resume, why)
 _HOUSE = (doctor, config, staff, upgrade)
 

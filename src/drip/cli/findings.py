@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from drip.content.bundle import sequence_keys, sequence_path
+from drip.content.bundle import bundle, sequence_keys
 from drip.content.diagnostics import render, summary
 from drip.content.problems import Problem
 from drip.errors import DripError
@@ -31,11 +31,16 @@ def narrowed(
     return [one for one in problems if not wanted or one.path in wanted]
 
 
-def without_other_sequences(texts: Mapping[str, str], files: Sequence[Path]) -> dict[str, str]:
-    """The content with no other sequences than these files; all of it where none is named."""
-    wanted = {_known(file, texts) for file in files}
-    others = {sequence_path(key) for key in sequence_keys(texts)} - wanted if wanted else set()
-    return {path: text for path, text in texts.items() if path not in others}
+def sequences_of(texts: Mapping[str, str], files: Sequence[Path]) -> frozenset[str] | None:
+    """The sequences that these files belong to; `None`, which is all, where none is named.
+
+    What sequences share, such as the clinic's facts and the layouts, belongs to all of them.
+    """
+    if not files:
+        return None
+    keys = sequence_keys(texts)
+    paths = {_known(file, texts) for file in files}
+    return frozenset(key for key in keys if any(path in bundle(texts, key) for path in paths))
 
 
 def _known(file: Path, texts: Mapping[str, str]) -> str:

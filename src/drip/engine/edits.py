@@ -91,29 +91,32 @@ def effect_of_edit(
     """
     row = waits.row
     step = sequence.known_as(row.step)
-    if step is None:
+    own = row.purpose is Purpose.STEP
+    if step is None or (own and not step.planned):
         return Remove(STEP_REMOVED, gone=True)
-    if row.purpose is not Purpose.STEP:
+    if not own:
         return _beside(sequence, step, waits, now)
-    if not step.planned:
-        return Remove(STEP_REMOVED, gone=True)
-    decided = frozenset(waits.decided) - {row.step, step.id} | frozenset(waits.passing)
-    decision = plan_next(sequence, waits.enrolment, decided, _skips(waits.enrolment), now)
-    passed = (*((one, HELD_OVER) for one in waits.passing), *decision.passed)
+    decided = frozenset(waits.decided) - {row.step, step.id}
+    facts = Facts(skips=waits.enrolment.skips | frozenset(waits.passing))
+    decision = plan_next(sequence, waits.enrolment, decided, facts, now)
+    passed = tuple(one for one in decision.passed if one[0] not in waits.passing)
     if isinstance(decision, Finish):
-        if decision.state is not EnrolmentState.COMPLETED:
-            return Remove(decision.reason, gone=False)
-        why = dict(passed).get(step.id, BEHIND)
-        others = tuple(one for one in passed if one[0] != step.id)
-        return Remove(why, gone=False, passed=others)
+        return _over(decision, step, waits, passed)
     due_at, until = _moment(sequence, decision, waits, now, spread)
     if decision.step != row.step:
         return Become(decision.step, due_at, until, passed)
     return Keep() if (due_at, until) == (row.due_at, row.open_until) else Move(due_at, until)
 
 
-def _skips(enrolment: Enrolment) -> Facts:
-    return Facts(skips=enrolment.skips)
+def _over(
+    decision: Finish, step: Step, waits: Waits, passed: tuple[tuple[str, str], ...]
+) -> Remove:
+    """Nothing is left to send: why this letter does not go either."""
+    if decision.state is not EnrolmentState.COMPLETED:
+        return Remove(decision.reason, gone=False)
+    why = HELD_OVER if step.id in waits.passing else dict(passed).get(step.id, BEHIND)
+    others = tuple(one for one in passed if one[0] != step.id)
+    return Remove(why, gone=False, passed=others)
 
 
 def _beside(sequence: Sequence, step: Step, waits: Waits, now: datetime) -> Change:
@@ -222,7 +225,7 @@ def stand_ins(before: Sequence, after: Sequence) -> frozenset[tuple[str, str]]:
     for old_ones, new_ones in zip(gaps_before, gaps_after, strict=True):
         gone = [step for step in old_ones if after.known_as(step.id) is None]
         come = [step for step in new_ones if before.step(step.id) is None]
-        come = [step for step in come if step.id not in renamed]
+        come = [step for step in come if step.id not in renamed and not step.backfill]
         for place, old in enumerate(gone):
             for other, new in enumerate(come):
                 no_later = (new.day or 0) <= (old.day or 0)

@@ -15,7 +15,7 @@ import structlog
 from drip.domain.deliveries import Delivery, DeliveryState, Purpose, step_slot
 from drip.domain.enrolments import Enrolment
 from drip.domain.spans import Span
-from drip.engine.edits import Become, Change, Keep, Move, Remove, Waits, effect_of_edit
+from drip.engine.edits import HELD_OVER, Become, Change, Keep, Move, Remove, Waits, effect_of_edit
 from drip.engine.plan import EXPIRED
 from drip.errors import DripError
 from drip.flow import revisions
@@ -125,6 +125,7 @@ def replan(
             log.warning("letter not planned anew", delivery=row.id, reason=type(error).__name__)
             continue
         changes.take(row, enrolment, change)
+        changes.passed += passed_rows(enrolment, [(one, HELD_OVER) for one in waits.passing], now)
     changes.carry_out(tx)
     replans.mark(tx, {row.id: lives_by[row.enrolment_id or 0].id for row in rows})
     plan_ahead(services, tx, replans.without_next(tx, enrolled), now)
