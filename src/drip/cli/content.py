@@ -1,4 +1,4 @@
-"""What we say: `drip check`."""
+"""What we say, and whether it may be said: `drip check`, `drip sign-off`."""
 
 from __future__ import annotations
 
@@ -13,28 +13,64 @@ _PATHS = click.Path(path_type=Path)
 
 @click.command()
 @click.argument("files", nargs=-1, type=_PATHS)
+@click.option("--verbose", is_flag=True, help="Also notes, and the reading age of each letter.")
 @as_json
 @click.pass_context
-def check(ctx: click.Context, files: tuple[Path, ...], *, as_json: bool) -> None:
+def check(ctx: click.Context, files: tuple[Path, ...], *, verbose: bool, as_json: bool) -> None:
     """Check sequences and letters, and say what to write instead.
 
     Every problem comes with its file, line and column. Warnings alone end with 0.
     """
-    from drip.app import content_files
+    from drip.app import content_files, wall
     from drip.cli.findings import narrowed, print_problems
+    from drip.cli.signatures import signed_so_far
     from drip.content.check import check as check_content
     from drip.content.diagnostics import as_data
     from drip.content.problems import Severity
     from drip.settings import load
 
-    texts = content_files(load())
-    checked = check_content(texts)
+    settings = load()
+    texts = content_files(settings)
+    checked = check_content(texts, signed=signed_so_far(settings), today=wall().date())
     problems = narrowed(checked.problems, texts, files)
+    ages = checked.reading_ages
     fine = not any(one.severity is Severity.ERROR for one in problems)
     if as_json:
-        print_json({"fine": fine, "problems": as_data(problems)})
+        print_json({"fine": fine, "problems": as_data(problems), "reading_ages": ages})
     else:
         count = len(checked.sequences)
         click.echo(f"{count} sequences and {len(checked.letters)} letters checked.")
-        print_problems(problems, texts)
+        for path in sorted(ages) if verbose else ():
+            click.echo(f"{path}: reading age {ages[path]:g}")
+        shown = [one for one in problems if verbose or one.severity is not Severity.NOTE]
+        print_problems(shown, texts)
     ctx.exit(0 if fine else 1)
+
+
+@click.command("sign-off")
+@click.argument("sequence")
+@click.argument("step")
+@click.option("--by", required=True, help="The name of the person who answers for the text.")
+@click.option("--note", default="", help="Why it may stand, for the record.")
+@as_json
+def sign_off(sequence: str, step: str, by: str, note: str, *, as_json: bool) -> None:
+    """Sign the exact text of a letter that makes a claim.
+
+    STEP is the letter's step; question:NAME signs a question. One changed letter of the text makes
+    it a new text, which nobody has signed.
+    """
+    from drip.app import content_files, running
+    from drip.flow.sign_off import sign_off as sign
+    from drip.settings import load
+
+    settings = load()
+    texts = content_files(settings)
+    with running(settings) as services:
+        done = sign(services, texts, sequence=sequence, step=step, by=by, note=note)
+    if as_json:
+        print_json(done)
+        return
+    for sentence in done.sentences:
+        click.echo(f'  "{sentence}"')
+    word = "signed off" if done.fresh else "signed off before"
+    click.echo(f"{sequence} {step}: {word} by {done.by}, for exactly this text.")

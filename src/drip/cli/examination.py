@@ -11,8 +11,10 @@ from datetime import timedelta
 
 from drip import settings as setting
 from drip.app import Clocks, build_services, content_files, open_database, wall
+from drip.cli.signatures import signed_so_far
 from drip.content.check import check
 from drip.content.problems import Severity
+from drip.content.review import HELD, OVERDUE
 from drip.errors import DripError
 from drip.flow import offer
 from drip.settings import Settings, TransportKind
@@ -103,14 +105,29 @@ def _zones(_settings: Settings) -> Iterator[Finding]:
 
 
 def _content(settings: Settings) -> Iterator[Finding]:
-    problems = check(content_files(settings)).problems
-    errors = [one for one in problems if one.severity is Severity.ERROR]
+    checked = check(content_files(settings), signed=signed_so_far(settings), today=wall().date())
+    errors = [one for one in checked.problems if one.severity is Severity.ERROR]
+    warnings = [one for one in checked.problems if one.severity is Severity.WARNING]
     yield Finding(
         about="content",
-        said=f"{len(errors)} errors, {len(problems) - len(errors)} warnings",
+        said=f"{len(errors)} errors, {len(warnings)} warnings",
         fine=not errors,
         fix="Run `drip check` to see where." if errors else "",
     )
+    held = [one.path.rpartition("/")[2] for one in errors if one.code == HELD]
+    late = sum(one.code == OVERDUE for one in warnings)
+    yield Finding(
+        about="reviews",
+        said=_reviews(held, late),
+        fine=not held,
+        fix="Read them again, then set reviewer and review_by." if held else "",
+    )
+
+
+def _reviews(held: list[str], late: int) -> str:
+    if held:
+        return f"held back because their review is long overdue: {', '.join(held)}"
+    return f"{late} letters are due for a review" if late else "no letter is due for a review"
 
 
 def _database(settings: Settings) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from drip.content.report import problem_at
 #: A review that is later than this holds the letter back.
 HOLD_AFTER = timedelta(days=60)
 HELD = "review-hold"
+OVERDUE = "review-overdue"
 
 
 def review_problems(
@@ -39,7 +40,7 @@ def _overdue(source: LetterSource, text: str, days: int, *, sample: bool) -> Pro
     hint = "read it again, then set reviewer and a new review_by"
     if timedelta(days=days) <= HOLD_AFTER or sample:
         message = f"This letter was to be reviewed {ago}."
-        return _warning(source, text, "review_by", "review-overdue", message, hint)
+        return _warning(source, text, "review_by", OVERDUE, message, hint)
     message = (
         f"This letter was to be reviewed {ago}. After {HOLD_AFTER.days} days it is held: it cannot "
         "be published."
