@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from drip import app
+from drip.flow import by_staff
 from drip.flow.services import Services
 from drip.settings import NO_FILE, load
 from drip.simulation.demo import Demo
@@ -160,6 +161,39 @@ def test_the_visitor_moves_the_clock(stage: tuple[Services, Demo]) -> None:
     assert demo.now() - before == timedelta(hours=1)
     demo.to_next_letter()
     assert count(database, letter_days) == letters + 1
+
+
+def test_the_next_letter_is_the_visitors_own_once_they_signed_up(
+    stage: tuple[Services, Demo],
+) -> None:
+    crowd = [replace(one, joins=timedelta(days=6)) for one in forty()[:8]]
+    live(stage, *crowd, weeks=1)
+    services, demo = stage
+    joined = by_staff.Entry(
+        email="robin@example.com",
+        first_name="Robin",
+        sequence="strengthening",
+        onset=None,
+        zone="",
+        consent="in a test",
+        health=True,
+    )
+    by_staff.enrol(services, joined, actor="cli", now=demo.now())
+
+    for _ in range(3):
+        left = demo.to_next_letter()
+        assert left[0].to_address == "robin@example.com"
+        assert [one.to_address for one in left].count("robin@example.com") == 1
+
+
+def test_every_jump_answers_what_left(stage: tuple[Services, Demo]) -> None:
+    database = live(stage, SOMEBODY, weeks=1)
+    letters = count(database, letter_days)
+
+    left = stage[1].forward(timedelta(days=7))
+
+    assert len(left) == count(database, letter_days) - letters > 0
+    assert left == sorted(left, key=lambda one: one.date, reverse=True)
 
 
 def test_a_visitor_who_waits_for_no_letter_is_let_go(stage: tuple[Services, Demo]) -> None:

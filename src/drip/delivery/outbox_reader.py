@@ -13,6 +13,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from drip.delivery.outbox import SUFFIX
+from drip.domain.letters import Letter
 
 #: A search looks at the newest letters only.
 MOST_SEARCHED = 5_000
@@ -43,6 +44,11 @@ class OutboxMail:
     text: str
     html: str
     source: str
+
+
+def id_of(letter: Letter) -> str:
+    """The id of a letter that was written to the outbox."""
+    return f"{letter.date.astimezone(UTC).date().isoformat()}_{letter.ref}"
 
 
 class OutboxReader:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from drip.delivery.transport import Transport
 from drip.domain.deliveries import Outcome, Result
 from drip.domain.letters import Letter
+
+_REMEMBERED = 1_000
 
 
 class Postbox:
@@ -20,6 +23,7 @@ class Postbox:
     def __init__(self, onward: Transport | None = None) -> None:
         self._onward = onward
         self._unread: list[Letter] = []
+        self._passed: deque[Letter] = deque(maxlen=_REMEMBERED)
         self._lock = threading.Lock()
         self.name = onward.name if onward else "postbox"
         self.batch = onward.batch if onward else 1000
@@ -34,7 +38,9 @@ class Postbox:
             outcomes = self._onward.send(letters)
         taken = {one.delivery_id for one in outcomes if one.result is Result.ACCEPTED}
         with self._lock:
-            self._unread += [one for one in letters if one.delivery_id in taken]
+            new = [one for one in letters if one.delivery_id in taken]
+            self._unread += new
+            self._passed += new
         return outcomes
 
     def read(self) -> list[Letter]:
@@ -42,6 +48,16 @@ class Postbox:
         with self._lock:
             unread, self._unread = self._unread, []
         return unread
+
+    def passed(self) -> list[Letter]:
+        """The letters that came since `forget`, the last thousand of them, oldest first."""
+        with self._lock:
+            return list(self._passed)
+
+    def forget(self) -> None:
+        """Begin a new list of letters that passed; what people have yet to read stays."""
+        with self._lock:
+            self._passed.clear()
 
     def find(self, sent: Mapping[str, datetime]) -> Mapping[str, bool]:
         """Evidence, as the other transport has it."""

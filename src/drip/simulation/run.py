@@ -63,14 +63,21 @@ def to_next_letter(
     *,
     actors: Actors | None = None,
     within: timedelta = timedelta(days=60),
+    arrived: Callable[[], bool] = lambda: True,
 ) -> int:
-    """Live until a letter has left, or `within` is over; answers how many left."""
+    """Live until a letter has left, or `within` is over; answers how many left.
+
+    `arrived` is asked after every stop at which letters left, whether the awaited one was there.
+    """
     end = clock.now() + within
-    sent = 0
-    while not sent and clock.now() < end:
+    total = 0
+    while clock.now() < end:
         clock.move_to(min(end, max(clock.now() + GRAIN, _next(services, clock, actors))))
         sent = _live(services, clock, actors)
-    return sent
+        total += sent
+        if sent and arrived():
+            break
+    return total
 
 
 def _live(services: Services, clock: VirtualClock, actors: Actors | None) -> int:
