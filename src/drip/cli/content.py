@@ -21,18 +21,20 @@ def check(ctx: click.Context, files: tuple[Path, ...], *, verbose: bool, as_json
 
     Every problem comes with its file, line and column. Warnings alone end with 0.
     """
-    from drip.app import content_files, wall
+    from drip.app import wall
     from drip.cli.findings import narrowed, print_problems
     from drip.cli.signatures import signed_so_far
     from drip.content.check import check as check_content
     from drip.content.diagnostics import as_data
+    from drip.content.files import find_content, read_texts
     from drip.content.problems import Severity
     from drip.settings import load
 
     settings = load()
-    texts = content_files(settings)
+    read = read_texts(find_content(settings.content_dir))
+    texts = read.files
     checked = check_content(texts, signed=signed_so_far(settings), today=wall().date())
-    problems = narrowed(checked.problems, texts, files)
+    problems = narrowed((*read.problems, *checked.problems), texts, files)
     ages = checked.reading_ages
     fine = not any(one.severity is Severity.ERROR for one in problems)
     if as_json:

@@ -19,13 +19,14 @@ from drip.content.letter_files import check_letters
 from drip.content.letters import LetterSource
 from drip.content.meaning import check_meaning, check_order
 from drip.content.models import SequenceFile
-from drip.content.nodes import TOP, read_document
+from drip.content.nodes import MOST_CHARACTERS, TOP, read_document
 from drip.content.problems import Problem, Severity
 from drip.content.reading import reading_age
 from drip.content.references import check_references, report_calendar
 from drip.content.report import Report, problem_at
 from drip.content.review import review_problems
 from drip.content.sources import check_sources
+from drip.content.traps import letter_traps, yaml_traps
 from drip.content.wording import letter_wording, question_wording
 from drip.content.world import world_of
 from drip.content.zones import zone_problem
@@ -103,6 +104,10 @@ def _in_words(
     }
     for path, letter in letters.items():
         yield from letter_wording(letter, files[path], signed=signed, chosen=path in chosen)
+        yield from letter_traps(letter, files[path])
+    for path, text in files.items():
+        if path.endswith(".yaml") and len(text) <= MOST_CHARACTERS:
+            yield from yaml_traps(path, text)
 
 
 @dataclass(frozen=True, slots=True)

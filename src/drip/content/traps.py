@@ -1,0 +1,159 @@
+"""What word processors, other mail tools and hasty hands leave in files, each said in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from drip.content.front_matter import front_place
+from drip.content.letters import LetterSource
+from drip.content.nodes import Place, lines_of
+from drip.content.problems import Problem
+from drip.content.report import problem_at
+
+
+class Trap(NamedTuple):
+    """A pattern, and what to say about a place where it is found."""
+
+    pattern: re.Pattern[str]
+    code: str
+    message: str
+    hint: str
+
+
+def _trap(pattern: str, code: str, message: str, hint: str) -> Trap:
+    return Trap(re.compile(pattern, re.IGNORECASE), code, message, hint)
+
+
+_IN_LETTERS = (
+    _trap(
+        r"</?(?:script|iframe|object|embed|form|style|link|meta)\b[^>\n]*>?",
+        "script",
+        "Letters run nothing: mail programs block it, and people would read it as it stands.",
+        "take it out",
+    ),
+    _trap(
+        r"</?(?:[a-z][a-z0-9]*)(?:\s[^>\n]*)?/?>",
+        "html",
+        "HTML is not used in letters: people would read it as it stands.",
+        "write **bold**, *italic*, - a list, or [words](https://...)",
+    ),
+    _trap(
+        r"\]\(\s*(?:javascript|data|vbscript|file):[^)\n]*\)?",
+        "unsafe-link",
+        "This is no safe address for a link.",
+        "begin it with https://",
+    ),
+    _trap(
+        r"\]\s+\((?:https?:|mailto:|tel:)[^)\n]*\)?",
+        "broken-link",
+        "There is a space between the words and the address, so this is no link.",
+        "write [words](https://...) without the space",
+    ),
+    _trap(
+        r"(?<![(\w\"'/])https?://[^\s)>\]]+",
+        "bare-link",
+        "An address stands in the text by itself.",
+        "write it as a link with words: [words](https://...)",
+    ),
+    _trap(
+        r"\]\([^)\n]*[?&](?:e?mail|name|first_?name|phone|pain|score|answers?|dob)=[^)\n]*\)",
+        "personal-link",
+        "A link's address holds something about the person; others may see it.",
+        "leave it out of the address",
+    ),
+    _trap(
+        r"(?<![{%#])\{(?![{%#])\s*[a-z_.]+\s*\}(?!\})|\*\|[^|\n]{1,30}\|\*|<<[^<>\n]{1,30}>>|"
+        r"\[(?:first ?name|last ?name|name|your name|clinic|phone|date)\](?!\()|%%[a-z_]+%%",
+        "placeholder",
+        "This is no merge tag of Drip's, so people would read it as it stands.",
+        "write e.g. {{ first_name }} or {{ clinic.phone }}",
+    ),
+    _trap(
+        r"\b(?:lorem ipsum|TODO|FIXME|XXX+|TBC|TBD)\b",
+        "placeholder",
+        "This looks like a note to oneself; people would read it.",
+        "finish the sentence",
+    ),
+)
+
+_IN_YAML = (
+    _trap(
+        "[\u200b\u200c\u200d\u2060\ufeff]",
+        "odd-character",
+        "There is an invisible character here, as copying from a web page leaves them.",
+        "delete it and write the word again",
+    ),
+    _trap(
+        "^[ \u00a0]*\u00a0|:\u00a0|\u00a0+$",
+        "odd-space",
+        "There is a no-break space here, as word processors write; it does not count as a space.",
+        "write ordinary spaces",
+    ),
+    _trap(
+        "^\\s*[\u2013\u2014\u2022]\\s",
+        "odd-dash",
+        "This is a long dash or a bullet, as word processors write; a list begins with a hyphen.",
+        'write "- "',
+    ),
+    _trap(
+        "(?<=[:\\[,]\\s)\\d+\\s?[\u2013\u2014]\\s?\\d+",
+        "odd-dash",
+        "This is a long dash, as word processors write; a range has a hyphen.",
+        "write e.g. 0-10",
+    ),
+    _trap(
+        "(?<=[:\\[,-]\\s)[\u201c\u201e\u2018][^\u201d\u2019]*[\u201d\u2019](?=\\s*(?:[,\\]}#]|$))",
+        "curly-quotes",
+        "These are a word processor's curly quotes: people would read them as part of the text.",
+        'write straight ones: "..."',
+    ),
+)
+
+
+def letter_traps(source: LetterSource, text: str) -> Iterator[Problem]:
+    """What is left in a letter's words. `text` is its file."""
+    for key, words in (("subject", source.subject), ("preheader", source.preheader)):
+        if "\n" in words:
+            message = f"The {key} runs over several lines."
+            place = front_place(text, key)
+            yield problem_at(source.path, place, "several-lines", message, "write it on one line")
+        for trap in _IN_LETTERS[-2:]:
+            if trap.pattern.search(words):
+                place = front_place(text, key)
+                yield problem_at(source.path, place, trap.code, trap.message, trap.hint)
+    if not text.isascii():
+        front = lines_of(text.removeprefix("\ufeff"))[: source.body_line - 1]
+        yield from _in_lines(source.path, enumerate(front, 1), _IN_YAML)
+    body = enumerate(source.body.split("\n"), source.body_line)
+    yield from _in_lines(source.path, body, _IN_LETTERS)
+
+
+def yaml_traps(path: str, text: str) -> Iterator[Problem]:
+    """What is left in a YAML file, beyond its comments."""
+    if text.isascii():
+        return
+    lines = enumerate(lines_of(text.removeprefix("\ufeff")), 1)
+    odd = ((n, line) for n, line in lines if not line.isascii())
+    yield from _in_lines(
+        path, (one for one in odd if not one[1].lstrip().startswith("#")), _IN_YAML
+    )
+
+
+def _in_lines(
+    path: str, lines: Iterable[tuple[int, str]], traps: tuple[Trap, ...]
+) -> Iterator[Problem]:
+    for number, line in lines:
+        yield from _in_line(path, number, line, traps)
+
+
+def _in_line(path: str, number: int, line: str, traps: tuple[Trap, ...]) -> Iterator[Problem]:
+    taken: list[range] = []
+    for trap in traps:
+        for match in trap.pattern.finditer(line):
+            if any(match.start() in one for one in taken):
+                continue
+            taken.append(range(match.start(), match.end()))
+            place = Place(number, match.start() + 1, number, match.end() + 1)
+            yield problem_at(path, place, trap.code, trap.message, trap.hint)
