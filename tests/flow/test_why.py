@@ -4,15 +4,15 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from drip.domain.people import PauseReason, SuppressionReason
 from drip.flow import wording
 from drip.flow.leave import leave
 from drip.flow.pace import pause
 from drip.flow.why import Why, why
-from drip.storage.database import Database
-from drip.storage.tables import attempts, consents, observations, signups
+from drip.storage.database import Database, Transaction
+from drip.storage.tables import attempts, consents, effects, enrolments, observations, signups
 from tests import builders
 from tests.road import Road
 
@@ -310,3 +310,114 @@ def test_a_story_of_a_sequence_that_is_gone_is_still_told(road: Road) -> None:
 )
 def test_it_is_told_who_did_it(actor: str, told: str) -> None:
     assert wording.actor(actor, {1: "Kim"}) == told
+
+
+def effect(tx: Transaction, where: int, asked: int, **columns: object) -> None:
+    builders.row(
+        tx,
+        effects,
+        enrolment_id=where,
+        check_in_id=asked,
+        cause=f"answer:{asked}:first_session=positions",
+        **columns,
+    )
+
+
+def answered(road: Road) -> tuple[int, int, int]:
+    """Ann has answered a check-in just now: her id, her enrolment's and the check-in's."""
+    who, where = road.person("Ann")
+    with road.database.write() as tx:
+        letter = builders.delivery(tx, who, enrolment_id=where, purpose="branch", state="accepted")
+        asked = builders.check_in(tx, who, where, letter, sequence="daily", step="one")
+        builders.answer(tx, who, where, asked, value="positions", at=road.present)
+    return who, where, asked
+
+
+def test_what_an_answer_will_do_is_told_before_it_is_done(road: Road) -> None:
+    who, where, asked = answered(road)
+    soon = road.present + timedelta(minutes=10)
+    with road.database.write() as tx:
+        owed = {"state": "owed", "due_at": soon, "value": ""}
+        effect(tx, where, asked, kind="pause", after="1 months", **owed)
+        effect(tx, where, asked, kind="finish", **owed)
+
+    told = story(road, who)
+
+    (pausing,) = [one for one in told.entries if one.what == "About to pause for 1 month"]
+    assert pausing.at == road.present
+    assert pausing.reason.startswith("Takes effect Monday 4 January 2027, 09:10. Because of the")
+    assert [(one.at, one.what) for one in told.coming if one.at == soon] == [
+        (soon, "Pause for 1 month"),
+        (soon, "End the sequence"),
+    ]
+
+
+def test_what_was_taken_back_in_time_is_told(road: Road) -> None:
+    who, where, asked = answered(road)
+    with road.database.write() as tx:
+        effect(
+            tx,
+            where,
+            asked,
+            kind="send",
+            value="two",
+            state="withdrawn",
+            due_at=road.present + timedelta(minutes=10),
+            settled_at=road.present + timedelta(minutes=3),
+            note="the answer was changed before its moment came",
+        )
+
+    told = story(road, who)
+
+    assert (
+        "No longer to send “Letter two”",
+        "The answer was changed before its moment came.",
+    ) in lines(told)
+    assert not any("Letter two" in one.what for one in told.coming)
+
+
+def test_nothing_is_promised_in_a_sequence_that_has_ended(road: Road) -> None:
+    who, where, asked = answered(road)
+    with road.database.write() as tx:
+        effect(tx, where, asked, kind="pause", value="", state="owed", due_at=road.present)
+        tx.execute(update(enrolments).values(state="lapsed", ended_at=road.present))
+
+    told = story(road, who)
+
+    assert "About to pause until somebody resumes it" in [one.what for one in told.entries]
+    assert not any(one.what.startswith("Pause") for one in told.coming)
+    assert told.standing == "in no programme now"
+
+
+def test_at_one_instant_causes_stand_before_their_effects(road: Road) -> None:
+    who, _ = road.person("Ann")
+    road.tick()
+    with road.database.write() as tx:
+        builders.row(
+            tx,
+            signups,
+            subscriber_id=who,
+            first_name="Ann",
+            sequence="daily",
+            zone="Europe/Berlin",
+            health_consent=True,
+            wording={},
+            source="home",
+            asked_at=road.present,
+            confirmed_at=road.present,
+        )
+        builders.delivery(
+            tx,
+            who,
+            sequence="",
+            step="",
+            purpose="confirm",
+            state="accepted",
+            handed_at=road.present,
+        )
+
+    told = [one.what for one in story(road, who).entries if one.at == road.present]
+
+    order = ["Signed up", "Confirmation letter: sent", "Confirmed", "Started", "Letter “Letter h"]
+    found = [one for one in told if one.startswith(tuple(order))]
+    assert [one.startswith(start) for one, start in zip(found, order, strict=True)] == [True] * 5

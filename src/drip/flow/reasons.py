@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from drip.domain.sequences import UNANSWERED
+from drip.domain.sequences import UNANSWERED, EffectKind
 from drip.engine.conditions import describe_all
 from drip.flow import wording
 from drip.flow.titles import Titles
-from drip.storage.record import CheckInLine
+from drip.storage.record import CheckInLine, EffectLine
 
 _CAUSE = re.compile(r"answer:(\d+):([\w-]+)=([\w-]+)|rule:([\w-]+):(\d+)|silence:(\d+)")
 _CONDITION = re.compile(r"([\w-]+) is (?!at |up by |down by )([\w-]+(?: or [\w-]+)*)")
@@ -47,6 +47,23 @@ class Reasons:
             return "It would have come too late to be of use."
         return wording.sentence(self._with_names(text, sequence))
 
+    def deed(self, effect: EffectLine, sequence: str) -> str:
+        """What an effect does, such as `pause for 1 month`, to stand after "about to"."""
+        itself = self._deed_itself(effect.kind, effect.value, sequence)
+        if effect.kind is not EffectKind.PAUSE:
+            return itself
+        length = wording.span(effect.after) if effect.after else ""
+        return f"pause for {length}" if length else "pause until somebody resumes it"
+
+    def because(self, cause: str, sequence: str) -> str:
+        """Where an effect comes from, as a sentence."""
+        return wording.sentence(self._because(cause, sequence).removeprefix(", "))
+
+    def moment(self, at: datetime) -> str:
+        """A moment on the clinic's clock."""
+        here = at.astimezone(self.zone)
+        return f"{here:%A} {here.day} {here:%B %Y}, {here:%H:%M}"
+
     def _condition(self, text: str, word: str, sequence: str) -> str:
         if (match := _CONDITION.fullmatch(text)) is None:
             was_so = "that was so" if word == "was" else "that was not so"
@@ -66,7 +83,7 @@ class Reasons:
         if match := _DEED.fullmatch(text):
             text = self._deed(match, sequence)
         text = _PAUSED.sub(lambda one: f"Paused by {_PAUSERS[one[1]]}", text)
-        text = _MOMENT.sub(self._moment, text)
+        text = _MOMENT.sub(self._found_moment, text)
         return _CAUSE.sub(lambda one: self._cause(one[0], sequence), text)
 
     def _deed(self, match: re.Match[str], sequence: str) -> str:
@@ -117,10 +134,8 @@ class Reasons:
         said = describe_all(found.conditions) if found else wording.title(key)
         return f"a rule: {said}"
 
-    def _moment(self, match: re.Match[str]) -> str:
-        moment = datetime.strptime(match[1], "%Y-%m-%d %H:%M").replace(tzinfo=UTC)
-        here = moment.astimezone(self.zone)
-        return f"{here:%A} {here.day} {here:%B %Y}, {here:%H:%M}"
+    def _found_moment(self, match: re.Match[str]) -> str:
+        return self.moment(datetime.strptime(match[1], "%Y-%m-%d %H:%M").replace(tzinfo=UTC))
 
 
 def _day(day: str, moved_on: str | None) -> str:

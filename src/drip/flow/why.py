@@ -5,82 +5,33 @@ The same story is printed by `drip why` and drawn on the person's page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
 from drip.domain.answers import CheckInState
-from drip.domain.deliveries import WAITING, DeliveryState
-from drip.domain.enrolments import EnrolmentState
+from drip.domain.deliveries import WAITING, DeliveryState, Purpose
+from drip.domain.enrolments import LIVE, EnrolmentState
+from drip.domain.sequences import EffectKind
 from drip.flow import wording
 from drip.flow.reasons import Reasons
 from drip.flow.services import Services
+from drip.flow.story import Coming, Entry, EntryKind, Why
 from drip.flow.titles import Titles, titles
 from drip.links import fold_address
 from drip.storage import staff
 from drip.storage.decisions import Kind
+from drip.storage.effects import EffectState
 from drip.storage.record import (
     DecisionLine,
     DeliveryLine,
-    EnrolmentLine,
+    EffectLine,
     Record,
-    SuppressionLine,
-    WhoLine,
     id_of_address,
     record,
 )
 
-
-class EntryKind(StrEnum):
-    """What an entry of the story is about."""
-
-    SIGNUP = "signup"
-    CONSENT = "consent"
-    LETTER = "letter"  #: one that went, or may have gone
-    NOT_SENT = "not_sent"
-    ATTEMPT = "attempt"
-    DECISION = "decision"
-    ANSWER = "answer"
-    TASK = "task"
-    GOODBYE = "goodbye"
-    VISIT = "visit"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One thing that happened, or was decided. `letter` is a delivery's ref, where one is meant."""
-
-    at: datetime
-    kind: EntryKind
-    what: str
-    reason: str = ""
-    letter: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coming:
-    """Something that will happen if nothing changes. `quiet`: nobody is written to."""
-
-    at: datetime | None
-    what: str
-    reason: str = ""
-    quiet: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Why:
-    """A person's story, oldest first, and what comes next, soonest first.
-
-    `sequences` has the titles of the sequences that the person is or was in, by their keys.
-    """
-
-    who: WhoLine
-    enrolments: tuple[EnrolmentLine, ...]
-    stops: tuple[SuppressionLine, ...]  #: why no programme letter may go now
-    coming: tuple[Coming, ...]
-    entries: tuple[Entry, ...]
-    sequences: Mapping[str, str]
+__all__ = ["Coming", "Entry", "EntryKind", "Why", "why"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,18 +71,30 @@ def why(
 
 def _tell(found: Record, known: _Known) -> Why:
     """A record as a story."""
+    proofs = [one for one in found.deliveries if one.purpose is Purpose.CONFIRM]
+    letters = [one for one in found.deliveries if one.purpose is not Purpose.CONFIRM]
+    # Causes stand before their effects: what happened at one instant keeps this order.
     entries = [
         *_signups(found, known),
-        *_consents(found),
-        *_letters(found, known),
-        *_attempts(found, known),
-        *_decisions(found, known),
-        *_answers(found, known),
-        *_tasks(found, known),
-        *_goodbyes(found, known),
+        *_attempts(proofs, found, known),
+        *_letters(proofs, known),
         *_visits(found),
+        *_confirmations(found),
+        *_consents(found),
+        *_answers(found, known),
+        *_goodbyes(found, known),
+        *_decisions(found, known),
+        *_effects(found, known),
+        *_tasks(found, known),
+        *_attempts(letters, found, known),
+        *_letters(letters, known),
     ]
-    coming = [*_next_letters(found, known), *_check_ins(found, known), *_pauses(found, known)]
+    coming = [
+        *_owed(found, known),
+        *_next_letters(found, known),
+        *_check_ins(found, known),
+        *_pauses(found, known),
+    ]
     return Why(
         who=found.who,
         enrolments=tuple(
@@ -158,6 +121,10 @@ def _signups(found: Record, known: _Known) -> Iterator[Entry]:
             what=f"Signed up for {known.titles.sequence(one.sequence)}",
             reason=f"On the form “{one.source}”.{onset}",
         )
+
+
+def _confirmations(found: Record) -> Iterator[Entry]:
+    for one in found.signups:
         if one.confirmed_at:
             yield Entry(
                 at=one.confirmed_at,
@@ -180,8 +147,8 @@ def _consents(found: Record) -> Iterator[Entry]:
         )
 
 
-def _letters(found: Record, known: _Known) -> Iterator[Entry]:
-    for one in found.deliveries:
+def _letters(letters: Iterable[DeliveryLine], known: _Known) -> Iterator[Entry]:
+    for one in letters:
         if one.state in WAITING:
             continue
         name, says = known.letter(one), wording.DELIVERY_STATES[one.state]
@@ -219,17 +186,17 @@ def _fate(one: DeliveryLine, name: str) -> Iterator[Entry]:
             yield Entry(at=at, kind=EntryKind.LETTER, what=f"{name} {words}", letter=one.ref)
 
 
-def _attempts(found: Record, known: _Known) -> Iterator[Entry]:
+def _attempts(about: Iterable[DeliveryLine], found: Record, known: _Known) -> Iterator[Entry]:
     """Calls that came to something else than a letter that went."""
-    letters = {one.id: one for one in found.deliveries}
+    letters = {one.id: one for one in about}
     words = {
         "refused": "was refused",
         "unknown": "got no clear answer",
         "not_called": "was stopped before it went",
     }
     for one in found.attempts:
-        letter = letters[one.delivery_id]
-        if one.result in words:
+        letter = letters.get(one.delivery_id)
+        if letter and one.result in words:
             yield Entry(
                 at=one.ended_at or one.intent_at,
                 kind=EntryKind.ATTEMPT,
@@ -281,6 +248,53 @@ def _answers(found: Record, known: _Known) -> Iterator[Entry]:
             reason=f"To “{asked}”",
             letter=refs.get(check_in.delivery_id, ""),
         )
+
+
+def _effects(found: Record, known: _Known) -> Iterator[Entry]:
+    """What follows but has not happened yet, and what was taken back in time."""
+    places = {one.id: one.sequence for one in found.enrolments}
+    for one in found.effects:
+        deed = known.reasons.deed(one, places[one.enrolment_id])
+        because = known.reasons.because(one.cause, places[one.enrolment_id])
+        if one.state is EffectState.OWED:
+            yield Entry(
+                at=_called_for(one, found),
+                kind=EntryKind.OWED,
+                what=f"About to {deed}",
+                reason=f"Takes effect {known.reasons.moment(one.due_at)}. {because}",
+            )
+        elif one.state is EffectState.WITHDRAWN:
+            yield Entry(
+                at=one.settled_at or one.due_at,
+                kind=EntryKind.WITHDRAWN,
+                what=f"No longer to {deed}",
+                reason=wording.sentence(one.note),
+            )
+
+
+def _called_for(one: EffectLine, found: Record) -> datetime:
+    """When an effect came to be owed: at the last answer, or when the silence was noted."""
+    said = [answer.at for answer in found.answers if answer.check_in_id == one.check_in_id]
+    silent = [
+        check_in.silent_at
+        for check_in in found.check_ins
+        if check_in.id == one.check_in_id and check_in.silent_at
+    ]
+    return min(max(said, default=None) or min(silent, default=one.due_at), one.due_at)
+
+
+def _owed(found: Record, known: _Known) -> Iterator[Coming]:
+    places = {one.id: one for one in found.enrolments}
+    for one in found.effects:
+        place = places[one.enrolment_id]
+        sequence = place.sequence
+        possible = place.state in LIVE or one.kind is EffectKind.START
+        if one.state is EffectState.OWED and possible:
+            yield Coming(
+                at=one.due_at,
+                what=wording.sentence(known.reasons.deed(one, sequence)).removesuffix("."),
+                reason=known.reasons.because(one.cause, sequence),
+            )
 
 
 def _tasks(found: Record, known: _Known) -> Iterator[Entry]:

@@ -9,6 +9,7 @@ from drip.domain.deliveries import DeliveryState, Purpose
 from drip.domain.enrolments import EnrolmentState
 from drip.domain.people import ConsentPurpose, SubscriberState
 from drip.domain.sequences import Question
+from drip.domain.spans import Span
 
 PURPOSES: Mapping[Purpose, str] = {
     Purpose.STEP: "Letter",
@@ -98,6 +99,13 @@ def sentence(text: str) -> str:
     if not text:
         return ""
     return text[0].upper() + text[1:] + ("" if text[-1] in ".!?" else ".")
+
+
+def span(text: str) -> str:
+    """A span as a person would say it: `2d`, 2 days."""
+    length = Span.parse(text)
+    unit = length.unit.value
+    return f"{length.count} {unit.removesuffix('s') if length.count == 1 else unit}"
 
 
 def title(name: str) -> str:

@@ -18,7 +18,9 @@ from drip.domain.answers import Channel, CheckInState
 from drip.domain.deliveries import DeliveryState, Purpose
 from drip.domain.enrolments import EnrolmentState
 from drip.domain.people import SubscriberState
+from drip.domain.sequences import EffectKind
 from drip.storage.database import Transaction
+from drip.storage.effects import EffectState
 from drip.storage.tables import (
     answers,
     attempts,
@@ -26,6 +28,7 @@ from drip.storage.tables import (
     consents,
     decisions,
     deliveries,
+    effects,
     enrolments,
     observations,
     signups,
@@ -174,6 +177,22 @@ class AnswerLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EffectLine:
+    """What follows from an answer, a rule or a silence. `after` is a span as it is written."""
+
+    enrolment_id: int
+    check_in_id: int | None
+    cause: str
+    kind: EffectKind
+    value: str
+    after: str | None
+    state: EffectState
+    due_at: datetime
+    settled_at: datetime | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TaskLine:
     """Something for staff to do, or done."""
 
@@ -219,6 +238,7 @@ class Record:
     decisions: tuple[DecisionLine, ...]
     check_ins: tuple[CheckInLine, ...]
     answers: tuple[AnswerLine, ...]
+    effects: tuple[EffectLine, ...]
     tasks: tuple[TaskLine, ...]
     visits: tuple[VisitLine, ...]
 
@@ -235,6 +255,7 @@ def record(tx: Transaction, subscriber_id: int) -> Record | None:
     if who is None:
         return None
     enrolled = _of(tx, EnrolmentLine, enrolments, subscriber_id)
+    places = [one.id for one in enrolled]
     sent = _of(tx, DeliveryLine, deliveries, subscriber_id)
     suppressed = select(suppressions).where(suppressions.c.address_hash == who.address_hash)
     return Record(
@@ -247,7 +268,8 @@ def record(tx: Transaction, subscriber_id: int) -> Record | None:
         attempts=_in(tx, AttemptLine, attempts.c.delivery_id, [one.id for one in sent]),
         decisions=_of(tx, DecisionLine, decisions, subscriber_id),
         check_ins=_of(tx, CheckInLine, check_ins, subscriber_id),
-        answers=_in(tx, AnswerLine, answers.c.enrolment_id, [one.id for one in enrolled]),
+        answers=_in(tx, AnswerLine, answers.c.enrolment_id, places),
+        effects=_in(tx, EffectLine, effects.c.enrolment_id, places),
         tasks=_of(tx, TaskLine, tasks, subscriber_id),
         visits=_of(tx, VisitLine, observations, subscriber_id),
     )
