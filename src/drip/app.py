@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import logging
+import multiprocessing
 import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from time import monotonic
 
 from flask import Flask
 
+from drip import logs
 from drip.content.check import check
 from drip.content.files import find_content, read_files
 from drip.content.revision import Revisions
@@ -30,11 +34,13 @@ from drip.links import Links
 from drip.settings import NO_FILE, Settings, TransportKind, load
 from drip.simulation.clock import VirtualClock
 from drip.simulation.demo import WEEKS, Demo
+from drip.simulation.population import Population, PopulationError, live
 from drip.simulation.postbox import Postbox
 from drip.simulation.rehearsal import Part, Stage
 from drip.simulation.rehearsal import rehearse as play
 from drip.simulation.timeline import Timeline
 from drip.storage import installation, migrate
+from drip.storage.census import Census
 from drip.storage.clock import DatabaseClock
 from drip.storage.database import Database, StorageError, is_memory, normal_url
 from drip.web.config import WebConfig
@@ -244,6 +250,74 @@ def rehearse_all(files: Mapping[str, str], parts: Sequence[Part]) -> list[Timeli
         return play(made, files, parts)
 
 
+def populate(
+    files: Mapping[str, str],
+    population: Population,
+    *,
+    processes: int = 1,
+    passed: Callable[[float], None] = lambda _: None,
+) -> Census:
+    """Let a population live, split among processes; `passed` hears of the share that is done.
+
+    Raises:
+        PopulationError: a process ended before its people had lived.
+    """
+    context = multiprocessing.get_context("spawn")
+    groups = [range(first, population.people, processes) for first in range(processes)]
+    waiting: dict[Connection, multiprocessing.process.BaseProcess] = {}
+    for numbers in groups:
+        here, there = context.Pipe(duplex=False)
+        child = context.Process(
+            target=_populate, args=(dict(files), population, numbers, there), daemon=True
+        )
+        child.start()
+        there.close()
+        waiting[here] = child
+    return _gather(waiting, passed)
+
+
+def _gather(
+    waiting: dict[Connection, multiprocessing.process.BaseProcess],
+    passed: Callable[[float], None],
+) -> Census:
+    whole = Census()
+    shares = dict.fromkeys(waiting, 0.0)
+    while waiting:
+        for ready in wait(list(waiting)):
+            if not isinstance(ready, Connection):
+                continue
+            try:
+                said = ready.recv()
+            except EOFError as error:
+                raise PopulationError(
+                    "A process ended before its people had lived; its words are above."
+                ) from error
+            if isinstance(said, Census):
+                whole.add(said)
+                waiting.pop(ready).join()
+                said = 1.0
+            shares[ready] = said
+            passed(sum(shares.values()) / len(shares))
+    return whole
+
+
+def _populate(
+    files: Mapping[str, str], population: Population, numbers: range, there: Connection
+) -> None:
+    """One process's part of a population, in a memory of its own."""
+    logs.set_up(json=False, level=logging.WARNING)
+    span = population.end - population.start
+    with stage(files, population.start) as made:
+        there.send(
+            live(
+                made,
+                population,
+                numbers,
+                lambda now: there.send(min(1.0, (now - population.start) / span)),
+            )
+        )
+
+
 @contextmanager
 def stage(files: Mapping[str, str], start: datetime) -> Iterator[Stage]:
     """The whole of Drip in memory with these files published, on a clock that begins at `start`."""
@@ -257,7 +331,7 @@ def stage(files: Mapping[str, str], start: datetime) -> Iterator[Stage]:
         built = build_services(settings, database, clocks=clocks, transport=postbox)
         # What real time limits (signups an hour) is the rehearsal's time here.
         services = replace(built, wall=clock.now)
-        revisions.publish(services, files, author="simulate")
+        revisions.publish(services, files, author="simulate", rehearsal=True)
         yield Stage(
             services=services,
             clock=clock,
@@ -279,6 +353,11 @@ def _visitor(services: Services, settings: Settings) -> Callable[[str, str], int
         return made[0].test_client(use_cookies=False).open(path, method=method).status_code
 
     return fetch
+
+
+def morning(files: Mapping[str, str], start: date | None) -> datetime:
+    """Nine in the morning of a day, today if none is given, where the clinic is."""
+    return _morning(Part(sequence="", start=start), files)
 
 
 def _morning(part: Part, files: Mapping[str, str]) -> datetime:

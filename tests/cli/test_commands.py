@@ -225,7 +225,7 @@ def test_a_simulation_shows_what_an_answer_changes(drip: Drip) -> None:
     ("answer", "sentence"),
     [
         ("sore", "write CHECKIN.QUESTION=VALUE@DELAY"),
-        ("first-sesion.session=sore@2h", "these do: welcome, first-session"),
+        ("first-sesion.session=sore@2h", "did you mean 'first-session'?"),
         ("first-session.session=great@2h", "session offers: fine, sore"),
         ("first-session.mood=sore@2h", "first-session asks: session"),
         ("first-session.session=sore@soon", "is not a length of time"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,7 +13,7 @@ from drip.cli.output import as_json, print_json
 
 if TYPE_CHECKING:
     from drip.domain.personas import Persona
-    from drip.simulation.rehearsal import Change
+    from drip.simulation.rehearsal import Change, Part
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -43,17 +43,24 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     metavar="FILE@DAY",
     help="A sequence or letter that takes the place of the one of its name on that day.",
 )
+@click.option(
+    "--population",
+    type=click.IntRange(1, 1_000_000),
+    metavar="PEOPLE",
+    help="Let so many people live side by side, a mix of the personas by their shares.",
+)
+@click.option(
+    "--weeks", type=click.IntRange(1, 104), default=8, help="How long, with --population."
+)
+@click.option("--seed", type=int, default=1, help="Which people, with --population.")
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    help="Processes to share a population; as many as there are cores if not given.",
+)
 @as_json
-def simulate(  # noqa: PLR0913, PLR0917 - click names them: one for each option
-    sequence: str,
-    persona: str,
-    answers: tuple[str, ...],
-    start: datetime | None,
-    timezone: str,
-    onset: datetime | None,
-    edits: tuple[str, ...],
-    *,
-    as_json: bool,
+def simulate(
+    sequence: str, *, population: int | None, as_json: bool, start: datetime | None, **how: Any
 ) -> None:
     """Show one invented person's road, with its dates.
 
@@ -63,27 +70,39 @@ def simulate(  # noqa: PLR0913, PLR0917 - click names them: one for each option
     drip simulate strengthening --persona traveller --start 2027-03-01
     drip simulate spasm --answer day-three.easing=worse@3h --onset 2027-03-02 --start 2027-03-04
     drip simulate strengthening --edit new/strengthening.yaml@10
+    drip simulate strengthening --population 10000 --weeks 8
     """  # noqa: D301 - click's mark for lines that are not to be joined
     from drip.app import content_files, rehearse
+    from drip.cli.population import Crowd, simulate_population
     from drip.cli.timeline import print_timeline
     from drip.settings import load
-    from drip.simulation.rehearsal import Part, read_reply
 
     files = content_files(load())
-    part = Part(
-        sequence=sequence,
-        persona=find_persona(files, persona),
-        replies=tuple(read_reply(text) for text in answers),
-        start=start.date() if start else None,
-        zone=timezone,
-        onset=onset.date() if onset else None,
-        changes=tuple(_change(files, sequence, text) for text in edits),
-    )
-    timeline = rehearse(files, part)
+    if population is not None:
+        crowd = Crowd(sequence, population, how["weeks"], how["seed"], start, how["processes"])
+        simulate_population(files, crowd, as_json=as_json)
+        return
+    timeline = rehearse(files, _part(files, sequence, start, how))
     if as_json:
         print_json(timeline)
     else:
         print_timeline(timeline)
+
+
+def _part(
+    files: Mapping[str, str], sequence: str, start: datetime | None, how: Mapping[str, Any]
+) -> Part:
+    from drip.simulation.rehearsal import Part, read_reply
+
+    return Part(
+        sequence=sequence,
+        persona=find_persona(files, how["persona"]),
+        replies=tuple(read_reply(text) for text in how["answers"]),
+        start=start.date() if start else None,
+        zone=how["timezone"],
+        onset=how["onset"].date() if how["onset"] else None,
+        changes=tuple(_change(files, sequence, text) for text in how["edits"]),
+    )
 
 
 def find_persona(files: Mapping[str, str], name: str) -> Persona:

@@ -10,19 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from drip.domain.answers import Channel, CheckIn, CheckInState
-from drip.domain.sequences import EffectKind, Question
+from drip.domain.sequences import Question
 from drip.domain.standing import Facts
-from drip.engine.effects import Caused, asked_by_rules, effects_of_answers, rules_that_fire
 from drip.flow import said
-from drip.flow.asked import Asked, Closed, Why, find
-from drip.flow.check_ins import open_check_ins
-from drip.flow.owing import Occasion, settle_answers
+from drip.flow.asked import Asked, Closed, find
+from drip.flow.following import called_for, rules_ask, with_rules
+from drip.flow.posting import Given, Post, Refused, post_all
 from drip.flow.said import RoutineFields
 from drip.flow.services import Services
 from drip.flow.thanks import Thanks, thank
-from drip.storage import answers, check_ins, observations
-from drip.storage.answers import Said
+from drip.storage import answers, observations
 from drip.storage.database import Transaction
 from drip.storage.observations import Visited
 from drip.storage.standing import facts
@@ -61,11 +58,6 @@ class AnswerPage:
         return tuple(one for one in self.questions if one.problem)
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
-    """Answers were kept."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DonePage:
     """Thanks, what follows, and the questions that the answers add."""
@@ -101,23 +93,11 @@ def give(
 
     `how` is the family of the browser, never its whole name.
     """
-    with services.database.write() as tx:
-        asked = find(services, tx, token, now)
-        if not isinstance(asked, Asked):
-            return asked
-        check_in = _hold(services, tx, asked, now)
-        if check_in is None:
-            return Closed(Why.CLOSED)
-        earlier = answers.last_of(tx, check_in.id)
-        asked = _with_rules(tx, asked, earlier)
-        questions = asked.questions({**earlier, **form})
-        read = said.read(questions, form)
-        if read.problems or not read.values:
-            return _corrected(token, asked, questions, form, read.problems)
-        marks = _marks(services, form, how)
-        _keep(tx, check_in, questions, read.values, marks, now)
-        _settle(tx, asked, check_in, earlier, read.values, now)
-    return Given()
+    post = Post(token=token, form=form, marks=_marks(services, form, how))
+    (came,) = post_all(services, [post], now)
+    if isinstance(came, Refused):
+        return _corrected(token, came.asked, came.questions, form, came.problems)
+    return came
 
 
 def done(services: Services, token: str, now: datetime) -> DonePage | AnswerPage | Closed | None:
@@ -131,7 +111,7 @@ def done(services: Services, token: str, now: datetime) -> DonePage | AnswerPage
         if check_in is None or not values:
             return _page(services, token, asked, values)
         asked = _with_rules(tx, asked, values)
-        wanted = _called_for(tx, asked, check_in, values)
+        wanted = called_for(asked, check_in, values, _facts(tx, asked))
         thanks = thank(services, tx, asked, values, wanted, now)
     added = asked.questions(values)[len(asked.step.ask) :]
     more = tuple(AskedQuestion(question=one) for one in added if one.name not in values)
@@ -192,102 +172,15 @@ def _corrected(
     )
 
 
-def _hold(services: Services, tx: Transaction, asked: Asked, now: datetime) -> CheckIn | None:
-    """The check-in, held until the end of the transaction; `None` when it closed meanwhile.
-
-    Whoever answers has the letter: if its acceptance is not recorded yet, the check-in opens now.
-    """
-    if asked.check_in is None:
-        open_check_ins(services, tx, [asked.delivery], now)
-        found = check_ins.of_delivery(tx, asked.delivery.id)
-    else:
-        found = asked.check_in
-    held = check_ins.hold(tx, found.id) if found is not None else None
-    return None if held is None or held.state is CheckInState.CLOSED else held
-
-
-def _keep(
-    tx: Transaction,
-    check_in: CheckIn,
-    questions: tuple[Question, ...],
-    values: Mapping[str, str],
-    marks: dict[str, str | int],
-    now: datetime,
-) -> None:
-    rows = [
-        Said(question=one.name, value=values[one.name], asked=one.text)
-        for one in questions
-        if one.name in values
-    ]
-    answers.add(tx, check_in, rows, channel=Channel.PAGE, how=marks, now=now)
-    check_ins.mark_answered(tx, check_in.id, now)
-
-
-def _settle(
-    tx: Transaction,
-    asked: Asked,
-    check_in: CheckIn,
-    earlier: Mapping[str, str],
-    posted: Mapping[str, str],
-    now: datetime,
-) -> None:
-    values = {**earlier, **posted}
-    asked = _with_rules(tx, replace(asked, check_in=check_in), values)
-    questions = asked.questions(values)
-    changed = {name: value for name, value in posted.items() if earlier.get(name) != value}
-    occasion = Occasion(
-        check_in=check_in,
-        enrolment=asked.enrolment,
-        sequence=asked.revision.sequence,
-        said=said.lines(questions, values),
-        news=said.lines(questions, changed),
-    )
-    settle_answers(tx, occasion, _called_for(tx, asked, check_in, values), now)
-
-
-def _called_for(
-    tx: Transaction, asked: Asked, check_in: CheckIn, values: Mapping[str, str]
-) -> tuple[Caused, ...]:
-    """Everything that the answers of a check-in call for: by themselves, and by rules."""
-    known = asked.revision.sequence.questions
-    return (
-        *effects_of_answers(asked.opened, known, values, check_in=check_in.id),
-        *_fired(tx, asked, check_in, values),
-    )
-
-
-def _fired(
-    tx: Transaction, asked: Asked, check_in: CheckIn, values: Mapping[str, str]
-) -> tuple[Caused, ...]:
-    after = facts(tx, [asked.enrolment.id])[asked.enrolment.id]
-    return rules_that_fire(
-        asked.revision.sequence,
-        after,
-        str(check_in.id),
-        before=_without(after, check_in.id),
-        answered=values.keys(),
-    )
-
-
 def _with_rules(tx: Transaction, asked: Asked, values: Mapping[str, str]) -> Asked:
     """The same with the questions that rules add, now that these were answered."""
-    sequence = asked.revision.sequence
-    asks = any(one.kind is EffectKind.ASK for rule in sequence.rules for one in rule.then)
-    if not asks or asked.check_in is None or not values:
+    if not values or not rules_ask(asked.revision.sequence):
         return asked
-    fired = _fired(tx, asked, asked.check_in, values)
-    own = {one.name for one in asked.step.ask}
-    also = tuple(one for one in asked_by_rules(sequence, fired) if one.name not in own)
-    return replace(asked, also=also)
+    return with_rules(asked, values, _facts(tx, asked))
 
 
-def _without(after: Facts, check_in_id: int) -> Facts:
-    """What was known before a check-in was answered."""
-    kept = {
-        name: tuple(one for one in series if one.check_in_id != check_in_id)
-        for name, series in after.answers.items()
-    }
-    return replace(after, answers={name: series for name, series in kept.items() if series})
+def _facts(tx: Transaction, asked: Asked) -> Facts:
+    return facts(tx, [asked.enrolment.id])[asked.enrolment.id]
 
 
 def _note_visit(services: Services, asked: Asked, agent: str, now: datetime) -> None:

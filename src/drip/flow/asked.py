@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,7 +17,7 @@ from drip.engine.check_ins import Refusal, refusal
 from drip.engine.effects import follow_ups
 from drip.flow import revisions
 from drip.flow.services import Services
-from drip.links import LinkError, LinkExpiredError, LinkPurpose
+from drip.links import Link, LinkError, LinkExpiredError, LinkPurpose
 from drip.storage import check_ins, enrolments, ledger
 from drip.storage.database import Transaction
 
@@ -72,25 +72,56 @@ class Asked:
 
 def find(services: Services, tx: Transaction, token: str, now: datetime) -> Asked | Closed | None:
     """What a link asks; `None` for a link that is not ours."""
+    return find_all(services, tx, [token], now)[0]
+
+
+def find_all(
+    services: Services, tx: Transaction, tokens: Iterable[str], now: datetime
+) -> list[Asked | Closed | None]:
+    """What links ask, in their order; see `find`."""
+    links = [_read(services, token, now) for token in tokens]
+    letters = _letters(tx, {one.subject for one in links if isinstance(one, Link)})
+    opened = check_ins.of_deliveries(tx, {one.id for one in letters.values()})
+    enrolled = enrolments.get(tx, {one.enrolment_id or 0 for one in letters.values()})
+    reading = Reading(services, tx)
+    found: list[Asked | Closed | None] = []
+    for link in links:
+        letter = letters.get(link.subject) if isinstance(link, Link) else None
+        if not isinstance(link, Link):
+            found.append(link)
+        elif letter is None or letter.enrolment_id is None:
+            found.append(None)
+        else:
+            enrolment = enrolled[letter.enrolment_id]
+            revision = reading.revision(enrolment)
+            found.append(_asked(link, letter, opened.get(letter.id), enrolment, revision, now))
+    return found
+
+
+def _read(services: Services, token: str, now: datetime) -> Link | Closed | None:
     try:
-        link = services.links.read(LinkPurpose.ANSWER, token, now=now)
+        return services.links.read(LinkPurpose.ANSWER, token, now=now)
     except LinkExpiredError:
         return Closed(Why.CLOSED)
     except LinkError:
         return None
-    delivery = _letter(tx, link.subject)
-    if delivery is None or delivery.enrolment_id is None:
-        return None
-    check_in = check_ins.of_delivery(tx, delivery.id)
-    enrolment = enrolments.get(tx, [delivery.enrolment_id])[delivery.enrolment_id]
-    revision = revision_of(services, tx, enrolment)
-    step = step_named(revision.sequence, delivery.step)
+
+
+def _asked(
+    link: Link,
+    letter: Delivery,
+    check_in: CheckIn | None,
+    enrolment: Enrolment,
+    revision: Revision,
+    now: datetime,
+) -> Asked | Closed:
+    step = step_named(revision.sequence, letter.step)
     if step is None or not step.ask or enrolment.state is EnrolmentState.ERASED:
         return Closed(Why.NOTHING)
     if why := _closed(check_in, enrolment, revision.sequence, now):
         return Closed(why)
     return Asked(
-        delivery=delivery,
+        delivery=letter,
         check_in=check_in,
         enrolment=enrolment,
         revision=revision,
@@ -120,12 +151,20 @@ class Reading:
         Raises:
             SequenceUnknownError, RevisionUnknownError: it is not in force, or its revision is gone.
         """
+        return self.revision(enrolment).sequence
+
+    def revision(self, enrolment: Enrolment) -> Revision:
+        """The revision of an enrolment.
+
+        Raises:
+            SequenceUnknownError, RevisionUnknownError: it is not in force, or it is gone.
+        """
         if enrolment.revision is not None:
-            return revisions.by_id(self._services, self._tx, enrolment.revision).sequence
+            return revisions.by_id(self._services, self._tx, enrolment.revision)
         revision = self._current.get(enrolment.sequence)
         if revision is None:
             raise revisions.SequenceUnknownError
-        return revision.sequence
+        return revision
 
 
 def step_named(sequence: Sequence, step_id: str) -> Step | None:
@@ -148,13 +187,24 @@ def value_at(question: Question, place: int) -> str | None:
     return None
 
 
-def _letter(tx: Transaction, delivery_id: int) -> Delivery | None:
-    """The letter that asked; a reminder's link leads to the letter it reminds of."""
-    delivery = ledger.get(tx, delivery_id)
-    if delivery is None or delivery.purpose is not Purpose.REMINDER or delivery.about is None:
-        return delivery
-    check_in = check_ins.get(tx, [delivery.about]).get(delivery.about)
-    return None if check_in is None else ledger.get(tx, check_in.delivery_id)
+def _letters(tx: Transaction, delivery_ids: Collection[int]) -> dict[int, Delivery]:
+    """The letters that asked; a reminder's link leads to the letter it reminds of."""
+    found = ledger.get_all(tx, delivery_ids)
+    reminders = {
+        key: one.about
+        for key, one in found.items()
+        if one.purpose is Purpose.REMINDER and one.about is not None
+    }
+    about = check_ins.get(tx, set(reminders.values()))
+    asking = ledger.get_all(tx, {one.delivery_id for one in about.values()})
+    for key, check_in_id in reminders.items():
+        check_in = about.get(check_in_id)
+        letter = asking.get(check_in.delivery_id) if check_in is not None else None
+        if letter is None:
+            del found[key]
+        else:
+            found[key] = letter
+    return found
 
 
 def _closed(

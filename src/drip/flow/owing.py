@@ -9,6 +9,7 @@ booking button) is not owed: the page shows it.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Sequence as Rows
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -46,24 +47,44 @@ class Occasion:
 
 def owe(tx: Transaction, occasion: Occasion, wanted: Iterable[Caused], now: datetime) -> None:
     """Write down new effects."""
-    new = [one for one in wanted if one.effect.kind not in _ON_THE_PAGE]
-    effects.add(tx, [_new(occasion, one, now) for one in new], now)
-    tasks.add_all(tx, [_task(occasion, one) for one in new if _is_task(one.effect)], now)
+    _owe_all(tx, [(occasion, one) for one in wanted], now)
 
 
-def settle_answers(
-    tx: Transaction, occasion: Occasion, wanted: tuple[Caused, ...], now: datetime
+def _owe_all(tx: Transaction, wanted: Iterable[tuple[Occasion, Caused]], now: datetime) -> None:
+    new = [(about, one) for about, one in wanted if one.effect.kind not in _ON_THE_PAGE]
+    effects.add(tx, [_new(about, one, now) for about, one in new], now)
+    tasks.add_all(tx, [_task(about, one) for about, one in new if _is_task(one.effect)], now)
+
+
+def settle_all(
+    tx: Transaction, occasions: Rows[tuple[Occasion, tuple[Caused, ...]]], now: datetime
 ) -> None:
     """Bring what is owed in line with what the answers now call for.
 
     What is wanted no more is withdrawn, or keeps a note if it was done; what is wanted still and
     owed waits anew.
     """
-    stored = {
-        _caused(one).key: one
-        for one in effects.of_check_in(tx, occasion.check_in.id)
-        if one.state is not EffectState.WITHDRAWN
-    }
+    stored = effects.of_check_ins(tx, [about.check_in.id for about, _ in occasions])
+    new: list[tuple[Occasion, Caused]] = []
+    for about, wanted in occasions:
+        before = [
+            one
+            for one in stored.get(about.check_in.id, ())
+            if one.state is not EffectState.WITHDRAWN
+        ]
+        new += [(about, one) for one in _reconciled(tx, about, before, wanted, now)]
+    _owe_all(tx, new, now)
+
+
+def _reconciled(
+    tx: Transaction,
+    occasion: Occasion,
+    before: list[StoredEffect],
+    wanted: tuple[Caused, ...],
+    now: datetime,
+) -> tuple[Caused, ...]:
+    """Settle what was called for before; answers what is new."""
+    stored = {_caused(one).key: one for one in before}
     owed = [_caused(one) for one in stored.values() if one.state is EffectState.OWED]
     done = [_caused(one) for one in stored.values() if one.state is not EffectState.OWED]
     change = reconcile(owed, wanted, done)
@@ -74,7 +95,7 @@ def settle_answers(
         if one.key not in gone:
             effects.put_off(tx, [stored[one.key].id], _due(occasion, one.effect, now))
     _tell(tx, stored.values(), occasion.news)
-    owe(tx, occasion, change.new, now)
+    return tuple(change.new)
 
 
 def _withdraw(tx: Transaction, gone: list[StoredEffect], now: datetime) -> list[int]:

@@ -16,6 +16,7 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 
 from drip.content.personas import takes
+from drip.content.revision import Revision
 from drip.domain.letters import Letter
 from drip.domain.merge import render_plain
 from drip.domain.personas import Persona
@@ -23,8 +24,8 @@ from drip.domain.sequences import Question
 from drip.domain.spans import Span
 from drip.engine.calendar import add_span, at_wall, local_day, zone_of
 from drip.engine.effects import follow_ups
-from drip.flow import answer, booking, confirm, goodbye, preferences, revisions
-from drip.flow.answer import Given
+from drip.flow import booking, confirm, goodbye, preferences, revisions
+from drip.flow.posting import Given, Post, post_all
 from drip.flow.preferences import PauseError
 from drip.flow.services import Services
 from drip.links import LinkError
@@ -34,6 +35,7 @@ from drip.simulation.postbox import Postbox
 _DEEDS_AT = time(10)
 _LINK = re.compile(r"https?://[^\s\"'<>)\]]+")
 _AGENT = "simulation"
+_MARKS: dict[str, str | int] = {"agent": _AGENT}
 
 #: Opens a link: the method, the address; answers the status.
 Fetch = Callable[[str, str], int]
@@ -228,16 +230,17 @@ class Cast:
             return
         with self._services.database.read() as tx:
             current = revisions.in_force(self._services, tx)
-        for post in posts:
-            sequence = current[post.sequence].sequence
-            step = sequence.step(post.step)
-            asked = step.ask if step is not None else ()
-            form = _filled(post, asked, sequence.questions)
-            if not form:
-                continue
-            came = answer.give(self._services, post.token, form, now, _AGENT)
+        forms = [(post, self._form(post, current)) for post in posts]
+        filled = [(post, form) for post, form in forms if form]
+        mail = [Post(token=one.token, form=form, marks=_MARKS) for one, form in filled]
+        for (post, form), came in zip(filled, post_all(self._services, mail, now), strict=True):
             if isinstance(came, Given):
                 self._think_again(post, form, now)
+
+    def _form(self, post: _Post, current: Mapping[str, Revision]) -> dict[str, str]:
+        sequence = current[post.sequence].sequence
+        step = sequence.step(post.step)
+        return _filled(post, step.ask if step is not None else (), sequence.questions)
 
     def _think_again(self, post: _Post, form: Mapping[str, str], now: datetime) -> None:
         change = post.member.persona.change

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -33,6 +33,15 @@ class Asked:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What was said in one go to one check-in, and how."""
+
+    check_in: CheckIn
+    said: Sequence[Said]
+    how: dict[str, str | int] | None
+
+
 def add(
     tx: Transaction,
     check_in: CheckIn,
@@ -43,34 +52,47 @@ def add(
     now: datetime,
 ) -> None:
     """Keep what was said in one go."""
-    if said:
-        tx.execute(
-            insert(answers),
-            [
-                {
-                    "check_in_id": check_in.id,
-                    "enrolment_id": check_in.enrolment_id,
-                    "subscriber_id": check_in.subscriber_id,
-                    "question": one.question,
-                    "value": one.value,
-                    "asked": one.asked,
-                    "channel": channel.value,
-                    "how": how,
-                    "at": now,
-                }
-                for one in said
-            ],
-        )
+    add_all(tx, [Words(check_in, said, how)], channel=channel, now=now)
+
+
+def add_all(tx: Transaction, words: Sequence[Words], *, channel: Channel, now: datetime) -> None:
+    """Keep what was said to several check-ins."""
+    rows = [
+        {
+            "check_in_id": one.check_in.id,
+            "enrolment_id": one.check_in.enrolment_id,
+            "subscriber_id": one.check_in.subscriber_id,
+            "question": line.question,
+            "value": line.value,
+            "asked": line.asked,
+            "channel": channel.value,
+            "how": one.how,
+            "at": now,
+        }
+        for one in words
+        for line in one.said
+    ]
+    if rows:
+        tx.execute(insert(answers), rows)
 
 
 def last_of(tx: Transaction, check_in_id: int) -> dict[str, str]:
     """What counts in a check-in: the last value to each question, in the order of asking."""
-    rows = tx.execute(
-        select(answers.c.question, answers.c.value)
-        .where(answers.c.check_in_id == check_in_id)
-        .order_by(answers.c.id)
-    )
-    return {row.question: row.value for row in rows}
+    return last_of_all(tx, [check_in_id]).get(check_in_id, {})
+
+
+def last_of_all(tx: Transaction, check_in_ids: Collection[int]) -> dict[int, dict[str, str]]:
+    """What counts in these check-ins; see `last_of`."""
+    found: dict[int, dict[str, str]] = {}
+    if check_in_ids:
+        rows = tx.execute(
+            select(answers.c.check_in_id, answers.c.question, answers.c.value)
+            .where(answers.c.check_in_id.in_(check_in_ids))
+            .order_by(answers.c.id)
+        )
+        for row in rows:
+            found.setdefault(row.check_in_id, {})[row.question] = row.value
+    return found
 
 
 def of_subscriber(tx: Transaction, subscriber_id: int) -> list[Answer]:

@@ -85,6 +85,14 @@ def of_delivery(tx: Transaction, delivery_id: int) -> CheckIn | None:
     return _value(row) if row else None
 
 
+def of_deliveries(tx: Transaction, delivery_ids: Collection[int]) -> dict[int, CheckIn]:
+    """The check-ins that these letters opened, by letter."""
+    if not delivery_ids:
+        return {}
+    rows = tx.execute(select(check_ins).where(check_ins.c.delivery_id.in_(delivery_ids)))
+    return {row.delivery_id: _value(row) for row in rows}
+
+
 def of_subscriber(tx: Transaction, subscriber_id: int) -> list[CheckIn]:
     """Every check-in of a person, oldest first."""
     rows = tx.execute(
@@ -97,10 +105,17 @@ def of_subscriber(tx: Transaction, subscriber_id: int) -> list[CheckIn]:
 
 def hold(tx: Transaction, check_in_id: int) -> CheckIn | None:
     """The check-in, held against other writers until the transaction ends."""
-    row = tx.execute(
-        select(check_ins).where(check_ins.c.id == check_in_id).with_for_update()
-    ).one_or_none()
-    return _value(row) if row else None
+    return hold_all(tx, [check_in_id]).get(check_in_id)
+
+
+def hold_all(tx: Transaction, ids: Collection[int]) -> dict[int, CheckIn]:
+    """These check-ins, held; in one order everywhere, so that nobody waits in a ring."""
+    if not ids:
+        return {}
+    rows = tx.execute(
+        select(check_ins).where(check_ins.c.id.in_(ids)).order_by(check_ins.c.id).with_for_update()
+    )
+    return {row.id: _value(row) for row in rows}
 
 
 def open_ids(tx: Transaction, ids: Collection[int]) -> set[int]:
@@ -113,9 +128,16 @@ def open_ids(tx: Transaction, ids: Collection[int]) -> set[int]:
 
 def mark_answered(tx: Transaction, check_in_id: int, now: datetime) -> None:
     """Note that an answer came: no reminder and no silence any more."""
+    mark_all_answered(tx, [check_in_id], now)
+
+
+def mark_all_answered(tx: Transaction, ids: Collection[int], now: datetime) -> None:
+    """Note that answers came; see `mark_answered`."""
+    if not ids:
+        return
     tx.execute(
         update(check_ins)
-        .where(check_ins.c.id == check_in_id, _NOT_CLOSED)
+        .where(check_ins.c.id.in_(ids), _NOT_CLOSED)
         .values(
             state=CheckInState.ANSWERED.value,
             first_answer_at=func.coalesce(

@@ -85,6 +85,18 @@ def of_check_in(tx: Transaction, check_in_id: int) -> list[StoredEffect]:
     return [_value(row) for row in rows]
 
 
+def of_check_ins(tx: Transaction, check_in_ids: Collection[int]) -> dict[int, list[StoredEffect]]:
+    """Every effect of these check-ins, by check-in, in the order of their coming about."""
+    found: dict[int, list[StoredEffect]] = {}
+    if check_in_ids:
+        rows = tx.execute(
+            select(effects).where(effects.c.check_in_id.in_(check_in_ids)).order_by(effects.c.id)
+        )
+        for row in rows:
+            found.setdefault(row.check_in_id, []).append(_value(row))
+    return found
+
+
 def of_enrolments(tx: Transaction, enrolment_ids: Collection[int]) -> list[StoredEffect]:
     """Every effect of these enrolments, in the order of their coming about."""
     if not enrolment_ids:

@@ -95,24 +95,31 @@ class NewEnrolment:
 
 def add(tx: Transaction, new: NewEnrolment, now: datetime) -> int | None:
     """A new enrolment's id; `None` when the person already is in the sequence."""
+    return next(iter(add_all(tx, [new], now).values()), None)
+
+
+def add_all(tx: Transaction, new: Sequence[NewEnrolment], now: datetime) -> dict[int, int]:
+    """New enrolments' ids by their subscribers; who already is in the sequence is left out."""
     rows = insert_new(
         tx,
         enrolments,
         [
             {
-                "subscriber_id": new.subscriber_id,
-                "sequence": new.sequence,
+                "subscriber_id": one.subscriber_id,
+                "sequence": one.sequence,
                 "state": EnrolmentState.ACTIVE.value,
-                "confirmed_at": new.confirmed_at,
-                "onset": new.onset,
-                "revision_id": new.revision_id,
+                "confirmed_at": one.confirmed_at,
+                "onset": one.onset,
+                "revision_id": one.revision_id,
                 "skips": [],
                 "created_at": now,
             }
+            for one in new
         ],
         enrolments.c.id,
+        enrolments.c.subscriber_id,
     )
-    return rows[0].id if rows else None
+    return {row.subscriber_id: row.id for row in rows}
 
 
 def finish(

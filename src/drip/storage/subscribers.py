@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from drip.domain.people import Subscriber, SubscriberState
 from drip.storage.database import Transaction
@@ -67,22 +67,33 @@ def left_at(tx: Transaction, subscriber_id: int) -> datetime | None:
 
 def know(tx: Transaction, new: NewSubscriber, now: datetime) -> Subscriber:
     """The subscriber with this address, added as pending if new, and held (see `lock`)."""
-    row = {
-        "ref": secrets.token_hex(_REF_BYTES),
-        "email": new.email,
-        "address_hash": new.address_hash,
-        "first_name": new.first_name,
-        "zone": new.zone,
-        "zone_guessed": new.zone_guessed,
-        "state": SubscriberState.PENDING.value,
-        "health_consent": False,
-        "created_at": now,
-    }
-    insert_ignore(tx, subscribers, [row])
+    return know_all(tx, [new], now)[new.address_hash]
+
+
+def know_all(tx: Transaction, new: Sequence[NewSubscriber], now: datetime) -> dict[str, Subscriber]:
+    """The subscribers with these addresses by their hashes; see `know`."""
+    rows = [
+        {
+            "ref": secrets.token_hex(_REF_BYTES),
+            "email": one.email,
+            "address_hash": one.address_hash,
+            "first_name": one.first_name,
+            "zone": one.zone,
+            "zone_guessed": one.zone_guessed,
+            "state": SubscriberState.PENDING.value,
+            "health_consent": False,
+            "created_at": now,
+        }
+        for one in new
+    ]
+    insert_ignore(tx, subscribers, rows)
     known = tx.execute(
-        select(subscribers).where(subscribers.c.address_hash == new.address_hash).with_for_update()
-    ).one()
-    return _value(known)
+        select(subscribers)
+        .where(subscribers.c.address_hash.in_([one.address_hash for one in new]))
+        .order_by(subscribers.c.id)
+        .with_for_update()
+    )
+    return {row.address_hash: _value(row) for row in known}
 
 
 def ask_again(tx: Transaction, subscriber_id: int, new: NewSubscriber) -> None:
@@ -103,6 +114,16 @@ def ask_again(tx: Transaction, subscriber_id: int, new: NewSubscriber) -> None:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Active:
+    """Somebody whose address is proven."""
+
+    id: int
+    first_name: str
+    zone: str
+    health_consent: bool
+
+
 def activate(
     tx: Transaction,
     subscriber_id: int,
@@ -113,17 +134,33 @@ def activate(
     now: datetime,
 ) -> None:
     """The address is proven: the person hears from the clinic."""
-    tx.execute(
-        update(subscribers)
-        .where(subscribers.c.id == subscriber_id)
-        .values(
-            state=SubscriberState.ACTIVE.value,
-            first_name=first_name,
-            zone=zone,
-            health_consent=health_consent,
-            confirmed_at=now,
+    one = Active(id=subscriber_id, first_name=first_name, zone=zone, health_consent=health_consent)
+    activate_all(tx, [one], now)
+
+
+def activate_all(tx: Transaction, people: Sequence[Active], now: datetime) -> None:
+    """These addresses are proven: the people hear from the clinic."""
+    if people:
+        tx.execute(
+            update(subscribers)
+            .where(subscribers.c.id == bindparam("who"))
+            .values(
+                state=SubscriberState.ACTIVE.value,
+                first_name=bindparam("name"),
+                zone=bindparam("place"),
+                health_consent=bindparam("health"),
+                confirmed_at=now,
+            ),
+            [
+                {
+                    "who": one.id,
+                    "name": one.first_name,
+                    "place": one.zone,
+                    "health": one.health_consent,
+                }
+                for one in people
+            ],
         )
-    )
 
 
 def change(tx: Transaction, subscriber_id: int, *, first_name: str, zone: str) -> None:

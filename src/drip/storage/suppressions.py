@@ -23,6 +23,18 @@ def in_force(tx: Transaction, address_hash: str) -> set[SuppressionReason]:
     return {SuppressionReason(row.reason) for row in rows}
 
 
+def among(tx: Transaction, address_hashes: Collection[str]) -> set[str]:
+    """Which of these addresses get no programme letters."""
+    if not address_hashes:
+        return set()
+    rows = tx.execute(
+        select(suppressions.c.address_hash).where(
+            suppressions.c.address_hash.in_(address_hashes), suppressions.c.lifted_at.is_(None)
+        )
+    )
+    return {row.address_hash for row in rows}
+
+
 def add(
     tx: Transaction, *, address_hash: str, reason: SuppressionReason, source: str, now: datetime
 ) -> bool:
