@@ -19,10 +19,10 @@ from drip.domain.sequences import EffectKind
 _FEWEST = 3
 
 
-def check_branches(file: SequenceFile, report: Report) -> None:
+def check_branches(file: SequenceFile, turns: Turns, report: Report) -> None:
     """Report what is wrong with the letters that answers send."""
     _loops(file, report)
-    _two_at_once(file, report)
+    _two_at_once(file, turns, report)
     if not any(problem.code == "same-day" for problem in report.problems):
         _crowded(file, report)
     _odd_choices(file, report)
@@ -95,9 +95,8 @@ def _rule_effects(file: SequenceFile, question: str) -> Iterator[EffectEntry]:
             yield from listed(rule.then)
 
 
-def _two_at_once(file: SequenceFile, report: Report) -> None:
+def _two_at_once(file: SequenceFile, turns: Turns, report: Report) -> None:
     """Check-ins that can send two letters at once: one of them waits for another day."""
-    turns = Turns(file)
     at_once = {step.id for step in file.steps if step.day is None and step.after is None}
     delayed = {
         effect.value for step in file.steps for effect in _sends_of(file, step) if effect.after

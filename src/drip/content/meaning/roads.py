@@ -7,7 +7,7 @@ so the walk grows with the file and not with the number of roads.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from drip.content.build import conditions_of
@@ -24,6 +24,8 @@ MOST_SILENCE = 14
 #: Booking prompts come no closer than this (days).
 BETWEEN_PROMPTS = 7
 _LONG_AGO = -BETWEEN_PROMPTS
+#: Stands for any letter without a booking prompt.
+_SOME_TIP = "*"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +36,7 @@ class _State:
     skips: frozenset[str] = frozenset()
     last: int = 0
     prompted: int = _LONG_AGO
-    prompt: str = ""
+    prompt: str = field(default="", compare=False)
     better: bool = False
     said: frozenset[tuple[str, str]] = field(default=frozenset(), compare=False)
 
@@ -43,20 +45,20 @@ class _State:
         return dict(self.answers).get(question)
 
 
-def check_roads(file: SequenceFile, report: Report) -> None:
+def check_roads(file: SequenceFile, turns: Turns, report: Report) -> None:
     """Report letters that nobody gets, long silences, and booking prompts at a wrong moment."""
-    _Walk(file, report).go()
+    _Walk(file, turns, report).go()
 
 
 class _Walk:
     """Walks all states from letter to letter, in the order of sending."""
 
-    def __init__(self, file: SequenceFile, report: Report) -> None:
-        self._file = file
+    def __init__(self, file: SequenceFile, turns: Turns, report: Report) -> None:
         self._report = report
-        self._turns = Turns(file)
+        self._turns = turns
         self._planned = [step for step in file.steps if step.day is not None]
-        self._by_id = {step.id: step for step in file.steps}
+        self._prompting = {s.id: s for s in file.steps if s.book and s.day is None}
+        self._reduced: dict[str, tuple[Turn, ...]] = {}
         self._got: set[str] = set()
         self._told: set[tuple[str, str]] = set()
         self._whole = True
@@ -64,14 +66,19 @@ class _Walk:
     def go(self) -> None:
         """Walk, then tell what nobody got."""
         states: set[_State] = {_State()}
+        last_look = {
+            held.question: place
+            for place, step in enumerate(self._planned)
+            for held in _conditions(step)
+        }
+        places = {step.id: place for place, step in enumerate(self._planned)}
         for place, step in enumerate(self._planned):
-            later = self._planned[place + 1 :]
-            alive = {held.question for one in later for held in _conditions(one)}
-            coming = {one.id for one in later}
+            following = self._planned[place + 1 : place + 2]
+            next_day = day_of(following[0]) if following else day_of(step)
             after: dict[_State, None] = {}
             for state in sorted(states, key=_simplest):
                 for one in self._past(step, state):
-                    after.setdefault(_forget(one, alive, coming))
+                    after.setdefault(_forget(_apart(one, next_day), place, last_look, places))
             if len(after) > MOST_STATES:
                 self._whole = False
             states = set(list(after)[:MOST_STATES])
@@ -92,11 +99,24 @@ class _Walk:
         state = replace(state, last=day)
         if step.book:
             state = self._prompt(step, state, day)
-        for turn in self._turns.of_step(step):
+        for turn in self._ways(step):
             yield from self._after(turn, state, day)
 
+    def _ways(self, step: StepEntry) -> tuple[Turn, ...]:
+        """The turns of a letter's check-in; of what they send, only what matters to a road."""
+        if step.id not in self._reduced:
+            turns = self._turns.of_step(step)
+            self._reduced[step.id] = tuple(
+                dict.fromkeys(replace(turn, sends=self._of_matter(turn.sends)) for turn in turns)
+            )
+        return self._reduced[step.id]
+
+    def _of_matter(self, sends: frozenset[str]) -> frozenset[str]:
+        """The letters that offer a booking; one of the others when there are only others."""
+        booking = frozenset(name for name in sends if name in self._prompting)
+        return booking or frozenset({_SOME_TIP} if sends else ())
+
     def _after(self, turn: Turn, state: _State, day: int) -> Iterator[_State]:
-        self._got |= turn.sends
         said = frozenset((name, value) for name, value in turn.answers if value)
         renewed = {name for name, _ in turn.answers}
         state = replace(
@@ -107,13 +127,11 @@ class _Walk:
             better=turn.better or (state.better and not turn.sends),
             said=frozenset(a for a in state.said if a[0] not in renewed) | said,
         )
-        for name in sorted(turn.sends):
-            letter = self._by_id.get(name)
-            if letter is not None and letter.book and letter.day is None:
-                # It was asked for just now, so it may follow any other; the next one may not.
-                if turn.better and self._first("book-after-better", letter):
-                    self._after_better(letter)
-                state = replace(state, prompted=day + 1, prompt=name)
+        for name in sorted(turn.sends & self._prompting.keys()):
+            # It was asked for just now, so it may follow any other; the next one may not.
+            if turn.better and self._first("book-after-better", self._prompting[name]):
+                self._after_better(self._prompting[name])
+            state = replace(state, prompted=day + 1, prompt=name)
         if not turn.ends:
             yield state
 
@@ -192,12 +210,21 @@ def _conditions(step: StepEntry) -> Iterator[Condition]:
     yield from conditions_of(step.unless)
 
 
-def _forget(state: _State, alive: set[str | None], coming: set[str]) -> _State:
-    """The state without what no later letter looks at."""
+def _apart(state: _State, next_day: int) -> _State:
+    """The state without a booking prompt that lies too far back for the next letter."""
+    if next_day - state.prompted < BETWEEN_PROMPTS:
+        return state
+    return replace(state, prompted=_LONG_AGO, prompt="")
+
+
+def _forget(
+    state: _State, place: int, last_look: Mapping[str | None, int], places: Mapping[str, int]
+) -> _State:
+    """The state behind the letter at `place`, without what no later letter looks at."""
     return replace(
         state,
-        answers=frozenset(one for one in state.answers if one[0] in alive),
-        skips=state.skips & coming,
+        answers=frozenset(one for one in state.answers if last_look.get(one[0], -1) > place),
+        skips=frozenset(step for step in state.skips if places.get(step, -1) > place),
     )
 
 

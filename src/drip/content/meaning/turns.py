@@ -19,6 +19,7 @@ from drip.domain.sequences import EffectKind
 #: More ways than this of one check-in are not looked at.
 MOST_TURNS = 200
 _BETTER = "better"
+_SILENT = "silent"
 _NONE: frozenset[str] = frozenset()
 
 
@@ -61,6 +62,7 @@ class Turns:
     _looked_at: dict[str, set[str]] = field(init=False)
     _rules: dict[tuple[str, str], list[EffectEntry]] = field(init=False)
     _silence: tuple[EffectEntry, ...] = field(init=False)
+    _silent: tuple[Turn, ...] | None = field(init=False, default=None)
     _known: dict[str, tuple[Turn, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -93,11 +95,17 @@ class Turns:
         for name, asked in step.ask.items():
             entry = asked if isinstance(asked, QuestionEntry) else question_in(self.file, asked)
             ways = self._cross(ways, (NOTHING, *self._of_question(name, entry, seen)))
-        silent = listed(step.if_silent.then) if step.if_silent else ()
-        for effects in (silent, self._silence):
-            if effects:
-                ways += self._of_effects(effects, seen)
+        if step.if_silent:
+            ways += self._of_effects(listed(step.if_silent.then), seen)
+        if not seen:
+            ways += self._after_silence()
         return self._few(ways)
+
+    def _after_silence(self) -> tuple[Turn, ...]:
+        """What rules do when check-ins in a row were not answered: the same after every one."""
+        if self._silent is None:
+            self._silent = self._of_effects(self._silence, frozenset({_SILENT}))
+        return self._silent
 
     def _of_question(
         self, name: str, entry: QuestionEntry | None, seen: frozenset[str]
