@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from drip.content.bundle import bundle
 from drip.content.check import check
+from drip.content.claim_words import ClaimKind
 from drip.content.files import read_texts
 from drip.content.problems import Severity
 from drip.content.rehearsal import rehearse
@@ -25,6 +28,17 @@ def test_the_shipped_content_has_no_mistakes(shipped: dict[str, str]) -> None:
     assert set(checked.sequences) == {"spasm", "strengthening"}
     assert checked.clinic is not None
     assert checked.clinic.sample
+
+
+def test_every_warning_about_what_ships_is_explained(shipped: dict[str, str]) -> None:
+    found = check(shipped, today=date(2026, 12, 1)).problems
+    assert [one for one in found if one.severity is not Severity.NOTE] == []
+    assert all(one.hint.startswith("explained: ") for one in found)
+
+
+def test_what_ships_makes_no_claim_that_needs_a_signature(shipped: dict[str, str]) -> None:
+    found = {one.code for one in check(shipped, signed=()).problems}
+    assert found.isdisjoint({kind.value for kind in ClaimKind})
 
 
 @pytest.mark.parametrize("key", ["spasm", "strengthening"])

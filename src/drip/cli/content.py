@@ -19,7 +19,10 @@ _PATHS = click.Path(path_type=Path)
 def check(ctx: click.Context, files: tuple[Path, ...], *, verbose: bool, as_json: bool) -> None:
     """Check sequences and letters, and say what to write instead.
 
-    Every problem comes with its file, line and column. Warnings alone end with 0.
+    Every problem comes with its file, line and column. Warnings alone end with 0. A warning that
+    is meant so is explained in the file: in a sequence by a comment on or above its line,
+    "# explained CODE: the reason"; in a letter by a line of the front matter,
+    "explained: {CODE: the reason}". Then it is a note, which --verbose shows.
     """
     from drip.app import wall
     from drip.cli.findings import narrowed, print_problems
