@@ -321,3 +321,16 @@ def test_a_number_that_is_a_link_already_stays_one() -> None:
     assert html.count("tel:0355500000") == 2
     assert "Ring (03) 5550 0000, or 13 11 14, today." in text
     assert "131114" not in text
+
+
+@pytest.mark.parametrize("kind", [QuestionKind.TEXT, QuestionKind.NUMBER, QuestionKind.ROUTINE])
+def test_a_question_that_nobody_can_tap_leads_to_the_page(kind: QuestionKind) -> None:
+    letter = compiled("{{ answers }}\n", step=a_step(Question(name="q", text="What?", kind=kind)))
+    html, text = render_plain(letter, values_for(letter))
+
+    assert "Answer on our page" in html
+    assert "A page opens where you can answer. Nothing is saved" in html
+    assert "To answer, open this page. You can answer there.\nNothing is saved" in text
+    for part in (html, text):
+        assert "your answer chosen" not in part
+        assert "the link of your answer" not in part

@@ -219,11 +219,13 @@ def _dial(clinic: Clinic) -> str:
 def _answers(setting: Setting) -> dict[str, Any]:
     """The step's first question as links to tap, and word of those that follow on the page."""
     question = setting.asks[0]
+    choices = _choices(setting, question)
+    scale = bool(choices) and question.kind is QuestionKind.SCALE
     return {
         "kind": "answers",
-        "style": "scale" if question.kind is QuestionKind.SCALE else "choices",
+        "style": "scale" if scale else "choices" if choices else "page",
         "question": question.text,
-        "choices": _choices(setting, question),
+        "choices": choices or [_on_the_page(setting)],
         "low": question.low,
         "high": question.high,
         "least": question.least,
@@ -232,15 +234,20 @@ def _answers(setting: Setting) -> dict[str, Any]:
     }
 
 
+def _on_the_page(setting: Setting) -> dict[str, str]:
+    return {"say": "Answer on our page", "url": _url(setting, "a", "token_page")}
+
+
 def _choices(setting: Setting, question: Question) -> list[dict[str, str]]:
+    """The answers to tap; none for a question that only the page can ask."""
     if question.kind is QuestionKind.SCALE:
         said = [str(value) for value in range(question.least, question.most + 1)]
     elif question.kind is QuestionKind.CHOICE:
         said = [choice.say for choice in question.choices]
     else:
         said = []
-    if not 0 < len(said) <= MOST_CHOICES:
-        return [{"say": "Answer on our page", "url": _url(setting, "a", "token_page")}]
+    if len(said) > MOST_CHOICES:
+        return []
     return [
         {"say": say, "url": _url(setting, "a", f"token_answer_{place}")}
         for place, say in enumerate(said, start=1)
