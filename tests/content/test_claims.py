@@ -125,6 +125,13 @@ def test_a_claim_in_a_question_is_shown_there() -> None:
     assert "drip sign-off daily question:going" in found.hint
 
 
+def test_a_claim_in_a_question_keeps_nobody_from_looking_at_the_sequence() -> None:
+    daily = RICH.replace("fine: Fine", "fine: Cured")
+    checked = check(content(daily, letters=RICH_LETTERS))
+    assert not checked.fine
+    assert set(checked.sequences) == {"daily"}
+
+
 def test_a_signed_text_may_stand_and_one_changed_letter_voids_it() -> None:
     files = content(RICH, letters=RICH_LETTERS)
     files[ONE] = letter("x").replace("Hello x.", "We cure backs.")

@@ -38,8 +38,8 @@ from drip.domain.sequences import Sequence
 class Checked:
     """What came of a check.
 
-    `sequences` holds those whose own file has no errors; `clinic` is empty when its file has some;
-    `letters` maps paths to letters. `problems` are sorted by place.
+    `sequences` holds those whose own file has no errors but in its wording; `clinic` is empty when
+    its file has some; `letters` maps paths to letters. `problems` are sorted by place.
     """
 
     sequences: Mapping[str, Sequence]
@@ -140,7 +140,6 @@ def check_sequence(
         texts=files,
     )
     check_references(parsed.file, world, report)
-    question_wording(parsed.file, report, signed)
     # With parts set aside, the order and the reach of the rest say nothing.
     if parsed.whole:
         fine = not report.problems
@@ -150,6 +149,10 @@ def check_sequence(
     problems += report.problems
     wrong = any(problem.severity is Severity.ERROR for problem in problems)
     sequence = None if wrong else sequence_of(parsed.file)
+    # A claim keeps a sequence from being published, not from being shown or rehearsed.
+    words = Report(reading.document)
+    question_wording(parsed.file, words, signed)
+    problems += words.problems
     return CheckedSequence(sequence, parsed.file, tuple(problems))
 
 
