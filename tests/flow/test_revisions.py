@@ -133,12 +133,22 @@ def test_a_letter_with_a_mistake_is_refused_although_it_could_be_made(press: Pre
     assert (published.refused, set(published.revisions)) == (("daily",), {"weekly"})
 
 
-def test_a_letter_that_cannot_be_made_is_refused(press: Press) -> None:
+@pytest.mark.parametrize(
+    ("path", "addition", "code"),
+    [
+        ("templates/emails/_layout.html", "{% if %}", "layout-code"),
+        ("templates/emails/_layout.html", "<script></script>", "refused-element"),
+        ("templates/emails/daily/one.md", "\n\nA short paragraph.\n" * 2500, "big-letter"),
+    ],
+)
+def test_a_letter_that_cannot_be_made_well_is_refused(
+    press: Press, path: str, addition: str, code: str
+) -> None:
     files = content()
-    files["templates/emails/_layout.html"] += "{% if %}"
+    files[path] += addition
     published = press.publish(files)
     assert published.refused == ("daily",)
-    assert {problem.code for problem in published.problems} == {"no-letter-made"}
+    assert {problem.code for problem in published.problems} == {code}
     assert press.history() == []
 
 
