@@ -142,3 +142,32 @@ def test_a_misspelt_name_in_the_environment_is_found(monkeypatch: pytest.MonkeyP
 
     assert [stray.name for stray in strays] == ["DRIP_BASE_ULR"]
     assert "did you mean DRIP_BASE_URL?" in strays[0].message
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("DRIP_PORT=eighty", "DRIP_PORT (.env): must be a whole number, e.g. 8000"),
+        ("DRIP_PORT=80.5", "DRIP_PORT (.env): must be a whole number, e.g. 8000"),
+        ("DRIP_PORT=70000", "DRIP_PORT (.env): must be 65535 or less"),
+        ("DRIP_WEB_THREADS=0", "DRIP_WEB_THREADS (.env): must be 1 or more"),
+        ("DRIP_TRANSPORT=fax", "DRIP_TRANSPORT (.env): must be outbox or smtp"),
+        ("DRIP_LOG_FORMAT=xml", "DRIP_LOG_FORMAT (.env): must be auto, console or json"),
+    ],
+)
+def test_a_mistake_is_told_in_words_for_people(env_file: Path, line: str, told: str) -> None:
+    env_file.write_text(f"{line}\n")
+
+    with pytest.raises(SettingsError) as caught:
+        load(env_file)
+
+    assert caught.value.message.replace(str(env_file), ".env").splitlines()[1:] == [f"  {told}"]
+
+
+def test_a_broken_line_is_told_once(env_file: Path, caplog: pytest.LogCaptureFixture) -> None:
+    env_file.write_text("this is no line\n")
+
+    with pytest.raises(SettingsError, match="write NAME=value"):
+        load(env_file)
+
+    assert caplog.records == []

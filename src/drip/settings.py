@@ -8,6 +8,7 @@ mistakes are reported at once, and never with the value of a secret.
 from __future__ import annotations
 
 import difflib
+import logging
 import os
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,6 +20,7 @@ from dotenv import dotenv_values
 from dotenv.parser import parse_stream
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from drip.errors import DripError
@@ -30,6 +32,9 @@ _PREFIX = "DRIP_"
 #: Read by the tests and by tools, not by Drip itself.
 _FOREIGN = ("DRIP_TEST_",)
 _MASK = "••••••"
+# `load` tells of broken lines itself, once; the library warns at each of its readings.
+logging.getLogger("dotenv").setLevel(logging.ERROR)
+
 _RELAYS = frozenset({"smtp", "smtps", "smtp+plain"})
 
 
@@ -346,13 +351,28 @@ def _missing_files() -> list[Mistake]:
 def _invalid(error: ValidationError, env_file: Path) -> list[Mistake]:
     mistakes = []
     for found in error.errors(include_input=False, include_url=False):
-        said = found["msg"].removeprefix("Value error, ")
         first = str(found["loc"][0])
         for field_name, field in Settings.model_fields.items():
             if first in {field_name, *names_of(field_name, field)}:
                 name, origin = _origin(field_name, field, env_file)
-                mistakes.append(Mistake(name, origin, said))
+                mistakes.append(Mistake(name, origin, _said(found, field)))
     return mistakes
+
+
+def _said(found: ErrorDetails, field: FieldInfo) -> str:
+    """What is wrong with a value and what to write, in words for people."""
+    told = found.get("ctx", {})
+    match found["type"]:
+        case "int_parsing" | "int_type" | "int_from_float" | "int_parsing_size":
+            return f"must be a whole number, e.g. {field.default}"
+        case "greater_than_equal":
+            return f"must be {told['ge']} or more"
+        case "less_than_equal":
+            return f"must be {told['le']} or less"
+        case "enum":
+            return f"must be {told['expected'].replace(chr(39), '')}"
+        case _:
+            return found["msg"].removeprefix("Value error, ")
 
 
 def _at_odds(settings: Settings, env_file: Path) -> list[Mistake]:
