@@ -322,3 +322,12 @@ def test_a_session_is_noted_no_more_than_every_five_minutes(road: Road) -> None:
     road.wait(seconds=1)
     staff.whoami(road.services, signed_in.token)
     assert seen() == {timedelta(minutes=5, seconds=1)}
+
+
+def test_an_invitation_that_nobody_used_does_not_lock_the_door(road: Road) -> None:
+    invitation = staff.add(road.services, name="Kim", email="kim@clinic.example")
+    assert staff.first_link(road.services) is not None
+
+    staff.accept(road.services, token(invitation), name="", email="", password=PASSWORD, knock=DESK)
+
+    assert staff.first_link(road.services) is None

@@ -94,12 +94,13 @@ def add(services: Services, *, name: str, email: str) -> str:
 def first_link(services: Services) -> str | None:
     """A link for the very first person, who gives a name and an address with the password.
 
-    `None` as soon as any account belongs to somebody, and in a demo, which needs no sign-in.
+    `None` as soon as anybody can sign in (an invitation alone lets nobody in), and in a demo,
+    which needs no sign-in.
     """
     if services.demo:
         return None
     with services.database.write() as tx:
-        if staff.count_claimed(tx):
+        if staff.count_able(tx):
             return None
         member = staff.add(tx, name="", email=UNCLAIMED, now=services.wall())
         return _new_link(services, tx, member.id)

@@ -55,10 +55,12 @@ def add(tx: Transaction, *, name: str, email: str, now: datetime) -> Member:
     return _member(tx.execute(select(staff).where(staff.c.email == email)).one())
 
 
-def count_claimed(tx: Transaction) -> int:
-    """How many accounts belong to somebody."""
-    claimed = select(func.count()).select_from(staff).where(staff.c.email != UNCLAIMED)
-    return int(tx.execute(claimed).scalar_one())
+def count_able(tx: Transaction) -> int:
+    """How many accounts can sign in: a password was chosen, and nobody closed them."""
+    able = select(func.count()).where(
+        func.coalesce(staff.c.password_hash, "") != "", staff.c.disabled_at.is_(None)
+    )
+    return int(tx.execute(able).scalar_one())
 
 
 def by_email(tx: Transaction, email: str) -> Member | None:
