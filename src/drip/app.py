@@ -99,6 +99,21 @@ def open_database(settings: Settings) -> Database:
     return Database(settings.database)
 
 
+def refuse_missing(settings: Settings) -> None:
+    """Make no database for somebody who only asks about people in it.
+
+    Raises:
+        StorageError: the SQLite file that the settings name is not there.
+    """
+    url = normal_url(settings.database)
+    if url.get_backend_name() != "sqlite" or is_memory(url) or Path(str(url.database)).is_file():
+        return
+    raise StorageError(
+        f"There is no database at {url.database}, so there are no people yet. Is this the right "
+        "folder? `drip up` makes a database; DRIP_DATA_DIR and DATABASE_URL say where it is."
+    )
+
+
 @contextmanager
 def running(
     settings: Settings, *, clocks: Clocks | None = None, demo: bool = False

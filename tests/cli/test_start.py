@@ -71,15 +71,37 @@ def test_broken_settings_are_told_all_at_once_without_secrets(tmp_path: Path) ->
 def test_the_folder_of_the_data_is_named_when_it_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file where the folder should be")
 
-    done = run(tmp_path, "why", "sam@example.com")
+    done = run(tmp_path, "upgrade")
 
     assert done.returncode == 1
     assert "data folder" in done.stderr
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("command", ["why", "pause", "resume"])
+def test_who_asks_about_people_in_an_empty_folder_makes_no_database(
+    tmp_path: Path, command: str
+) -> None:
+    done = run(tmp_path, command, "sam@example.com")
+
+    assert done.returncode == 1
+    assert "There is no database at data/drip.db" in done.stderr
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_site_alone_refuses_a_made_up_clinic_as_a_worker_does(tmp_path: Path) -> None:
+    run(tmp_path, "publish")
+    real = {"DRIP_TRANSPORT": "smtp", "DRIP_SMTP_URL": "smtp://localhost:2525"}
+
+    for command in ("web", "worker"):
+        done = run(tmp_path, command, **real)
+
+        assert done.returncode == 1
+        assert "No real letter may leave yet" in done.stderr
+
+
 @pytest.mark.processes
-def test_a_second_worker_on_one_file_refuses(tmp_path: Path) -> None:
+def test_43_a_second_worker_on_one_file_refuses(tmp_path: Path) -> None:
     first = subprocess.Popen(
         [sys.executable, "-m", "drip", "worker"],
         cwd=tmp_path,

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -18,6 +19,7 @@ import pytest
 
 pytestmark = pytest.mark.processes
 
+CONTENT = Path(__file__).resolve().parents[2]
 PROMISED_KB = 170_000
 #: Half a second on a quiet machine; here another test runs beside.
 QUICK = 3.0
@@ -26,13 +28,13 @@ QUICK = 3.0
 class Up:
     """A running `drip up`."""
 
-    def __init__(self, folder: Path, *arguments: str) -> None:
+    def __init__(self, folder: Path, *arguments: str, **environment: str) -> None:
         self.log = folder / "log"
         self._output = self.log.open("w")
         self.process = subprocess.Popen(
             [sys.executable, "-u", "-m", "drip", "up", *arguments],
             cwd=folder,
-            env={"PATH": os.environ["PATH"], "NO_COLOR": "1"},
+            env={"PATH": os.environ["PATH"], "NO_COLOR": "1", **environment},
             stdout=self._output,
             stderr=self._output,
             start_new_session=True,
@@ -87,8 +89,8 @@ class Up:
 
 
 @contextmanager
-def running(folder: Path, *arguments: str) -> Iterator[Up]:
-    up = Up(folder, *arguments)
+def running(folder: Path, *arguments: str, **environment: str) -> Iterator[Up]:
+    up = Up(folder, *arguments, **environment)
     try:
         yield up
     finally:
@@ -111,6 +113,35 @@ def test_one_command_runs_a_clinic_and_ctrl_c_ends_it(tmp_path: Path) -> None:
         assert "Traceback" not in up.said
         assert memory < PROMISED_KB
     assert (tmp_path / "data/drip.db").is_file()
+
+
+def test_the_first_start_is_a_few_calm_lines(tmp_path: Path) -> None:
+    with running(tmp_path, "--port", "8475") as up:
+        up.wait_for(r"(Ctrl-C stops it)")
+
+        assert [line.partition("8475")[0] for line in up.said.splitlines()] == [
+            "Made data/drip.db.",
+            "Published spasm, strengthening.",
+            "Drip is at http://localhost:",
+            "Letters are kept in data/outbox; none leaves this machine.",
+            "Nobody can sign in yet. Open this once to make your account:",
+            "  http://localhost:",
+            "Ctrl-C stops it.",
+        ]
+
+
+def test_a_first_start_with_a_mistake_promises_nothing_of_before(tmp_path: Path) -> None:
+    for part in ("sequences", "templates"):
+        shutil.copytree(CONTENT / part, tmp_path / "content" / part)
+    broken = tmp_path / "content/sequences/spasm.yaml"
+    broken.write_text(broken.read_text().replace("anchor:", "anker:", 1))
+
+    with running(tmp_path, "--port", "8478", DRIP_CONTENT_DIR="content") as up:
+        up.wait_for(r"(Ctrl-C stops it)")
+
+        assert "Published strengthening." in up.said
+        assert "spasm has mistakes, so it is not offered yet" in up.said
+        assert "stays in force" not in up.said
 
 
 def test_a_taken_port_gets_a_sentence_and_the_next_one(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from drip.domain.people import ConsentPurpose, SuppressionReason
 from drip.flow import by_staff
 from drip.flow.by_staff import EnrolByStaffError, Entry, NobodyError
 from drip.flow.leave import leave
+from drip.flow.why import why
 from drip.storage.database import Database
 from drip.storage.tables import consents, subscribers
 from tests.road import Road
@@ -111,3 +112,30 @@ def test_a_pause_for_nobody_is_told(road: Road) -> None:
         by_staff.pause(
             road.services, "bob@example.com", until=None, actor="staff:1", now=road.present
         )
+
+
+def test_a_second_pause_says_so_and_is_not_told_twice(road: Road) -> None:
+    enrol(road)
+
+    def pause() -> by_staff.Paused:
+        return by_staff.pause(
+            road.services, ANN.email, until=None, actor="staff:1", now=road.present
+        )
+
+    first, second = pause(), pause()
+
+    assert (first.paused, first.already) == (1, 0)
+    assert (second.paused, second.already) == (0, 1)
+    story = why(road.services, email=ANN.email)
+    assert story
+    assert len([one for one in story.entries if one.what.startswith("Paused")]) == 1
+
+
+def test_a_pause_may_be_given_another_end(road: Road) -> None:
+    enrol(road)
+    for days in (7, 14):
+        until = road.present + timedelta(days=days)
+        done = by_staff.pause(
+            road.services, ANN.email, until=until, actor="staff:1", now=road.present
+        )
+        assert (done.paused, done.already) == (1, 0)

@@ -57,35 +57,68 @@ def enrol(  # noqa: PLR0913 - one for each option
         click.echo(f"They are in {sequence} already; nothing was changed but the consent noted.")
 
 
+def _one_of(email: str | None, sequence: str | None) -> None:
+    if (email is None) == (sequence is None):
+        raise click.UsageError("Name one person's EMAIL, or a whole programme with --sequence.")
+
+
 @click.command()
-@click.argument("email")
+@click.argument("email", required=False)
+@click.option("--sequence", help="Pause this whole programme, for everybody.")
 @click.option("--until", type=_DAY, help="The day to go on; without it, until resumed.")
-def pause(email: str, until: datetime | None) -> None:
-    """Stop EMAIL's letters for a while; the weeks wait for them."""
+def pause(email: str | None, sequence: str | None, until: datetime | None) -> None:
+    """Stop EMAIL's letters for a while; the weeks wait for them.
+
+    With --sequence, stop a whole programme: nobody gets its letters until it is resumed.
+    """
     from drip.app import running
     from drip.flow import by_staff, offer
+    from drip.flow.halt import pause_sequence
     from drip.settings import load
 
+    _one_of(email, sequence)
+    if sequence is not None and until is not None:
+        raise click.UsageError("A whole programme is paused until somebody resumes it.")
     with running(load()) as services:
+        if sequence is not None:
+            done = pause_sequence(services, sequence, author=_ACTOR)
+            click.echo(f"{sequence} is paused." if done else f"{sequence} was not active.")
+            return
         moment = None
         if until is not None:
             moment = _midnight(until, offer.clinic(services).zone)
             if moment <= services.now():
                 raise click.BadParameter("choose a day from tomorrow on.", param_hint="--until")
-        count = by_staff.pause(services, email, until=moment, actor=_ACTOR, now=services.now())
+        now = services.now()
+        count = by_staff.pause(services, email or "", until=moment, actor=_ACTOR, now=now)
     click.echo(f"Paused: {count} programme(s)." if count else "They had nothing to pause.")
 
 
 @click.command()
-@click.argument("email")
-def resume(email: str) -> None:
-    """Let EMAIL's letters go on where they stopped."""
+@click.argument("email", required=False)
+@click.option("--sequence", help="Resume this whole programme, for everybody.")
+@click.option(
+    "--as",
+    "how",
+    type=click.Choice(["shift", "catch_up", "skip"]),
+    default="shift",
+    show_default=True,
+    help="For --sequence: move everybody's weeks, send what was due one by one, or leave it out.",
+)
+def resume(email: str | None, sequence: str | None, how: str) -> None:
+    """Let EMAIL's letters go on where they stopped, or a whole programme's with --sequence."""
     from drip.app import running
     from drip.flow import by_staff
+    from drip.flow.halt import ResumeAs, resume_sequence
     from drip.settings import load
 
+    _one_of(email, sequence)
     with running(load()) as services:
-        count = by_staff.resume(services, email, actor=_ACTOR, now=services.now())
+        if sequence is not None:
+            done = resume_sequence(services, sequence, how=ResumeAs(how), author=_ACTOR)
+            click.echo(f"{sequence} goes on." if done else f"{sequence} was not paused.")
+            return
+        count = by_staff.resume(services, email or "", actor=_ACTOR, now=services.now())
     click.echo(f"Goes on: {count} programme(s)." if count else "They had nothing paused.")
 
 
@@ -94,12 +127,14 @@ def resume(email: str) -> None:
 @as_json
 def why(email: str, *, as_json: bool) -> None:
     """Tell EMAIL's story: every letter and decision, and why."""
-    from drip.app import running
+    from drip.app import refuse_missing, running
     from drip.cli.story import print_story
     from drip.flow.why import why as story_of
     from drip.settings import load
 
-    with running(load()) as services:
+    settings = load()
+    refuse_missing(settings)
+    with running(settings) as services:
         story = story_of(services, email=email)
     if story is None:
         raise DripError("There is nobody with this address. Check its spelling.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -47,13 +48,14 @@ def up(port: int | None) -> None:
 @click.option("--beside-worker", is_flag=True, hidden=True)
 def web(port: int | None, *, beside_worker: bool) -> None:
     """Run the site alone. A worker must run beside it."""
-    from drip.app import build_site, running
+    from drip.app import build_site, refuse_sample, running
     from drip.cli.site_server import SiteServer
 
     settings = _settings(port, exact=beside_worker)
     with running(settings) as services:
         site = build_site(services, settings)
         if not beside_worker:
+            refuse_sample(services, settings)
             _greet(services, settings)
         # The workers are forked: they must not share the connections of this process.
         services.database.close()
@@ -91,39 +93,65 @@ def _settings(port: int | None, *, exact: bool = False) -> Settings:
 
 
 def _prepare_apart(settings: Settings) -> None:
-    """Upgrade and publish in processes that end: this one would keep their memory for months."""
+    """Upgrade and publish in processes that end: this one would keep their memory for months.
+
+    What fails there says nothing: the start here meets it again and ends with its sentence.
+    """
     from drip.app import open_database
     from drip.storage import migrate, revisions
 
     database = open_database(settings)
     try:
         if migrate.steps_to_go(database):
-            _run_apart("upgrade")
+            fresh = migrate.current(database) is None
+            if _run_apart("upgrade").returncode == 0:
+                where = database.path or "the tables in PostgreSQL"
+                click.echo(f"Made {where}." if fresh else "The database was brought up to date.")
         with database.read() as tx:
-            published = revisions.in_force(tx)
+            published = bool(migrate.steps_to_go(database)) or revisions.in_force(tx)
         if not published:
-            _run_apart("publish", "--note", "first start")
+            _tell_published(_run_apart("publish", "--note", "first start", "--json").stdout)
     finally:
         database.close()
 
 
-def _run_apart(*arguments: str) -> None:
-    # What went wrong was said there; the start here meets it again and ends with it.
-    subprocess.run([sys.executable, "-m", "drip", *arguments], check=False)  # noqa: S603
+def _run_apart(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-m", "drip", *arguments], check=False, capture_output=True, text=True
+    )
+
+
+def _tell_published(report: str) -> None:
+    try:
+        done = json.loads(report)
+    except json.JSONDecodeError:
+        return
+    if done["changed"]:
+        click.echo(f"Published {', '.join(done['changed'])}.")
+    for key in done.get("refused", ()):
+        click.echo(f"{key} has mistakes, so it is not offered yet: `drip check` shows them.")
 
 
 def _prepare(services: Services, settings: Settings) -> None:
     from drip.app import publish_first, refuse_sample
 
     if first := publish_first(services, settings):
-        click.echo(f"Published for the first time: {', '.join(first.changed) or 'nothing'}.")
+        changed = ", ".join(first.changed)
+        click.echo(
+            f"Published {changed}."
+            if changed
+            else "Nothing can be offered yet: `drip check` shows the mistakes, then `drip publish`."
+        )
     refuse_sample(services, settings)
 
 
 def _greet(services: Services, settings: Settings) -> None:
     from drip.flow.staff import first_link
+    from drip.settings import TransportKind
 
     click.echo(f"Drip is at {settings.site}/  (staff: {settings.site}/staff/)")
+    if settings.transport is TransportKind.OUTBOX:
+        click.echo(f"Letters are kept in {settings.outbox_dir}; none leaves this machine.")
     if link := first_link(services):
         click.echo(f"Nobody can sign in yet. Open this once to make your account:\n  {link}")
     click.echo("Ctrl-C stops it.")

@@ -52,6 +52,14 @@ class Entry:
     health: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paused:
+    """How many enrolments were paused now, and how many stood so already."""
+
+    paused: int
+    already: int
+
+
 def enrol(services: Services, entry: Entry, *, actor: str, now: datetime) -> Enrolled:
     """Put a person into a sequence, with the evidence of their consent.
 
@@ -95,14 +103,16 @@ def enrol(services: Services, entry: Entry, *, actor: str, now: datetime) -> Enr
 
 def pause(
     services: Services, email: str, *, until: datetime | None, actor: str, now: datetime
-) -> int:
-    """Pause everything a person is in; answers how many enrolments that changed.
+) -> Paused:
+    """Pause everything a person is in, and leave what is paused like this already as it is.
 
     Raises:
         NobodyError: nobody has this address.
     """
     with services.database.write() as tx:
-        return sum(
+        live = _live(services, tx, email)
+        going = [one for one in live if one.paused_at is None or one.paused_until != until]
+        paused = sum(
             pace.pause_tx(
                 tx,
                 enrolment_id=one.id,
@@ -111,8 +121,9 @@ def pause(
                 actor=actor,
                 now=now,
             )
-            for one in _live(services, tx, email)
+            for one in going
         )
+    return Paused(paused=paused, already=len(live) - len(going))
 
 
 def resume(services: Services, email: str, *, actor: str, now: datetime) -> int:
