@@ -53,7 +53,7 @@ def test_five_kills_send_nothing_twice_and_lose_nothing(
 
 
 @pytest.mark.postgres
-def test_workers_that_race_and_die_share_the_work_without_overlap(
+def test_37_workers_that_race_and_die_share_the_work_without_overlap(
     postgres_url: str, tmp_path: Path
 ) -> None:
     settings = load(NO_FILE, database_url=postgres_url, data_dir=tmp_path / "data")
