@@ -191,6 +191,16 @@ def test_code_that_layouts_cannot_do_is_told_with_its_line() -> None:
     assert "fax" in problem.message
 
 
+def test_a_misspelt_name_is_told_with_the_right_one() -> None:
+    html = FILES[HTML_PATH].replace("{{ clinic.phone }}", "{{ clinc.phone }}")
+
+    (problem,) = found(html=html)
+
+    assert problem.message == "There is no {{ clinc }}."
+    assert "clinic" in problem.hint
+    assert line_of(problem, html)[problem.column - 1 :].startswith("clinc.phone")
+
+
 def test_a_heavy_layout_is_refused() -> None:
     html = with_body(f"<p>{'word ' * 16_000}</p>")
 

@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from drip.content.compile import LINKS
 from drip.content.contrast import LEAST_CONTRAST, LEAST_SIZE, Seen, seen
+from drip.content.hints import did_you_mean
 from drip.content.layout import HTML_PATH, TEXT_PATH, Layout, LayoutRefusedError
 from drip.content.layout_markup import Source, markup_problems
 from drip.content.layout_shows import shown_problems
@@ -29,6 +31,23 @@ VAGUE = frozenset(
 #: A letter's text that is sure to make more HTML than Gmail shows.
 MOST_BODY = 60_000
 _MAYBE_VAGUE = re.compile(rf"\[[ .!*_]*({'|'.join(sorted(VAGUE))})[ .!*_]*\]", re.IGNORECASE)
+#: What a layout may name, and how names stand in it.
+_NAMES = (
+    "clinic",
+    "sequence",
+    "subject",
+    "preheader",
+    "programme",
+    "language",
+    "signed",
+    "block",
+    "blocks",
+    "choice",
+    "questions",
+    "loop",
+    *LINKS,
+)
+_NAME = re.compile(r"\{\{\s*(\w+)")
 _TAG = re.compile(r"\{\{.*?\}\}")
 
 
@@ -76,18 +95,32 @@ def _drawn_problems(source: Source, layout: Layout) -> Iterator[Problem]:
     try:
         drawn = sample(layout)
     except LayoutRefusedError as error:
-        place = Place(error.line, 1, error.line, 2)
-        yield problem_at(error.path, place, "layout-code", error.said, "see the sample content")
+        yield _refused(error, layout)
         return
     yield from shown_problems(drawn)
     yield from _look_problems(source, drawn)
 
 
+def _refused(error: LayoutRefusedError, layout: Layout) -> Problem:
+    """Why a layout cannot be drawn; a misspelt name is told as such."""
+    text = layout.html if error.path == HTML_PATH else layout.text
+    line = text.split("\n")[error.line - 1]
+    message, hint, start = error.said, "compare it with the sample content", 0
+    for name in _NAME.findall(line):
+        if name not in _NAMES and did_you_mean(name, _NAMES):
+            message, hint = f"There is no {{{{ {name} }}}}.", did_you_mean(name, _NAMES)
+            start = line.find(name)
+            break
+    place = Place(error.line, start + 1, error.line, max(len(line), start + 1) + 1)
+    return problem_at(error.path, place, "layout-code", message, hint)
+
+
 def _look_problems(source: Source, drawn: Sample) -> Iterator[Problem]:
     told: set[tuple[str, str]] = set()
     for one in seen(drawn.html):
-        if one.size < LEAST_SIZE and ("small", one.tag) not in told:
-            told.add(("small", one.tag))
+        size = ("size", f"{one.size:g}")
+        if one.size < LEAST_SIZE and size not in told:
+            told.add(size)
             yield _small(source, one)
         pair = (one.colour, one.behind)
         if (one.ratio or LEAST_CONTRAST) < LEAST_CONTRAST and pair not in told:
