@@ -108,10 +108,21 @@ def test_a_late_step_may_reach_people_who_are_past_it() -> None:
     assert [step.backfill for step in steps] == [False, False, False, True, False]
 
 
+def test_a_step_may_be_left_unanswered() -> None:
+    text = RICH.replace("day: 1\n", "day: 1\n    optional: true\n")
+    assert [step.optional for step in built(text).steps[:2]] == [False, True]
+
+    both = text.replace(
+        "      pain: pain\n", "      pain: pain\n    if_silent: {then: {task: A}}\n"
+    )
+    found = check(content(both, letters=RICH_LETTERS)).problems
+    assert [problem.code for problem in found] == ["never-silent"]
+
+
 def test_the_editor_is_shown_an_example() -> None:
     sequence, step = schema()["properties"], schema()["$defs"]["StepEntry"]["properties"]
     condition = schema()["$defs"]["ComparisonEntry"]["properties"]
-    new = [sequence["priority"], sequence["retire"], step["backfill"]]
+    new = [sequence["priority"], sequence["retire"], step["backfill"], step["optional"]]
     new += [condition[name] for name in ("reason", "booking", "no_show", "outcome")]
     for key in new:
         assert key["examples"]

@@ -125,3 +125,10 @@ def test_an_answer_can_be_changed_for_a_week_after_the_first() -> None:
 def test_an_answer_cannot_be_changed_after_closing() -> None:
     late = check_in(CheckInState.ANSWERED, "2026-10-25T12:00+11:00")
     assert refusal(late, POLICY, utc("2026-10-26T07:31+11:00"), MELBOURNE) is Refusal.CLOSED
+
+
+def test_a_step_that_may_be_left_unanswered_is_not_reminded_and_never_silent() -> None:
+    times = opened(optional=True)
+    assert times.remind_at is None
+    assert times.closes_at == opened().closes_at
+    assert times.silent_at - times.closes_at > timedelta(days=365)

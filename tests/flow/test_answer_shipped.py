@@ -18,6 +18,13 @@ from drip.storage.tables import effects
 from tests import builders
 from tests.road import Road
 
+#: What is said to questions without choices.
+OTHERS = {
+    QuestionKind.SCALE: ["0", "10"],
+    QuestionKind.TEXT: ["In my own words"],
+    QuestionKind.ROUTINE: ["mon,thu 07:00 at home"],
+}
+
 
 @pytest.mark.parametrize("key", ["strengthening", "spasm"])
 def test_every_shipped_answer_is_taken_and_followed(
@@ -28,11 +35,7 @@ def test_every_shipped_answer_is_taken_and_followed(
         sequence = revisions.current(road.services, tx, key).sequence
     for step in (one for one in sequence.steps if one.ask):
         first = step.ask[0]
-        values = (
-            [choice.value for choice in first.choices]
-            if first.kind is QuestionKind.CHOICE
-            else ["0", "10"]
-        )
+        values = [choice.value for choice in first.choices] or OTHERS[first.kind]
         for value in values:
             token = asked(road, key, step.id)
             came = answer.give(road.services, token, {first.name: value}, road.present)
@@ -40,8 +43,9 @@ def test_every_shipped_answer_is_taken_and_followed(
             page = answer.done(road.services, token, road.present)
             assert isinstance(page, DonePage)
             for more in page.more:
-                choice = more.question.choices[0].value
-                answer.give(road.services, token, {more.question.name: choice}, road.present)
+                offered = [choice.value for choice in more.question.choices]
+                said = (offered or OTHERS[more.question.kind])[0]
+                answer.give(road.services, token, {more.question.name: said}, road.present)
     road.wait(days=4)
     run_owed(road.services, road.present, 10_000)
 

@@ -12,7 +12,8 @@ from drip.domain.people import PauseReason
 from drip.flow import pace, revisions
 from drip.storage import enrolments
 from drip.storage.database import Database
-from drip.storage.tables import effects
+from drip.storage.standing import facts
+from drip.storage.tables import check_ins, effects
 from tests.asking import ALL_DAYS, Asking
 from tests.road import CLINIC, DAILY, content
 
@@ -125,6 +126,21 @@ def test_a_renamed_branch_letter_does_not_go_again(road: Asking) -> None:
     road.run(days=3)
 
     assert road.branches() == ["tip"]
+
+
+def test_a_step_that_may_be_left_unanswered_is_no_silence(
+    database: Database, tmp_path: Path
+) -> None:
+    optional = SEQUENCE.replace("{id: second, day: 5,", "{id: second, optional: true, day: 5,")
+    files = content({"asking": optional, "spasm": SPASM}, clinic=CLINIC)
+    road = Asking(database, tmp_path, files=files)
+    road.run(days=30)
+
+    with road.database.read() as tx:
+        silent = facts(tx, [road.enrolment])[road.enrolment].silent
+    assert {row.step: row.state for row in road.table(check_ins)}["second"] == "closed"
+    assert silent == 2
+    assert [row.step for row in road.rows(purpose="reminder")] == []
 
 
 def test_a_spasm_told_of_in_an_answer_began_on_that_day(road: Asking) -> None:

@@ -225,6 +225,7 @@ def _step(
         if silence
         else None,
         remind=step.remind,
+        optional=step.optional,
         renamed_from=step.renamed_from,
         backfill=step.backfill,
     )

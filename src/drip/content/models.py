@@ -115,6 +115,8 @@ class StepEntry(Part):
     """What follows when nobody answers."""
     remind: bool = True
     """Whether one reminder goes when nobody answers."""
+    optional: Annotated[bool, Field(examples=[True])] = False
+    """Whether no answer means nothing: no reminder goes, and it does not count as silence."""
     renamed_from: Slug | None = None
     """The id this step had before, so that nobody gets it again."""
     backfill: Annotated[bool, Field(examples=[True])] = False

@@ -65,6 +65,10 @@ def _steps(file: SequenceFile, world: World, report: Report) -> None:
         if letter not in world.texts:
             _no_letter(letter, path, world, report)
     for step in file.steps:
+        if step.optional and step.if_silent:
+            message = "No answer to an optional step is no silence, so nothing follows from it."
+            hint = "remove one of the two"
+            report.key((*step.path, "if_silent"), "never-silent", message, hint)
         if step.renamed_from in seen:
             message = f'"{step.renamed_from}" is still a step: it was not renamed.'
             report.value((*step.path, "renamed_from"), "not-renamed", message, "remove this line")

@@ -180,7 +180,8 @@ class Step:
 
     `day` counts from the anchor; `start` marks the letter that goes on confirming.
     Both empty: a branch letter, sent by an effect only. `window` is when it may leave. A step with
-    `backfill` also goes to people who are past its place.
+    `backfill` also goes to people who are past its place. To an `optional` one no answer is no
+    silence.
     """
 
     id: str
@@ -197,6 +198,7 @@ class Step:
     remind: bool = True
     renamed_from: str | None = None
     backfill: bool = False
+    optional: bool = False
 
     @property
     def planned(self) -> bool:

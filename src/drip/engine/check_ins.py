@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,8 @@ from drip.domain.sequences import CheckInPolicy, Sequence, Step, Window
 from drip.domain.spans import Span, SpanUnit
 from drip.engine.calendar import MONDAY_TO_FRIDAY, add_span, next_opening, zone_of
 
+#: So long after closing that no delay of the worker makes a silence of it.
+_NEVER = timedelta(days=3650)
 _ELAPSED = frozenset({SpanUnit.MINUTES, SpanUnit.HOURS})
 
 
@@ -36,10 +38,13 @@ def timetable(sequence: Sequence, step: Step, opened_at: datetime, zone: ZoneInf
 
     A reminder is due at an opening of the check-ins' window. Silence counts from the reminder, or
     from the opening where there is none; a step's own `silence` always counts from the opening.
-    Neither comes after the closing.
+    Neither comes after the closing, but for a step that may be left unanswered: it closes before
+    its silence could be noted.
     """
     policy = sequence.check_ins
     closes_at = add_span(opened_at, policy.answerable_for, zone)
+    if step.optional:
+        return Timetable(remind_at=None, silent_at=closes_at + _NEVER, closes_at=closes_at)
     latest = closes_at
     if step.silence is not None:
         latest = min(latest, _after(opened_at, step.silence.after, policy.window, zone))
