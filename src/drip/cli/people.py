@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from drip.cli.output import as_json, print_json
 from drip.errors import DripError
+
+if TYPE_CHECKING:
+    from drip.flow.by_staff import Paused
 
 _ACTOR = "cli"
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -71,7 +75,7 @@ def pause(email: str | None, sequence: str | None, until: datetime | None) -> No
 
     With --sequence, stop a whole programme: nobody gets its letters until it is resumed.
     """
-    from drip.app import running
+    from drip.app import refuse_missing, running
     from drip.flow import by_staff, offer
     from drip.flow.halt import pause_sequence
     from drip.settings import load
@@ -79,7 +83,9 @@ def pause(email: str | None, sequence: str | None, until: datetime | None) -> No
     _one_of(email, sequence)
     if sequence is not None and until is not None:
         raise click.UsageError("A whole programme is paused until somebody resumes it.")
-    with running(load()) as services:
+    settings = load()
+    refuse_missing(settings)
+    with running(settings) as services:
         if sequence is not None:
             done = pause_sequence(services, sequence, author=_ACTOR)
             click.echo(f"{sequence} is paused." if done else f"{sequence} was not active.")
@@ -90,8 +96,16 @@ def pause(email: str | None, sequence: str | None, until: datetime | None) -> No
             if moment <= services.now():
                 raise click.BadParameter("choose a day from tomorrow on.", param_hint="--until")
         now = services.now()
-        count = by_staff.pause(services, email or "", until=moment, actor=_ACTOR, now=now)
-    click.echo(f"Paused: {count} programme(s)." if count else "They had nothing to pause.")
+        paused = by_staff.pause(services, email or "", until=moment, actor=_ACTOR, now=now)
+    click.echo(_told(paused))
+
+
+def _told(paused: Paused) -> str:
+    if paused.paused:
+        return f"Paused: {paused.paused} programme(s)."
+    if paused.already:
+        return "They are paused already; nothing was changed. `drip resume` lets them go on."
+    return "They had nothing to pause."
 
 
 @click.command()
@@ -107,13 +121,15 @@ def pause(email: str | None, sequence: str | None, until: datetime | None) -> No
 )
 def resume(email: str | None, sequence: str | None, how: str) -> None:
     """Let EMAIL's letters go on where they stopped, or a whole programme's with --sequence."""
-    from drip.app import running
+    from drip.app import refuse_missing, running
     from drip.flow import by_staff
     from drip.flow.halt import ResumeAs, resume_sequence
     from drip.settings import load
 
     _one_of(email, sequence)
-    with running(load()) as services:
+    settings = load()
+    refuse_missing(settings)
+    with running(settings) as services:
         if sequence is not None:
             done = resume_sequence(services, sequence, how=ResumeAs(how), author=_ACTOR)
             click.echo(f"{sequence} goes on." if done else f"{sequence} was not paused.")
