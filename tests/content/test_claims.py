@@ -150,6 +150,15 @@ def test_the_same_words_in_another_letter_need_a_signature_of_their_own() -> Non
     )
 
 
+def test_words_moved_from_the_pre_header_to_the_subject_make_another_text() -> None:
+    text = letter("x").replace("Hello x.", "We cure backs.")
+    moved = text.replace("subject: Letter x", "subject: Letter xA").replace("A line", "line")
+    plain = text.replace("A line", "Aline")
+    assert letter_hash(parse_letter(ONE, plain).source) != letter_hash(
+        parse_letter(ONE, moved).source
+    )
+
+
 def test_a_new_review_date_keeps_the_signature() -> None:
     text = letter("x").replace("Hello x.", "We cure backs.")
     later = text.replace("author: Tests\n", "author: Tests\nreview_by: 2027-01-01\n")
@@ -189,7 +198,7 @@ def test_no_signature_helps_an_offer_without_terms() -> None:
         '"free" makes this an offer, and nothing in the letter leads to its terms: '
         '"A free session."'
     )
-    assert found.line, found.column == (7, 3)
+    assert (found.line, found.column) == (6, 3)
 
 
 def test_a_question_makes_no_offers() -> None:

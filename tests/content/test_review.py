@@ -88,6 +88,14 @@ def test_a_letter_explains_its_warning() -> None:
     assert (found.severity, found.hint) == (Severity.NOTE, "explained: tested so")
 
 
+def test_an_error_cannot_be_explained() -> None:
+    files = content()
+    files[ONE] = letter("one").replace("Hello one.", "We cure backs.")
+    files[ONE] = files[ONE].replace("author:", "explained: {claim-outcome: it is true}\nauthor:")
+    (found,) = check(files).problems
+    assert (found.code, found.severity) == ("claim-outcome", Severity.ERROR)
+
+
 def test_an_explanation_is_a_code_with_a_reason() -> None:
     files = content()
     files[ONE] = letter("one").replace("author:", "explained: all of it\nauthor:")

@@ -36,7 +36,7 @@ def _loops(file: SequenceFile, report: Report) -> None:
         step.id: {
             effect.value: (*effect.path, "send")
             for effect in _sends_of(file, step)
-            if effect.after is None and effect.value not in waits
+            if effect.after is None
         }
         for step in file.steps
         if step.day is None and step.id not in waits
