@@ -249,7 +249,7 @@ def _refuse_unfit(sequence: Sequence, reply: Reply) -> None:
     question = own.get(reply.question) or sequence.questions.get(reply.question)
     if question is None:
         raise RehearsalError(
-            f"{_near(reply.question, [*own, *sequence.questions])}"
+            f"{_near(reply.question, own) or _near(reply.question, sequence.questions)}"
             f"{reply.step} asks: {', '.join(own)}; not {reply.question!r}."
         )
     if not takes(question, reply.value):
