@@ -35,6 +35,20 @@ def test_a_list_ends_where_it_is_told(folder: Path) -> None:
     assert len(OutboxReader(folder).list(limit=2)) == 2
 
 
+def test_a_list_goes_on_where_the_last_one_ended(folder: Path) -> None:
+    for query in ("", "example.org"):
+        ids = [one.id for one in OutboxReader(folder).list(query, limit=1, skip=1)]
+        assert ids == ["2026-11-23_ref2"]
+
+
+def test_letters_that_are_skipped_are_not_opened(folder: Path) -> None:
+    newest = folder / "2026-11-24/ref3.eml"
+    newest.unlink()
+    newest.mkdir()  # opening it would fail
+
+    assert len(OutboxReader(folder).list(skip=1)) == 2
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [("PERSON2@", 1), ("zo\u00eb", 1), (COMPILED.subject.upper(), 3), ("nobody", 0), ("  ", 3)],

@@ -6,6 +6,7 @@ import pytest
 from drip.links import LinkPurpose
 from drip.web.config import WebConfig
 from drip.web.factory import create_app
+from drip.web.staff.letters import frame_size
 from tests.web.desk import Desk
 
 
@@ -109,3 +110,39 @@ def test_where_letters_really_leave_there_is_no_outbox(tmp_path: Path) -> None:
     assert desk.get("/staff/outbox").status_code == 404
     assert "Outbox" not in desk.get("/staff/").text
     desk.road.database.close()
+
+
+def test_a_letter_opens_by_itself_as_closed_as_in_its_frame(desk: Desk) -> None:
+    path = f"/staff/outbox/{mail(desk)}"
+
+    page = desk.get(path).text
+
+    assert f'<a href="{path}/html" target="_blank" rel="noopener">Open the letter by' in page
+    assert "sandbox" in desk.get(f"{path}/html").headers["Content-Security-Policy"]
+
+
+def test_a_longer_letter_gets_a_taller_frame() -> None:
+    line = "Two sets of eight, slowly, and rest in between.\n"
+
+    sizes = [frame_size(line * lines) for lines in (1, 10, 40, 400)]
+
+    assert sizes == sorted(set(sizes))
+    assert sizes[0] == 1
+    assert sizes[-1] == 9
+    assert frame_size(line + "https://care.example.org/" + "x" * 2_000) == 1
+
+
+def test_the_outbox_is_read_page_by_page(desk: Desk) -> None:
+    for number in range(70):
+        desk.road.person(f"P{number}")
+    desk.road.tick()
+
+    first, second = desk.get("/staff/outbox").text, desk.get("/staff/outbox?page=2").text
+
+    assert (first.count("mail-line"), second.count("mail-line")) == (50, 22)
+    assert "page=2" in first
+    assert ">Newer</a>" not in first
+    assert ">Older</a>" not in second
+    assert "ends before this page" in desk.get("/staff/outbox?page=3").text
+    assert desk.get("/staff/outbox?page=x").status_code == 200
+    assert desk.get("/staff/outbox?text=@example.com&page=2").text.count("mail-line") == 22

@@ -10,6 +10,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser
 from email.utils import parsedate_to_datetime
+from itertools import islice
 from pathlib import Path
 
 from drip.delivery.outbox import SUFFIX
@@ -57,17 +58,17 @@ class OutboxReader:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def list(self, query: str = "", limit: int = 100) -> list[OutboxEntry]:
-        """The newest letters first; with `query`, those with it in their address or subject."""
+    def list(self, query: str = "", limit: int = 100, skip: int = 0) -> list[OutboxEntry]:
+        """The newest letters first; with `query`, those with it in their address or subject.
+
+        `skip` leaves out so many of them; without a query, these are not opened.
+        """
         wanted = query.strip().casefold()
-        found: list[OutboxEntry] = []
-        for looked, path in enumerate(self._newest()):
-            if len(found) >= limit or looked >= MOST_SEARCHED:
-                break
-            entry = _entry(path)
-            if wanted in f"{entry.to}\n{entry.subject}".casefold():
-                found.append(entry)
-        return found
+        if not wanted:
+            return [_entry(path) for path in islice(self._newest(), skip, skip + limit)]
+        entries = map(_entry, islice(self._newest(), MOST_SEARCHED))
+        fitting = (one for one in entries if wanted in f"{one.to}\n{one.subject}".casefold())
+        return list(islice(fitting, skip, skip + limit))
 
     def read(self, mail_id: str) -> OutboxMail | None:
         """One letter by its id; None when there is none."""
