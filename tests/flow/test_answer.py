@@ -8,9 +8,10 @@ import pytest
 
 from drip.domain.people import SuppressionReason
 from drip.flow import answer
-from drip.flow.answer import AnswerPage, Given
+from drip.flow.answer import AnswerPage
 from drip.flow.asked import Closed, Why
 from drip.flow.leave import leave
+from drip.flow.posting import Given
 from drip.links import LinkPurpose
 from drip.storage import subscribers
 from drip.storage.database import Database

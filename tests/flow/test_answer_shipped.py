@@ -10,8 +10,9 @@ from sqlalchemy import select
 from drip.content.files import find_content, read_files
 from drip.domain.sequences import QuestionKind
 from drip.flow import answer, revisions
-from drip.flow.answer import DonePage, Given
+from drip.flow.answer import DonePage
 from drip.flow.effects import run_owed
+from drip.flow.posting import Given
 from drip.links import LinkPurpose
 from drip.storage.database import Database
 from drip.storage.tables import effects
