@@ -162,7 +162,7 @@ def in_order(text: Text, before: set[tuple[int, str]], after: list[Any]) -> None
     """What went since the edit went in the order of its file, and behind what had gone."""
     order = {one.id: place for place, one in enumerate(text.lines)}
     free = {one.id for one in text.lines if "backfill" in one.extra}
-    last = {}
+    last: dict[int, int] = {}
     for enrolment_id, step in before:
         if step in order:
             last[enrolment_id] = max(last.get(enrolment_id, -1), order[step])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -51,7 +51,7 @@ def files(text: str = WEEKLY, **letters: str) -> dict[str, str]:
 EARLIER = WEEKLY.replace("day: 8", "day: 5")
 
 
-def due(road: Road) -> list[object]:
+def due(road: Road) -> list[datetime]:
     return sorted(row.due_at for row in road.rows(step="one"))
 
 
@@ -208,7 +208,7 @@ def test_an_export_settles_what_the_editor_published(small: Road) -> None:
     agreed(small.services, found.agreeing)
 
     done = revisions.publish(
-        small.services, files() | found.write | {ONE: letter("By files")}, author="Eve"
+        small.services, files() | dict(found.write) | {ONE: letter("By files")}, author="Eve"
     )
     assert done.changed == ("daily",)
 

@@ -87,29 +87,23 @@ def publish(  # noqa: PLR0913 - one for each option
     """
     from drip.app import content_files, refuse_sample_files, running
     from drip.cli.findings import sequences_of
+    from drip.flow import publish as publishing
     from drip.flow.agreement import Terms
-    from drip.flow.publish import Edition
-    from drip.flow.publish import publish as put_in_force
     from drip.settings import load
 
     if history:
         ctx.invoke(_history, as_json=as_json)
-        return
+        ctx.exit()
     if dry_run:
         ctx.invoke(plan, files=files, as_json=as_json)
-        return
     settings = load()
     texts = content_files(settings)
     refuse_sample_files(texts, settings)
-    edition = Edition(
-        files=texts,
-        author=by,
-        note=note,
-        terms=Terms(only=sequences_of(texts, files), over=over),
-        limit=None if yes else limit,
-    )
+    terms = Terms(only=sequences_of(texts, files), over=over)
+    bound = None if yes else limit
+    edition = publishing.Edition(files=texts, author=by, note=note, terms=terms, limit=bound)
     with running(settings) as services:
-        done = put_in_force(services, edition)
+        done = publishing.publish(services, edition)
     _report(ctx, done, texts, as_json=as_json)
 
 
