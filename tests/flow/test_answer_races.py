@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from drip.flow import answer
-from drip.flow.answer import Given
+from drip.flow.posting import Given
 from drip.storage.database import Database
 from tests.asking import Asking
 

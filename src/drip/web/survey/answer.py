@@ -10,8 +10,9 @@ from flask import abort, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from drip.flow.answer import AnswerPage, Given, done, give, look
+from drip.flow.answer import AnswerPage, done, give, look
 from drip.flow.asked import Closed
+from drip.flow.posting import Given
 from drip.web.agents import family
 from drip.web.context import services
 from drip.web.survey.blueprint import survey
