@@ -59,7 +59,7 @@ class Text:
         return files
 
 
-FIRST = Text(tuple(Line(f"s{number}", number * 2, number) for number in range(5)), made=5)
+FIRST = Text(tuple(Line(f"s{number}", number * 3, number) for number in range(5)), made=5)
 EDITS = ("add", "remove", "move", "rename", "silently", "retime", "condition", "window", "backfill")
 MOMENTS = st.lists(
     st.tuples(st.sampled_from(EDITS), st.integers(0, 99), st.integers(0, 99), st.integers(1, 60)),
@@ -76,7 +76,7 @@ def edited(text: Text, kind: str, which: int, how: int) -> Text:
     made = text.made + 1
     if kind in {"add", "backfill"}:
         extra = ", backfill: true" if kind == "backfill" else ""
-        lines.insert(place, Line(f"n{made}", 1 + how % 13, made, extra))
+        lines.insert(place, Line(f"n{made}", lines[place - 1].day + 1 + how % 2, made, extra))
     elif place < len(lines):
         lines = changed(lines, kind, place, how, made)
     if any("mood" in one.extra for one in lines):
@@ -96,7 +96,8 @@ def changed(lines: list[Line], kind: str, place: int, how: int, made: int) -> li
     new = {
         "rename": replace(one, id=f"r{made}", extra=f", renamed_from: {one.id}"),
         "silently": replace(one, id=f"r{made}"),
-        "retime": replace(one, day=1 + how % 14),
+        "retime": replace(one, day=rest[place - 1].day + 1 + how % 4),
+        "move": replace(one, day=rest[place - 1].day + 1 + how % 2),
         "condition": replace(one, extra=", only_if: {mood: good}"),
     }.get(kind, one)
     return [*rest[:place], new, *rest[place:]]
