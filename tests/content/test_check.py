@@ -326,7 +326,8 @@ def test_a_question_may_be_written_twice_with_the_same_answers_only() -> None:
 
 def test_a_question_under_another_name_is_one_of_its_own() -> None:
     text = RICH.replace(
-        "    day: 3", "    day: 3\n    ask: {pain_now: pain}\n    only_if: {pain_now: [7, unanswered]}"
+        "    day: 3",
+        "    day: 3\n    ask: {pain_now: pain}\n    only_if: {pain_now: [7, unanswered]}",
     )
     checked = check(content(text, letters=RICH_LETTERS))
     assert checked.problems == ()

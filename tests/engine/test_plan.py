@@ -437,4 +437,5 @@ def test_a_sequence_that_was_retired_for_everybody_ends() -> None:
     )
 
     goes_on = replace(days, retire=Retire.FINISH)
-    assert planned(plan_next(goes_on, enrolment(), ["welcome"], NOTHING, utc("2026-11-02T10:00Z")))
+    plan = planned(plan_next(goes_on, enrolment(), ["welcome"], NOTHING, utc("2026-11-02T10:00Z")))
+    assert plan.step == "second"

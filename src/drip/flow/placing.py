@@ -72,8 +72,8 @@ def place(
             placed.conflicts.append(_conflict(tx, standing))
         elif verdict is Verdict.BEHIND:
             placed.behind.append(key)
-        in_force = verdict in {Verdict.PUBLISH, Verdict.SAME} or standing is None
-        placed.revisions[key] = new if in_force else standing.revision_id
+        in_force = standing is None or verdict in {Verdict.PUBLISH, Verdict.SAME}
+        placed.revisions[key] = new if standing is None or in_force else standing.revision_id
         if in_force and terms.origin is Origin.FILES:
             stored.agree(tx, key)
             if standing is not None and standing.pause_reason == NO_FILE:
