@@ -203,6 +203,17 @@ def test_a_follow_up_that_is_not_asked_is_not_taken(road: Asking) -> None:
     assert road.effects() == {}
 
 
+def test_saying_nothing_more_to_the_further_questions_is_fine(road: Asking) -> None:
+    nothing = road.give()
+    assert not isinstance(nothing, Given)
+
+    road.give(session="not_yet")
+    more = road.give()
+
+    assert isinstance(more, Given)
+    assert road.said() == [("session", "not_yet")]
+
+
 def test_before_any_answer_there_is_nothing_to_thank_for(road: Asking) -> None:
     assert isinstance(answer.done(road.services, road.token(), road.present), AnswerPage)
 

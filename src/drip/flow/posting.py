@@ -163,6 +163,10 @@ def _keep(
     for one in sheets:
         questions = one.asked.questions({**one.earlier, **one.post.form})
         read = said.read(questions, one.post.form)
+        if one.earlier and not (read.problems or read.values):
+            # The further questions are asked "if you like": saying nothing to them is fine.
+            came[one.place] = Given()
+            continue
         if read.problems or not read.values:
             came[one.place] = Refused(asked=one.asked, questions=questions, problems=read.problems)
             continue
