@@ -21,8 +21,8 @@ pytestmark = pytest.mark.processes
 
 CONTENT = Path(__file__).resolve().parents[2]
 PROMISED_KB = 170_000
-#: Half a second on a quiet machine; here another test runs beside.
-QUICK = 3.0
+#: Seconds from Ctrl-C to the end, on a machine that has a core to spare.
+PROMISED_STOP = 1.0
 
 
 class Up:
@@ -109,7 +109,8 @@ def test_one_command_runs_a_clinic_and_ctrl_c_ends_it(tmp_path: Path) -> None:
         took = up.stop(signal.SIGINT)
 
         assert up.process.returncode == 0
-        assert took < QUICK
+        # A core that is shared by four does a second's work in four.
+        assert took < PROMISED_STOP * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
         assert "Traceback" not in up.said
         assert memory < PROMISED_KB
     assert (tmp_path / "data/drip.db").is_file()

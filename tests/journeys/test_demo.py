@@ -38,8 +38,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         began = time.monotonic()
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == 0
-        # Half a second on a quiet machine; here another test runs beside.
-        assert time.monotonic() - began < 3
+        took = time.monotonic() - began
+        # The promise is a second; a core that is shared by four does a second's work in four.
+        assert took < max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
     finally:
         process.kill()
         process.wait()
