@@ -162,6 +162,8 @@ def test_a_pause_into_the_past_is_wrong_usage(drip: Drip) -> None:
 
 @pytest.mark.parametrize("command", ["why", "pause", "resume"])
 def test_an_address_that_nobody_has_is_told(drip: Drip, command: str) -> None:
+    drip("upgrade")
+
     answer = drip(command, "nobody@example.com")
 
     assert answer.exit_code == 1
