@@ -167,7 +167,10 @@ class Tape:
         event.listen(database.engine, "commit", self._commit)
 
     def _said(self, _c: Any, _cursor: Any, statement: str, parameters: Any, *rest: Any) -> None:
-        if statement[:6].upper() in {"INSERT", "UPDATE", "DELETE"} or "UPDATE" in statement[:200]:
+        if (
+            statement[:6].upper() in {"INSERT", "UPDATE", "DELETE"}
+            or "UPDATE deliveries" in statement
+        ):
             self._now.append((statement, parameters, rest[1] and isinstance(parameters, list)))
 
     def _commit(self, _connection: Any) -> None:
@@ -176,7 +179,7 @@ class Tape:
         self._now = []
 
 
-def replay_sqlite(path: Path, tape: Tape) -> float:
+def replay_sqlite(path: Path, tape: Tape, people: int) -> float:
     driver = sqlite3.connect(path, isolation_level=None)
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         driver.execute(f"PRAGMA {pragma}")
@@ -190,7 +193,9 @@ def replay_sqlite(path: Path, tape: Tape) -> float:
                 driver.execute(statement, parameters).fetchall()
         driver.execute("COMMIT")
     took = time.perf_counter() - begin
+    (done,) = driver.execute("SELECT count(*) FROM deliveries WHERE state = 'accepted'").fetchone()
     driver.close()
+    assert done == people, f"the replay did {done} letters"
     return took
 
 
@@ -257,7 +262,7 @@ def one_round(port: int, people: int, postgres: str | None, folder: Path) -> dic
         again.close()
         sql = replay_postgres(postgres, tape)
     else:
-        sql = replay_sqlite(copy, tape)
+        sql = replay_sqlite(copy, tape, people)
     joining, messages = join(transport.kept)
     wire = plain_socket(port, transport.kept, messages)
     return {"drip": drip, "sql": sql, "join": joining, "socket": wire}

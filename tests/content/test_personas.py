@@ -10,7 +10,7 @@ from drip.domain.spans import Span, SpanUnit
 FILES = read_files(find_content())
 SEQUENCES = tuple(check(FILES).sequences.values())
 MISTAKES = {
-    "persona: me\ntitle: Me\nanswers: {pian: 3}": 'did you mean "pain"?',
+    "persona: me\ntitle: Me\nanswers: {painn: 3}": 'did you mean "pain"?',
     "persona: me\ntitle: Me\nanswers: {session: soar}": 'did you mean "sore"?',
     "persona: me\ntitle: Me\nanswers: {pain: 11}": '"11" is no answer to "pain".',
     "persona: me\ntitle: Me\nanswers: {pain: []}": "An empty list says nothing.",

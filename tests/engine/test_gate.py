@@ -430,6 +430,14 @@ def test_nothing_else_comes_while_we_ask_whether_to_go_on() -> None:
         NOON,
     )
 
+    reminder = gate(
+        delivery("shall-we-stop", FRIDAY, purpose=Purpose.REMINDER),
+        asks,
+        standing(enrolment(), open_asks=open_asks),
+        NOON,
+    )
+
     tomorrow = NOON + timedelta(days=1)
+    assert reminder == Send()
     assert waiting == Wait(tomorrow, None, "we have asked whether to go on")
     assert ordinary == Send()

@@ -44,7 +44,8 @@ def check(ctx: click.Context, files: tuple[Path, ...], *, verbose: bool, as_json
         print_json({"fine": fine, "problems": as_data(problems), "reading_ages": ages})
     else:
         count = len(checked.sequences)
-        click.echo(f"{count} sequences and {len(checked.letters)} letters checked.")
+        sequences = "1 sequence" if count == 1 else f"{count} sequences"
+        click.echo(f"{sequences} and {len(checked.letters)} letters checked.")
         for path in sorted(ages) if verbose else ():
             click.echo(f"{path}: reading age {ages[path]:g}")
         shown = [one for one in problems if verbose or one.severity is not Severity.NOTE]

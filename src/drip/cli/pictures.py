@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -66,13 +67,19 @@ def take(letters: Mapping[str, str], folder: Path) -> list[Path]:
             "No pictures: there is no Chromium or Chrome here. "
             "Install one, or name it in DRIP_BROWSER."
         )
-    try:
+
+    def photograph() -> list[Path]:
         with sync_playwright() as playwright:
             return [
                 path
                 for images in (True, False)
                 for path in _take(playwright, found, letters, folder, images=images)
             ]
+
+    try:
+        # A thread of its own: the driver refuses to start where an event loop runs already.
+        with ThreadPoolExecutor(1) as apart:
+            return apart.submit(photograph).result()
     except Error as error:
         raise NoPicturesError(f"No pictures: the browser said: {error.message}") from error
 

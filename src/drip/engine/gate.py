@@ -113,6 +113,8 @@ def _held(case: _Case) -> Wait | None:
         until = max(case.standing.held_until, case.now + _SOON)
         return Wait(until, None, "an answer is about to change what comes next")
     for step_id, silent_at in case.standing.open_asks:
+        if step_id == case.delivery.step:
+            continue  # the reminder of the very question
         step = case.sequence.known_as(step_id)
         then = step.silence.then if step and step.silence else ()
         if any(effect.kind is EffectKind.FINISH for effect in then):

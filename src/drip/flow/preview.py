@@ -89,7 +89,7 @@ def all_of(revision: Revision) -> list[Wanted]:
 def _all_of(revision: Revision) -> Iterator[Wanted]:
     for step in revision.sequence.steps:
         yield Wanted(name=step.id)
-        if step.ask and step.remind:
+        if step.ask and step.remind and not step.optional:
             yield Wanted(name="_reminder", asked=step.id)
     for path in sorted(revision.files):
         folder, _, file = path.rpartition("/")
