@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from drip.cli import main, pictures
+from tests.conftest import missing
 from tests.documents import ROOT
 
 Drip = Callable[..., Result]
@@ -127,7 +128,7 @@ def test_pictures_are_taken_of_every_view(
 ) -> None:
     monkeypatch.delenv("DRIP_BROWSER")
     if pictures.browser_path() is None:
-        pytest.skip("no Chromium on the path")
+        missing("no Chromium: apt-get install chromium")
 
     report = json.loads(drip("spasm", "locked-up", "--out", "looks", "--json").stdout)
 

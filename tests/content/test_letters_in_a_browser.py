@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from drip.domain.letters import CompiledLetter
 from drip.domain.merge import render_plain
 from tests.content.compiling import PAIN, SESSION, a_step, compiled, shipped, values_for
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 LETTERS = {
     "choices": compiled(step=a_step(SESSION, PAIN, book="assessment")),
     "scale": compiled(step=a_step(PAIN)),
@@ -55,18 +43,12 @@ FAINT = """() => {
     return faint;
 }"""
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on the path"),
-]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield opened
-        opened.close()
+def browser(chromium: Browser) -> Browser:
+    return chromium
 
 
 def show(browser: Browser, letter: CompiledLetter, width: int, scheme: str = "light") -> Page:
