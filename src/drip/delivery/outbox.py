@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from drip.delivery.mime import mime
-from drip.delivery.transport import TransportError
+from drip.delivery.transport import TransportError, in_batches
 from drip.domain.deliveries import Outcome, Result
 from drip.domain.letters import Letter
 from drip.errors import DripError
@@ -42,6 +42,10 @@ class Outbox:
                 f"The outbox folder {folder} cannot be made: {error}."
             ) from error
         self.folder = folder
+
+    def calls(self, letters: Sequence[Letter]) -> list[Sequence[Letter]]:
+        """As they come, a batch at a time."""
+        return in_batches(letters, self.batch)
 
     def send(self, letters: Sequence[Letter]) -> list[Outcome]:
         """Write the letters; one outcome each, in order. A letter that is there already counts."""

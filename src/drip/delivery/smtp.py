@@ -17,7 +17,7 @@ from drip.delivery.smtp_connection import (
     Said,
     Timeouts,
 )
-from drip.delivery.transport import NOT_CALLED
+from drip.delivery.transport import NOT_CALLED, in_batches
 from drip.domain.deliveries import Outcome, Result
 from drip.domain.letters import Letter
 from drip.errors import DripError
@@ -50,6 +50,10 @@ class Smtp:
         self._tls = tls or ssl.create_default_context()
         self._steady = steady
         self._connection: Connection | None = None
+
+    def calls(self, letters: Sequence[Letter]) -> list[Sequence[Letter]]:
+        """As they come, a batch at a time."""
+        return in_batches(letters, self.batch)
 
     def send(self, letters: Sequence[Letter]) -> list[Outcome]:
         """Hand over the letters, one after the other; one outcome each, in the same order."""

@@ -27,6 +27,10 @@ class Stoppable:
         """Finish the call in hand and make no other."""
         self._stopped.set()
 
+    def calls(self, letters: Sequence[Letter]) -> list[Sequence[Letter]]:
+        """The transport's own split."""
+        return self._transport.calls(letters)
+
     def send(self, letters: Sequence[Letter]) -> list[Outcome]:
         """Hand over the letters, or say that nobody was called."""
         if self._stopped.is_set():

@@ -27,8 +27,15 @@ class Transport(Protocol):
     name: str
     batch: int
 
+    def calls(self, letters: Sequence[Letter]) -> list[Sequence[Letter]]:
+        """Split letters into the calls that will carry them: each is one intent, one `send`.
+
+        No call holds more than `batch` letters; every letter stands in exactly one call.
+        """
+        ...
+
     def send(self, letters: Sequence[Letter]) -> list[Outcome]:
-        """Hand over the letters; one outcome each, in the same order.
+        """Hand over the letters of one call; one outcome each, in the same order.
 
         Never raises for a letter's or the network's fault: what may have been taken is `UNKNOWN`,
         what was provably not taken is `REFUSED`.
@@ -46,3 +53,8 @@ class Transport(Protocol):
     def close(self) -> None:
         """Let go of connections."""
         ...
+
+
+def in_batches(letters: Sequence[Letter], size: int) -> list[Sequence[Letter]]:
+    """The simplest split into calls: as they come, `size` at a time."""
+    return [letters[start : start + size] for start in range(0, len(letters), size)]

@@ -45,6 +45,14 @@ The road
     transport       what hands letters to the outside: outbox, smtp, sendgrid
     outbox          the folder of `.eml` files that stands in for sending
     event           what a provider reports about a delivery
+    post            what was sent to a webhook, kept as it came and read afterwards
+    bounce          a recipient's server refused a letter; its status says whose fault it is
+    complaint       a letter was reported as spam
+    trouble         a refusal that is about more than one letter
+    circuit         open while a trouble lasts: nothing is handed over, everything waits
+    quota           how many letters may leave in a window of time
+    quarantine      a restored or copied database: it is read, and nothing leaves
+    notice          an email to one of the clinic's own mailboxes, or about a signup
     decision        what should happen, as a value with its reason
     tick            one look at what is due
 

@@ -78,17 +78,30 @@ class Result(StrEnum):
     UNKNOWN = "unknown"  #: may have been taken
 
 
+class Trouble(StrEnum):
+    """What stands behind a refusal that is not about this one letter. None of them is a try."""
+
+    NONE = "none"  #: it is about this letter: a try is counted, or the letter fails
+    BUSY = "busy"  #: asked to wait, for everybody; `again_at` says how long
+    UNREACHABLE = "unreachable"  #: nobody is there, or nobody who could be trusted
+    ACCOUNT = "account"  #: the clinic's own set-up is refused: a key, a sender not verified
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """A transport's word on one letter.
 
     `permanent` tells whether trying again is pointless; `receipt` is the transport's own id.
+    `trouble` says that a refusal is about more than this letter; `again_at` is the earliest
+    instant at which the other side wants to hear from us again, where it named one.
     `detail` is for staff and must hold no address.
     """
 
     delivery_id: int
     result: Result
     permanent: bool = False
+    trouble: Trouble = Trouble.NONE
+    again_at: datetime | None = None
     receipt: str = ""
     detail: str = ""
 

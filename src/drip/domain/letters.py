@@ -47,7 +47,8 @@ class Letter:
 
     `values` maps merge tags to a person's plain values; the HTML part escapes them.
     `headers` are extra headers in order, checked to hold no line break.
-    `message_id` and `date` are stable for the delivery, whatever the number of attempts.
+    `message_id` and `date` are stable for the delivery, whatever the number of attempts;
+    `attempt` counts them, from 1.
     """
 
     delivery_id: int
@@ -63,3 +64,4 @@ class Letter:
     message_id: str
     date: datetime
     envelope_from: str = ""
+    attempt: int = 1

@@ -14,6 +14,7 @@ class SubscriberState(StrEnum):
     ACTIVE = "active"  #: confirmed
     LEFT = "left"  #: unsubscribed; only a fresh, confirmed signup brings them back
     ERASED = "erased"  #: only ids and hashes are kept
+    CLINIC = "clinic"  #: no person: one of the clinic's own mailboxes, which gets notices
 
 
 class ConsentPurpose(StrEnum):

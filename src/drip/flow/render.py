@@ -83,6 +83,7 @@ def letter(passed: Passed, links: Links, now: datetime) -> Letter:
         headers=headers(row, passed.revision.sequence.title, clinic, links, now),
         message_id=f"<{row.ref}@{clinic.sender.rpartition('@')[2]}>",
         date=row.dated_at or now,
+        attempt=row.tries + 1,
     )
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from drip.content.revision import Revisions
 from drip.delivery.transport import Transport
+from drip.domain.sending import Sending
 from drip.links import Links
 from drip.storage.database import Database
 
@@ -32,3 +33,4 @@ class Services:
     steady: Callable[[], float] = time.monotonic
     lease: timedelta = field(default=timedelta(minutes=2))
     demo: bool = False
+    sending: Sending = field(default_factory=Sending)

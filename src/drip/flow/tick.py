@@ -94,9 +94,16 @@ def work_off(services: Services, batch: Sequence[Delivery], token: str) -> dict[
         if broken:
             _set_aside(services, broken, token)
             report.add({"failed": len(broken)})
-        if ready:
-            report.add(_hand_over(services, ready, token))
+        for one in _calls(services, ready):
+            report.add(_hand_over(services, one, token))
     return report.counts
+
+
+def _calls(services: Services, ready: Sequence[Ready]) -> list[list[Ready]]:
+    """The letters in the calls that the transport will make for them."""
+    by_id = {one.letter.delivery_id: one for one in ready}
+    calls = services.transport.calls([one.letter for one in ready])
+    return [[by_id[letter.delivery_id] for letter in call] for call in calls]
 
 
 def _render(

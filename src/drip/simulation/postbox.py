@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from drip.delivery.transport import Transport
+from drip.delivery.transport import Transport, in_batches
 from drip.domain.deliveries import Outcome, Result
 from drip.domain.letters import Letter
 
@@ -27,6 +27,10 @@ class Postbox:
         self._lock = threading.Lock()
         self.name = onward.name if onward else "postbox"
         self.batch = onward.batch if onward else 1000
+
+    def calls(self, letters: Sequence[Letter]) -> list[Sequence[Letter]]:
+        """The other transport's own split."""
+        return self._onward.calls(letters) if self._onward else in_batches(letters, self.batch)
 
     def send(self, letters: Sequence[Letter]) -> list[Outcome]:
         """Hand the letters on, and keep those that were taken."""

@@ -34,6 +34,10 @@ installation = table(
     Column("ref", Text, nullable=False),
     Column("secret", LargeBinary, nullable=False),  # signs links unless the settings bring one
     Column("created_at", Instant, nullable=False),
+    # Where this database is at home: a worker elsewhere finds a copy, and sends nothing.
+    Column("place", Text),
+    Column("quarantined_at", Instant),
+    Column("quarantine_reason", Text, nullable=False, server_default=""),
 )
 
 switches = table(
@@ -172,7 +176,10 @@ deliveries = table(  # the ledger
     Column("letter_hash", Text),
     Column("prompts", Flag, nullable=False, server_default="0"),  # it had a booking button
     # What became of an accepted email is a set of instants, not more states.
+    Column("deferred_at", Instant),
     Column("delivered_at", Instant),
+    Column("dropped_at", Instant),
+    Column("blocked_at", Instant),
     Column("bounced_at", Instant),
     Column("complained_at", Instant),
     Index("ix_deliveries_due", "due_at", **where("state = 'planned'")),
@@ -196,6 +203,49 @@ attempts = table(
     Column("result", Text),  # accepted | refused | unknown | not_called
     Column("detail", Text, nullable=False, server_default=""),
     Column("receipt", Text),
+    Column("processed_at", Instant),  # the provider's word that this very call brought the letter
+    Column("smtp_id", Text),  # the Message-ID on the wire, where it is not ours
+    Index("ix_attempts_smtp_id", "smtp_id", **where("smtp_id IS NOT NULL")),
+)
+
+posts = table(  # what was sent to a webhook, as it came; read afterwards
+    "posts",
+    identity(),
+    Column("source", Text, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("processed_at", Instant),
+    Column("note", Text, nullable=False, server_default=""),
+    Index("ix_posts_waiting", "id", **where("processed_at IS NULL")),
+)
+
+bounces = table(  # refusals by recipients' servers, as judged; keyed hashes outlive the person
+    "bounces",
+    identity(),
+    Column("address_hash", Text, nullable=False),
+    Column("delivery_id", ForeignKey("deliveries.id"), index=True),
+    Column("source", Text, nullable=False),  # events | dsn | dialogue
+    Column("status", Text, nullable=False),  # an enhanced status code (RFC 3463), or empty
+    Column("verdict", Text, nullable=False),  # see engine.bounces.Verdict
+    Column("at", Instant, nullable=False),
+    Index("ix_bounces_address", "address_hash", "at"),
+)
+
+circuits = table(  # open: nothing is handed over until the trouble is over
+    "circuits",
+    Column("name", Text, primary_key=True),  # what is cut off: a transport, or one domain of it
+    Column("trouble", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("probe_at", Instant, nullable=False),  # when one call may try again
+    Column("probes", Whole, nullable=False, server_default="0"),
+)
+
+quotas = table(  # letters handed over, in windows of time
+    "quotas",
+    Column("bucket", Text, primary_key=True),  # an account, a recipient domain, a day of warm-up
+    Column("opened_at", Instant, primary_key=True),  # the window's begin
+    Column("count", Whole, nullable=False),
 )
 
 letter_days = table(  # the cap: one programme letter a person a day, held by the primary key
@@ -214,7 +264,10 @@ events = table(  # what providers report, as they said it
     Column("delivery_id", ForeignKey("deliveries.id"), index=True),
     Column("at", Instant, nullable=False),
     Column("received_at", Instant, nullable=False),
-    Column("raw", Text, nullable=False),
+    Column("attempt", Whole, nullable=False, server_default="0"),
+    Column("status", Text, nullable=False, server_default=""),
+    Column("raw", Text, nullable=False),  # without the address
+    Column("post_id", ForeignKey("posts.id"), index=True),
     Column("processed_at", Instant),
     UniqueConstraint("source", "event_id"),
 )
