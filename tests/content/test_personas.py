@@ -51,3 +51,23 @@ def test_a_mistake_is_pointed_at_in_words(text: str) -> None:
     assert persona is None
     assert MISTAKES[text] in " ".join(f"{one.message} {one.hint}" for one in problems)
     assert all(one.path == "me.yaml" and one.line >= 1 for one in problems)
+
+
+def test_drip_check_looks_at_personas_too() -> None:
+    quick = "sequences/_personas/quick.yaml"
+    wrong = FILES[quick].replace("  going:", "  goin:").replace("persona: quick", "persona: fast")
+
+    found = [one for one in check({**FILES, quick: wrong}).problems if one.path == quick]
+
+    assert [(one.code, one.hint) for one in found] == [
+        ("wrong-key", "write persona: quick"),
+        ("unknown-question", 'did you mean "going"?'),
+    ]
+
+
+def test_a_sequence_with_mistakes_makes_no_personas_wrong() -> None:
+    broken = check({**FILES, "sequences/spasm.yaml": ""})
+
+    assert {one.path for one in broken.problems if one.severity == "error"} == {
+        "sequences/spasm.yaml"
+    }

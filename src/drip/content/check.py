@@ -20,6 +20,7 @@ from drip.content.letters import LetterSource
 from drip.content.meaning import check_meaning, check_order
 from drip.content.models import SequenceFile
 from drip.content.nodes import MOST_CHARACTERS, TOP, read_document
+from drip.content.personas import read_personas
 from drip.content.problems import Problem, Severity
 from drip.content.reading import reading_age
 from drip.content.references import check_references, report_calendar
@@ -76,6 +77,7 @@ def check(
     problems += [*in_letters, *layout_problems(files, letters)]
     problems += _in_words(files, letters, read, signed)
     problems += check_sources(files, letters)
+    problems += read_personas(files, sequences.values()).problems
     if today is not None:
         sample = bool(clinic and clinic.sample)
         for path, letter in letters.items():

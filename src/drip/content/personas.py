@@ -5,12 +5,14 @@ They are read with the same care as sequences: every mistake with its place and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
+from drip.content.bundle import sequence_keys
 from drip.content.fields import Name, Slug, SpanText, Words, shown, text_of, wrong
 from drip.content.findings import parse
 from drip.content.hints import did_you_mean
@@ -24,6 +26,7 @@ from drip.domain.sequences import Question, QuestionKind, Sequence
 from drip.domain.spans import Span, SpanUnit
 
 FOLDER = "sequences/_personas"
+_OF_QUESTIONS = frozenset({"unknown-question", "unknown-answer"})
 _MOST_DAYS = 730
 _MOST_SHARE = 1000
 
@@ -147,17 +150,34 @@ class Personas:
 
 
 def read_personas(files: Mapping[str, str], sequences: Iterable[Sequence]) -> Personas:
-    """Every persona among the files of content."""
+    """Every persona among the files of content.
+
+    Where a sequence has mistakes of its own, nobody can tell whether a question is known.
+    """
     known: dict[str, Persona] = {}
     problems: list[Problem] = []
     everywhere = tuple(sequences)
+    whole = {one.key for one in everywhere} >= set(sequence_keys(files))
     for path, text in sorted(files.items()):
         if path.rpartition("/")[0] == FOLDER:
             persona, found = read_persona(path, text, everywhere)
-            problems += found
+            problems += [one for one in found if whole or one.code not in _OF_QUESTIONS]
+            problems += _name(path, text)
             if persona is not None:
                 known[persona.key] = persona
     return Personas(known, tuple(problems))
+
+
+def _name(path: str, text: str) -> Iterator[Problem]:
+    """A persona is asked for by its name, and found by its file's."""
+    stem = PurePosixPath(path).stem
+    document = read_document(path, text).document
+    written = document.data.get("persona") if document is not None else None
+    if document is not None and isinstance(written, str) and written != stem:
+        report = Report(document)
+        message = f'The file is called {stem}.yaml, but its persona "{written}".'
+        report.value(("persona",), "wrong-key", message, f"write persona: {stem}")
+        yield from report.problems
 
 
 def read_persona(
