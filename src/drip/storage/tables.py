@@ -17,11 +17,17 @@ from sqlalchemy import (
 
 from drip.storage.columns import identity, metadata, table, where
 from drip.storage.content_tables import publications, renames, revisions, sequences, sign_offs
+from drip.storage.delivery_tables import bounces, circuits, events, posts, quotas
 from drip.storage.types import Day, Document, Flag, Instant, Whole
 
 __all__ = [
+    "bounces",
+    "circuits",
+    "events",
     "metadata",
+    "posts",
     "publications",
+    "quotas",
     "renames",
     "revisions",
     "sequences",
@@ -208,68 +214,11 @@ attempts = table(
     Index("ix_attempts_smtp_id", "smtp_id", **where("smtp_id IS NOT NULL")),
 )
 
-posts = table(  # what was sent to a webhook, as it came; read afterwards
-    "posts",
-    identity(),
-    Column("source", Text, nullable=False),
-    Column("received_at", Instant, nullable=False),
-    Column("body", LargeBinary, nullable=False),
-    Column("processed_at", Instant),
-    Column("note", Text, nullable=False, server_default=""),
-    Index("ix_posts_waiting", "id", **where("processed_at IS NULL")),
-)
-
-bounces = table(  # refusals by recipients' servers, as judged; keyed hashes outlive the person
-    "bounces",
-    identity(),
-    Column("address_hash", Text, nullable=False),
-    Column("delivery_id", ForeignKey("deliveries.id"), index=True),
-    Column("source", Text, nullable=False),  # events | dsn | dialogue
-    Column("status", Text, nullable=False),  # an enhanced status code (RFC 3463), or empty
-    Column("verdict", Text, nullable=False),  # see engine.bounces.Verdict
-    Column("at", Instant, nullable=False),
-    Index("ix_bounces_address", "address_hash", "at"),
-)
-
-circuits = table(  # open: nothing is handed over until the trouble is over
-    "circuits",
-    Column("name", Text, primary_key=True),  # what is cut off: a transport, or one domain of it
-    Column("trouble", Text, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("opened_at", Instant, nullable=False),
-    Column("probe_at", Instant, nullable=False),  # when one call may try again
-    Column("probes", Whole, nullable=False, server_default="0"),
-)
-
-quotas = table(  # letters handed over, in windows of time
-    "quotas",
-    Column("bucket", Text, primary_key=True),  # an account, a recipient domain, a day of warm-up
-    Column("opened_at", Instant, primary_key=True),  # the window's begin
-    Column("count", Whole, nullable=False),
-)
-
 letter_days = table(  # the cap: one programme letter a person a day, held by the primary key
     "letter_days",
     Column("subscriber_id", ForeignKey("subscribers.id"), primary_key=True, autoincrement=False),
     Column("day", Day, primary_key=True),
     Column("delivery_id", ForeignKey("deliveries.id"), nullable=False, index=True),
-)
-
-events = table(  # what providers report, as they said it
-    "events",
-    identity(),
-    Column("source", Text, nullable=False),
-    Column("event_id", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("delivery_id", ForeignKey("deliveries.id"), index=True),
-    Column("at", Instant, nullable=False),
-    Column("received_at", Instant, nullable=False),
-    Column("attempt", Whole, nullable=False, server_default="0"),
-    Column("status", Text, nullable=False, server_default=""),
-    Column("raw", Text, nullable=False),  # without the address
-    Column("post_id", ForeignKey("posts.id"), index=True),
-    Column("processed_at", Instant),
-    UniqueConstraint("source", "event_id"),
 )
 
 check_ins = table(

@@ -1,0 +1,1 @@
+"""What comes back: bytes to values. Provider events, replies, bounces, bookings; no decisions."""

@@ -1,0 +1,1 @@
+"""Who fetches and waits: the SMTP/LMTP listener and pollers. Beside web, with the same flow behind."""
