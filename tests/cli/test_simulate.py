@@ -111,3 +111,16 @@ def test_what_cannot_be_is_refused_in_words(
 
 def test_a_wrong_date_is_wrong_usage(drip: Drip) -> None:
     assert drip("strengthening", "--start", "1 March").exit_code == 2
+
+
+def test_what_a_rule_asks_is_answered_on_the_same_visit(drip: Drip) -> None:
+    surer = "What would make it a 7?"
+
+    def told(*how: str) -> str:
+        return drip("strengthening", "--start", "2026-09-21", *how).output
+
+    assert f"Answered “A talk with somebody” (To “{surer}”)" in told("--persona", "sceptic")
+    # Who is sure enough is not asked.
+    assert surer not in told("--persona", "quick")
+    said = ("--answer", "how-sure.confidence=4@2h", "--answer", "how-sure.surer=Time@2h")
+    assert f"Answered “Time” (To “{surer}”)" in told("--persona", "traveller", *said)

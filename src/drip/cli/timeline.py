@@ -50,7 +50,7 @@ def _print(one: Told) -> None:
     at = f"  {one.at.astimezone(ZoneInfo(one.zone)):%H:%M}"
     if one.kind == "calendar":
         at = " " * 7
-    reason = f" ({one.reason})" if one.reason else ""
+    reason = f" ({'; '.join(one.reason.splitlines())})" if one.reason else ""
     click.echo(f"{at}  " + click.style(one.what, fg=_COLOURS.get(one.kind)) + reason)
     for question in one.asks:
         click.echo(f"{_INDENT}asks: {question}")

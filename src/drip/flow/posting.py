@@ -41,7 +41,9 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Answers were kept."""
+    """Answers were kept. `more` are the questions that rules add, and that nobody answered yet."""
+
+    more: tuple[Question, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +97,7 @@ def _round(
                 mine[asked.enrolment.subscriber_id] = (place, post, asked)
         sheets = _sheets(services, tx, list(mine.values()), came, now)
         kept = _keep(tx, sheets, came, now)
-        _settle(tx, kept, now)
+        _settle(tx, kept, came, now)
     return later
 
 
@@ -186,14 +188,21 @@ def _said(questions: tuple[Question, ...], values: Mapping[str, str]) -> list[Sa
     ]
 
 
-def _settle(tx: Transaction, kept: Rows[_Sheet], now: datetime) -> None:
+def _settle(tx: Transaction, kept: Rows[_Sheet], came: dict[int, Came], now: datetime) -> None:
     after = _facts(tx, kept)
-    settle_all(tx, [_wanted(one, after[one.asked.enrolment.id]) for one in kept], now)
+    wanted = []
+    for one in kept:
+        known = after[one.asked.enrolment.id]
+        said = {**one.earlier, **one.values}
+        asked = with_rules(one.asked, said, known)
+        came[one.place] = Given(tuple(q for q in asked.also if q.name not in said))
+        wanted.append(_wanted(one, asked, said, known))
+    settle_all(tx, wanted, now)
 
 
-def _wanted(one: _Sheet, after: Facts) -> tuple[Occasion, tuple[Caused, ...]]:
-    values = {**one.earlier, **one.values}
-    asked = with_rules(one.asked, values, after)
+def _wanted(
+    one: _Sheet, asked: Asked, values: Mapping[str, str], after: Facts
+) -> tuple[Occasion, tuple[Caused, ...]]:
     questions = asked.questions(values)
     changed = {name: value for name, value in one.values.items() if one.earlier.get(name) != value}
     occasion = Occasion(

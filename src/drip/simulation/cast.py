@@ -10,7 +10,7 @@ import heapq
 import itertools
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -25,7 +25,7 @@ from drip.domain.spans import Span
 from drip.engine.calendar import add_span, at_wall, local_day, zone_of
 from drip.engine.effects import follow_ups
 from drip.flow import booking, confirm, goodbye, preferences, revisions
-from drip.flow.posting import Given, Post, post_all
+from drip.flow.posting import Came, Given, Post, post_all
 from drip.flow.preferences import PauseError
 from drip.flow.services import Services
 from drip.links import LinkError
@@ -232,10 +232,17 @@ class Cast:
             current = revisions.in_force(self._services, tx)
         forms = [(post, self._form(post, current)) for post in posts]
         filled = [(post, form) for post, form in forms if form]
-        mail = [Post(token=one.token, form=form, marks=_MARKS) for one, form in filled]
-        for (post, form), came in zip(filled, post_all(self._services, mail, now), strict=True):
+        further: list[tuple[_Post, dict[str, str]]] = []
+        for (post, form), came in zip(filled, self._send(filled, now), strict=True):
             if isinstance(came, Given):
                 self._think_again(post, form, now)
+                further.append((post, _said_to(post, came.more)))
+        # The page that thanks asks what rules add.
+        self._send([one for one in further if one[1]], now)
+
+    def _send(self, forms: Sequence[tuple[_Post, dict[str, str]]], now: datetime) -> list[Came]:
+        mail = [Post(token=one.token, form=form, marks=_MARKS) for one, form in forms]
+        return post_all(self._services, mail, now)
 
     def _form(self, post: _Post, current: Mapping[str, Revision]) -> dict[str, str]:
         sequence = current[post.sequence].sequence
@@ -271,13 +278,17 @@ def _filled(
     shown = asked
     while new := [one for one in shown if one.name not in seen]:
         seen |= {one.name for one in new}
-        form |= {one.name: word for one in new if (word := _word(post, one))}
+        form |= _said_to(post, new)
         shown = asked + follow_ups(asked, questions, form)
     if not form:
         # A reply to a further question alone: it was added by an earlier one.
         form = {name: said[0] for name, said in post.says.items() if name in questions}
         return form if not post.first else {}
     return form
+
+
+def _said_to(post: _Post, questions: Iterable[Question]) -> dict[str, str]:
+    return {one.name: word for one in questions if (word := _word(post, one))}
 
 
 def _word(post: _Post, question: Question) -> str:
