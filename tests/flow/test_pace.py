@@ -212,12 +212,12 @@ def test_a_letter_that_an_edit_moves_out_waits(road: Road) -> None:
 def test_the_kill_switch_stops_letters_and_loses_none(road: Road) -> None:
     road.person()
     with road.database.write() as tx:
-        switches.throw(tx, "sending", "off", reason="a test", by="tests", now=road.present)
+        switches.hold(tx, Switch.SENDING, reason="a test", by="tests", now=road.present)
     road.run(days=1)
     assert road.mails() == []
 
     with road.database.write() as tx:
-        switches.throw(tx, "sending", "on", reason="done", by="tests", now=road.present)
+        switches.release(tx, Switch.SENDING, reason="done", by="tests", now=road.present)
     road.tick()
 
     assert len(road.mails()) == 1

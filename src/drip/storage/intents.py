@@ -147,7 +147,7 @@ def _allowed() -> ColumnElement[bool]:
 
 
 def _clinic_sends() -> ColumnElement[bool]:
-    stopped = select(_ONE).where(switches.c.name == "sending", switches.c.value == "off")
+    stopped = select(_ONE).where(switches.c.value == "off")
     held = select(_ONE).where(
         sequences.c.key == deliveries.c.sequence, sequences.c.state == "paused"
     )

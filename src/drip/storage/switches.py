@@ -1,8 +1,15 @@
-"""Switches that staff and operators throw: `sending` is the kill switch."""
+"""Switches that hold all sending, each for a reason of its own. One that is off stops everything.
+
+`sending` is the kill switch that staff and operators throw; the others are thrown by guards, and
+only a person sets them right again.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import insert, select, update
 
@@ -10,15 +17,65 @@ from drip.storage.database import Transaction
 from drip.storage.tables import switches
 
 
+class Switch(StrEnum):
+    """What may hold all sending."""
+
+    SENDING = "sending"  #: the kill switch
+    QUARANTINE = "quarantine"  #: this database is a copy, or an older state, of another
+    CLOCK = "clock"  #: the time here cannot be believed
+    BLAST = "blast"  #: far more was about to leave than anybody expected
+
+
+_OFF = "off"
+_ON = "on"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A switch that is off: since when, why, and who threw it."""
+
+    switch: Switch
+    reason: str
+    since: datetime
+    by: str
+
+
 def sending(tx: Transaction) -> bool:
     """Whether letters may leave at all."""
-    row = tx.execute(select(switches.c.value).where(switches.c.name == "sending")).first()
-    return row is None or row.value != "off"
+    return tx.execute(select(switches.c.name).where(switches.c.value == _OFF)).first() is None
 
 
-def throw(tx: Transaction, name: str, value: str, *, reason: str, by: str, now: datetime) -> None:
-    """Set a switch, with who did it and why."""
+def held(tx: Transaction) -> Sequence[Held]:
+    """What holds sending, the longest first; empty when letters leave."""
+    rows = tx.execute(
+        select(switches).where(switches.c.value == _OFF).order_by(switches.c.changed_at)
+    )
+    return [
+        Held(switch=Switch(row.name), reason=row.reason, since=row.changed_at, by=row.changed_by)
+        for row in rows
+    ]
+
+
+def hold(tx: Transaction, switch: Switch, *, reason: str, by: str, now: datetime) -> bool:
+    """Hold all sending; False when this switch holds it already."""
+    if any(one.switch is switch for one in held(tx)):
+        return False
+    _throw(tx, switch, _OFF, reason=reason, by=by, now=now)
+    return True
+
+
+def release(tx: Transaction, switch: Switch, *, reason: str, by: str, now: datetime) -> bool:
+    """Set a switch right again; False when it holds nothing."""
+    if not any(one.switch is switch for one in held(tx)):
+        return False
+    _throw(tx, switch, _ON, reason=reason, by=by, now=now)
+    return True
+
+
+def _throw(
+    tx: Transaction, switch: Switch, value: str, *, reason: str, by: str, now: datetime
+) -> None:
     columns = {"value": value, "reason": reason, "changed_at": now, "changed_by": by}
-    done = tx.execute(update(switches).where(switches.c.name == name).values(**columns))
+    done = tx.execute(update(switches).where(switches.c.name == switch.value).values(**columns))
     if not done.rowcount:
-        tx.execute(insert(switches).values(name=name, **columns))
+        tx.execute(insert(switches).values(name=switch.value, **columns))

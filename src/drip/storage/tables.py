@@ -42,13 +42,11 @@ installation = table(
     Column("created_at", Instant, nullable=False),
     # Where this database is at home: a worker elsewhere finds a copy, and sends nothing.
     Column("place", Text),
-    Column("quarantined_at", Instant),
-    Column("quarantine_reason", Text, nullable=False, server_default=""),
 )
 
 switches = table(
     "switches",
-    Column("name", Text, primary_key=True),  # e.g. "sending": off is the kill switch
+    Column("name", Text, primary_key=True),  # see storage.switches.Switch; one off holds all
     Column("value", Text, nullable=False),
     Column("reason", Text, nullable=False, server_default=""),
     Column("changed_at", Instant, nullable=False),

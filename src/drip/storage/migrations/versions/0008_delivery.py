@@ -40,11 +40,6 @@ def _posts() -> None:
 
 def _columns() -> None:
     op.add_column("installation", sa.Column("place", sa.Text()))
-    op.add_column("installation", sa.Column("quarantined_at", types.Instant()))
-    op.add_column(
-        "installation",
-        sa.Column("quarantine_reason", sa.Text(), server_default="", nullable=False),
-    )
     for name in ("deferred_at", "dropped_at", "blocked_at"):
         op.add_column("deliveries", sa.Column(name, types.Instant()))
     op.add_column("attempts", sa.Column("processed_at", types.Instant()))
