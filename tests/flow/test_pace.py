@@ -14,6 +14,7 @@ from drip.flow.pace import pause, resume
 from drip.flow.replan import replan
 from drip.storage import subscribers, switches
 from drip.storage.database import Database
+from drip.storage.switches import Switch
 from tests.road import DAILY, Road, content
 
 
