@@ -169,6 +169,14 @@ def test_a_mistake_is_told_at_its_place(old: str, new: str, place: str, code: st
     assert problem.message.endswith((".", "?"))
 
 
+def test_silence_is_no_consent_to_another_sequence() -> None:
+    other = {"sequences/other.yaml": RICH.replace("sequence: daily", "sequence: other")}
+    silent = problems("{pause: until resumed}", "{start: other}", **other)
+    said = problems("{barrier: time}", "{barrier: time}", **other)
+
+    assert [one.code for one in silent if one not in said] == ["no-consent"]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "hint"),
     [

@@ -174,7 +174,7 @@ def _ask(
 
 
 def _start(
-    effect: EffectEntry, _placed: Placed, file: SequenceFile, world: World, report: Report
+    effect: EffectEntry, placed: Placed, file: SequenceFile, world: World, report: Report
 ) -> None:
     path = (*effect.path, "start")
     if effect.value == file.sequence:
@@ -184,6 +184,9 @@ def _start(
         known = sorted(world.sequences - {file.sequence})
         hint = did_you_mean(effect.value, known) or f"write sequences/{effect.value}.yaml"
         report.value(path, "unknown-sequence", message, hint)
+    elif not placed.asks:
+        message = "Nobody has answered anything at this moment, so nobody agreed to more letters."
+        report.value(path, "no-consent", message, "let an answer start it, or write a task")
 
 
 def _book(

@@ -17,6 +17,7 @@ from drip.engine.plan import next_allowed
 from drip.errors import DripError
 from drip.flow import revisions
 from drip.flow.asked import questions_of, revision_of
+from drip.flow.endings import end
 from drip.flow.enrol import enrol
 from drip.flow.pace import pause_tx, resume_tx
 from drip.flow.said import in_words
@@ -163,7 +164,8 @@ def _finish(scene: Scene, one: StoredEffect, enrolment: Enrolment) -> Came:
         return Came(EffectState.OWED, "waits for the letter of the same answer", later)
     reason = f"They ended it: {one.cause}."
     state = EnrolmentState(one.effect.value)
-    if enrolments.finish(scene.tx, [enrolment.id], state, reason, scene.now):
+    ended = end(scene.services, scene.tx, [enrolment.id], state=state, reason=reason, now=scene.now)
+    if ended:
         ledger.cancel_waiting(scene.tx, now=scene.now, reason=reason, enrolment_id=enrolment.id)
         note(
             scene.tx,
@@ -201,8 +203,10 @@ def _start(scene: Scene, one: StoredEffect, enrolment: Enrolment) -> Came:
     if revisions.current(scene.services, scene.tx, one.effect.value).sequence.retire is not None:
         return Came(EffectState.WITHDRAWN, "that sequence takes nobody new any more")
     said = answers.wording_of(scene.tx, one.check_in_id) if one.check_in_id else []
+    if not said:
+        return Came(EffectState.WITHDRAWN, "no answer of theirs agreed to it")
     _record_consent(scene, one, enrolment, said)
-    answered_at = said[-1].at if said else scene.now
+    answered_at = said[-1].at
     started = enrol(
         scene.services,
         scene.tx,
@@ -234,8 +238,6 @@ def _record_consent(
     scene: Scene, one: StoredEffect, enrolment: Enrolment, said: Sequence[Said]
 ) -> None:
     """The answer is the new consent: keep the words that were asked, and what was said."""
-    if not said:
-        return
     revision = scene.revision(enrolment)
     questions = questions_of(revision.sequence)
     consent = Consent(

@@ -11,6 +11,7 @@ from datetime import datetime
 from drip.domain.deliveries import PROGRAMME, Purpose
 from drip.domain.enrolments import EnrolmentState
 from drip.domain.people import SuppressionReason
+from drip.flow.endings import end
 from drip.flow.services import Services
 from drip.storage import enrolments, ledger, subscribers, suppressions
 from drip.storage.database import Transaction
@@ -39,10 +40,11 @@ def leave(
     `source` says how it came: `one-click`, `page`, `preferences`, `staff:<id>` ...
     """
     with services.database.write() as tx:
-        leave_tx(tx, subscriber_id=subscriber_id, reason=reason, source=source, now=now)
+        leave_tx(services, tx, subscriber_id=subscriber_id, reason=reason, source=source, now=now)
 
 
 def leave_tx(
+    services: Services,
     tx: Transaction,
     *,
     subscriber_id: int,
@@ -59,7 +61,8 @@ def leave_tx(
     words = _WORDS[reason]
     ledger.cancel_waiting(tx, now=now, reason=words, subscriber_id=subscriber_id, purposes=_ENDS)
     live = [one.id for one in enrolments.live_of(tx, subscriber_id)]
-    ended = enrolments.finish(tx, live, EnrolmentState.UNSUBSCRIBED, words, now)
+    unsubscribed = EnrolmentState.UNSUBSCRIBED
+    ended = end(services, tx, live, state=unsubscribed, reason=words, now=now)
     for enrolment_id in ended:
         note(
             tx,

@@ -35,12 +35,13 @@ _CHANGED_LATE = "the answer was changed after this was done"
 class Occasion:
     """The check-in that something follows from, and where it happened.
 
-    `said` is what staff should know to act on a task, `news` what of it was not known before.
+    `check_in` is missing where something follows from an ending. `said` is what staff should know
+    to act on a task, `news` what of it was not known before.
     """
 
-    check_in: CheckIn
     enrolment: Enrolment
     sequence: Sequence
+    check_in: CheckIn | None = None
     said: str = ""
     news: str = ""
 
@@ -64,12 +65,14 @@ def settle_all(
     What is wanted no more is withdrawn, or keeps a note if it was done; what is wanted still and
     owed waits anew.
     """
-    stored = effects.of_check_ins(tx, [about.check_in.id for about, _ in occasions])
+    stored = effects.of_check_ins(
+        tx, [about.check_in.id for about, _ in occasions if about.check_in is not None]
+    )
     new: list[tuple[Occasion, Caused]] = []
     for about, wanted in occasions:
         before = [
             one
-            for one in stored.get(about.check_in.id, ())
+            for one in (stored.get(about.check_in.id, ()) if about.check_in is not None else ())
             if one.state is not EffectState.WITHDRAWN
         ]
         new += [(about, one) for one in _reconciled(tx, about, before, wanted, now)]
@@ -116,7 +119,7 @@ def _new(occasion: Occasion, caused: Caused, now: datetime) -> NewEffect:
     at_once = _is_task(caused.effect)
     return NewEffect(
         enrolment_id=occasion.enrolment.id,
-        check_in_id=occasion.check_in.id,
+        check_in_id=occasion.check_in.id if occasion.check_in is not None else None,
         cause=caused.cause,
         effect=caused.effect,
         due_at=now if at_once else _due(occasion, caused.effect, now),

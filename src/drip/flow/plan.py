@@ -17,6 +17,7 @@ from drip.domain.standing import Facts
 from drip.engine.edits import with_new_names
 from drip.engine.plan import RETIRED, plan_next
 from drip.flow import revisions
+from drip.flow.endings import end
 from drip.flow.services import Services
 from drip.storage import enrolments as enrolments_of
 from drip.storage import ledger
@@ -94,8 +95,8 @@ def _carry_out(
         else:
             rows.append(_planned(enrolment, decision, revision.id))
     ledger.add(tx, rows, now)
-    _end(tx, ended, now)
-    _stop(tx, stopped, now)
+    _end(services, tx, ended, now)
+    _stop(services, tx, stopped, now)
 
 
 def _planned(enrolment: Enrolment, plan: Plan, revision_id: int) -> NewDelivery:
@@ -135,26 +136,41 @@ def passed_rows(
     ]
 
 
-def _end(tx: Transaction, ended: list[Enrolment], now: datetime) -> None:
+def _end(services: Services, tx: Transaction, ended: list[Enrolment], now: datetime) -> None:
     """End enrolments with nothing left to send, once nothing is left to be said either."""
     busy = enrolments_of.still_busy(tx, [one.id for one in ended])
     enrolments_of.look_again(tx, busy, now + _LOOK_AGAIN)
     quiet = [one for one in ended if one.id not in busy]
     reason = "The last letter went, and nothing is open any more."
-    _finish(tx, quiet, EnrolmentState.COMPLETED, reason, now)
+    done = end(
+        services,
+        tx,
+        [one.id for one in quiet],
+        state=EnrolmentState.COMPLETED,
+        reason=reason,
+        now=now,
+    )
+    _note_ends(tx, quiet, done, reason, now)
 
 
-def _stop(tx: Transaction, stopped: list[Enrolment], now: datetime) -> None:
+def _stop(services: Services, tx: Transaction, stopped: list[Enrolment], now: datetime) -> None:
     """End enrolments of a sequence that was retired for everybody, whatever is open."""
     for one in stopped:
         ledger.cancel_waiting(tx, now=now, reason=RETIRED, enrolment_id=one.id)
-    _finish(tx, stopped, EnrolmentState.STOPPED, RETIRED, now)
+    done = end(
+        services,
+        tx,
+        [one.id for one in stopped],
+        state=EnrolmentState.STOPPED,
+        reason=RETIRED,
+        now=now,
+    )
+    _note_ends(tx, stopped, done, RETIRED, now)
 
 
-def _finish(
-    tx: Transaction, ended: list[Enrolment], state: EnrolmentState, reason: str, now: datetime
+def _note_ends(
+    tx: Transaction, ended: list[Enrolment], done: Collection[int], reason: str, now: datetime
 ) -> None:
-    done = set(enrolments_of.finish(tx, [one.id for one in ended], state, reason, now))
     notes = [
         Note(
             kind=Kind.FINISHED,

@@ -70,11 +70,15 @@ def waiting(tx: Transaction, people: Collection[int], until: datetime) -> list[W
     return [Waiting(row.subscriber_id, row.sequence, row.due_at) for row in rows]
 
 
-def outcomes(tx: Transaction, people: Collection[int]) -> dict[int, frozenset[str]]:
-    """The ways in which sequences of these people have ended."""
+def outcomes(
+    tx: Transaction, people: Collection[int], *, apart_from: Collection[int] = ()
+) -> dict[int, frozenset[str]]:
+    """The ways in which sequences of these people have ended, `apart_from` these enrolments."""
     rows = tx.execute(
         select(enrolments.c.subscriber_id, enrolments.c.state).where(
-            enrolments.c.subscriber_id.in_(people), enrolments.c.ended_at.is_not(None)
+            enrolments.c.subscriber_id.in_(people),
+            enrolments.c.ended_at.is_not(None),
+            enrolments.c.id.not_in(apart_from),
         )
     )
     found: dict[int, set[str]] = defaultdict(set)

@@ -82,6 +82,16 @@ def live_of(tx: Transaction, subscriber_id: int) -> list[Enrolment]:
     return [one for one in all_of(tx, subscriber_id) if one.state.value in _LIVE]
 
 
+def live_of_all(tx: Transaction, people: Collection[int]) -> list[Enrolment]:
+    """The enrolments of these people that still go on."""
+    rows = tx.execute(
+        select(enrolments.c.id).where(
+            enrolments.c.subscriber_id.in_(people), enrolments.c.state.in_(_LIVE)
+        )
+    )
+    return list(get(tx, [row.id for row in rows]).values())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewEnrolment:
     """Somebody to be enrolled. `revision_id` is set when the sequence pins its people."""
