@@ -55,6 +55,71 @@ CLAIMS = [
     ("You can stop taking your tablets.", "claim-others"),
 ]
 
+#: The same claims in other words: what somebody writes who knows the list.
+REWORDED = {
+    "claim-outcome": """\
+Your pain will be gone in two weeks.
+Say goodbye to back pain for good.
+You will never have back pain again.
+We can fix your back.
+This programme fixes backs.
+It works every time.
+Results are assured.
+We promise you will be stronger.
+Nothing works better than our massage.
+No other treatment comes close.
+The number 1 clinic in Richmond.
+The only way to get rid of back pain.
+Our massage relieves pain at once.
+Massage heals the disc.
+Deep tissue treatment is the answer to your pain.
+Your back pain will disappear.
+The ultimate solution for back pain.
+Research shows that it helps.
+The top clinic in Melbourne.
+We are experts in backs.
+The most powerful way to a strong back.
+It restores your posture.
+Relief in minutes.
+Zero risk for you.
+Safe for everyone.
+Long-lasting relief from pain.
+It prevents back pain.
+Superior results.
+Stay in bed until it stops.
+Be free from pain.
+Live without back pain.
+It treats the cause, not the symptoms.
+It is **hands** *down* the way.
+A _cure_ for backs.
+Nine out of ten people feel better.
+A life-changing programme.""",
+    "claim-fear": """\
+If you do not book, your disc may slip.
+Your spine is unstable.
+You may need surgery.
+Book before places run out.
+Spots are filling fast.
+You risk another injury.
+Do not ignore it.
+Without treatment it comes back.
+Time is running out.
+Nerve damage can follow.""",
+    "claim-others": """\
+Our approach beats physiotherapy.
+Most GPs know little about backs.
+Your doctor was wrong.
+Doctors just hand out pills.
+Other clinics rush you through.
+You don't need a doctor.
+Forget what your physio said.
+Conventional medicine has failed you.
+Skip the surgeon.
+Painkillers only mask it.
+Medical professionals don't understand backs.
+It is faster than surgery.""",
+}
+
 FINE = [
     "Feel free to reply.",
     "There is no hurry.",
@@ -65,6 +130,23 @@ FINE = [
     "The last of the emails.",
     "Move more freely.",
     "It is easier in the morning.",
+    "The best time for you is the one that you keep.",
+    "All the best, Dana.",
+    "Do your best, and rest when you like.",
+    "You do not have to hurry.",
+    "It is never too late to begin.",
+    "This will stop the emails.",
+    "Pause, and we will stop writing.",
+    "A physio can't tell by email.",
+    "Ask your GP or your physio first.",
+    "If the pain goes away, tell us.",
+    "Stop when it hurts.",
+    "Please do not wait for our next email.",
+    "Nothing is saved until you press the button.",
+    "We are at 95 Bridge Road.",
+    "It may take 2 to 3 weeks.",
+    "Count on us to read your reply.",
+    "It is time to heal.",
 ]
 
 
@@ -89,6 +171,13 @@ def test_the_articles_own_claims_are_found(words: str, code: str) -> None:
 @pytest.mark.parametrize(("text", "code"), CLAIMS)
 def test_a_claim_needs_a_signature(text: str, code: str) -> None:
     assert codes(text) == [code]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [(one, code) for code, text in REWORDED.items() for one in text.split("\n")]
+)
+def test_other_words_for_a_claim_need_a_signature_too(text: str, code: str) -> None:
+    assert code in {claim.kind.value for claim in claims_in(text)}
 
 
 @pytest.mark.parametrize("text", FINE)
@@ -123,6 +212,12 @@ def test_a_claim_in_a_question_is_shown_there() -> None:
     (found,) = check(content(daily, letters=RICH_LETTERS)).problems
     assert (found.path, found.line, found.column) == ("sequences/daily.yaml", 16, 17)
     assert "drip sign-off daily question:going" in found.hint
+
+
+def test_a_title_makes_no_claim() -> None:
+    daily = RICH.replace("title: Day by day", "title: Cure your back")
+    (found,) = check(content(daily, letters=RICH_LETTERS)).problems
+    assert (found.path, found.line, found.code) == ("sequences/daily.yaml", 2, "claim-outcome")
 
 
 def test_a_claim_in_a_question_keeps_nobody_from_looking_at_the_sequence() -> None:
@@ -179,7 +274,25 @@ def test_a_signed_question_may_stand() -> None:
     assert check(files, signed=signed).problems == ()
 
 
-OFFERS = ["A free session.", "Save 20% off.", "Only $50 today.", "A discount for you.", "No-gap!"]
+OFFERS = [
+    "A free session.",
+    "Save 20% off.",
+    "Only $50 today.",
+    "A discount for you.",
+    "No-gap!",
+    "Two for one this week.",
+    "Bring a friend.",
+    "It is cheaper this month.",
+    "Your first session is on us.",
+    "No charge for the first visit.",
+    "A special deal for readers.",
+    "10 dollars off.",
+    "Gap-free visits.",
+    "We bulk bill.",
+    "At no cost.",
+    "A voucher for you.",
+    "Free of charge.",
+]
 
 
 @pytest.mark.parametrize("text", OFFERS)
@@ -217,6 +330,11 @@ CONDITIONAL = "templates/emails/daily/two.md"
     [
         "Please leave us a review.",
         "Rate us!",
+        "Share your experience on Facebook.",
+        "Tell others about us on Google.",
+        "Drop us a review.",
+        "We would love a review.",
+        "A rating on Google would help us.",
         "Could you give us 5 stars?",
         "[Tell others](https://g.page/r/clinic/review)",
         "[Tell others](https://www.google.com/maps/clinic)",
@@ -245,6 +363,13 @@ def test_a_review_behind_a_fact_is_behind_an_answer() -> None:
     [
         '"It changed my life, thank you." - Jane, 42',
         "\u201cI can walk to work again\u201d (Tom, 61)",
+        "\u201cIt changed my days!\u201d says Jane, 42.",
+        "'I can walk to work again' \u2013 Mary, aged 55",
+        'Jane, 42, says: "I can walk to work again."',
+        'Jane (42) from Richmond: "I can walk to work."',
+        '**Jane, 42:** "I can walk to work again"',
+        "> I can walk to work again.\n>\n> \u2014 Jane, 42",
+        'One of our clients told us: "I can walk to work again."',
     ],
 )
 def test_a_client_is_not_quoted(quote: str) -> None:

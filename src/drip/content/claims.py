@@ -11,19 +11,11 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from drip.content.claim_words import (
-    OFFERS,
-    REVIEW_HOSTS,
-    REVIEW_WORDS,
-    SAID,
-    TERMS,
-    TESTIMONIAL,
-    ClaimKind,
-    wordings_in,
-)
+from drip.content.claim_words import SAID, ClaimKind, wordings_in
 from drip.content.letters import LetterSource
 from drip.content.markdown import links
 from drip.content.marks import PERSONAL
+from drip.content.offer_words import OFFERS, REVIEW_HOSTS, REVIEW_WORDS, TERMS, TESTIMONIAL
 from drip.content.questions import ChoiceEntry, QuestionEntry
 
 _SENTENCE_END = re.compile(r"[.!?:](?=[\s\"\u201d*)]|$)|\n\s*\n|\n(?=\s*(?:[-*>#]|\d+\.))")
@@ -139,7 +131,7 @@ def refused_in(source: LetterSource) -> Iterator[Refused]:
         start = offer.start() if offer.string is source.body else -1
         yield Refused(start, offer[0], "offer-without-terms", message, hint)
     if quote := TESTIMONIAL.search(source.body):
-        message = "A quotation with a name and an age is a testimonial; a clinic may not use one."
+        message = "A client in quotation marks is a testimonial; a clinic may not use one."
         yield Refused(quote.start(), "", "testimonial", message, "leave it out")
 
 

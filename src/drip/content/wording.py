@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from pathlib import PurePosixPath
 
-from drip.content.claim_words import OFFERS
 from drip.content.claims import (
     Claim,
     asks_for_review,
@@ -20,6 +19,7 @@ from drip.content.letters import LetterSource
 from drip.content.models import SequenceFile
 from drip.content.names import facts_used
 from drip.content.nodes import Path, Place
+from drip.content.offer_words import OFFERS
 from drip.content.problems import Problem, Severity
 from drip.content.questions import ChoiceEntry, QuestionEntry
 from drip.content.reading import MOST_AGE, reading_age
@@ -85,7 +85,13 @@ def _place(source: LetterSource, offset: int, length: int) -> Place:
 
 
 def question_wording(file: SequenceFile, report: Report, signed: Container[str]) -> None:
-    """Report what the questions of a sequence may not say."""
+    """Report what the title and the questions of a sequence may not say.
+
+    A title stands in every letter, and nobody can sign for it: it can always be another one.
+    """
+    for claim in claims_in(file.title):
+        hint = "every letter shows the title: choose one that says what it is about"
+        report.value(("title",), claim.kind.value, claim.message, hint)
     for name, question in _questions(file):
         if question_hash(file.sequence, name, question) in signed:
             continue
