@@ -125,10 +125,15 @@ class Road:
         self.present += timedelta(**span)
 
     def subscriber(
-        self, name: str = "Ann", *, zone: str = "Europe/Berlin", health: bool = True
+        self,
+        name: str = "Ann",
+        *,
+        zone: str = "Europe/Berlin",
+        health: bool = True,
+        email: str = "",
     ) -> int:
         """A confirmed subscriber with consent."""
-        email = f"{name.lower()}@example.com"
+        email = email or f"{name.lower()}@example.com"
         with self.database.write() as tx:
             subscriber_id: int = tx.execute(
                 insert(subscribers)

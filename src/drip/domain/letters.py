@@ -11,6 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+#: What a letter's `envelope_from` says for the null sender, which no robot answers (RFC 3834).
+NULL_SENDER = "<>"
+
 
 @dataclass(frozen=True, slots=True)
 class Segments:
@@ -48,7 +51,8 @@ class Letter:
     `values` maps merge tags to a person's plain values; the HTML part escapes them.
     `headers` are extra headers in order, checked to hold no line break.
     `message_id` and `date` are stable for the delivery, whatever the number of attempts;
-    `attempt` counts them, from 1.
+    `attempt` counts them, from 1. `envelope_from` is where refusals of it go over SMTP; empty: to
+    the sender.
     """
 
     delivery_id: int
@@ -65,3 +69,16 @@ class Letter:
     date: datetime
     envelope_from: str = ""
     attempt: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnText:
+    """What was written for one delivery alone: a notice to the clinic, an answer by staff.
+
+    `in_reply_to` and `references` are Message-IDs of the thread it stands in (RFC 5322, 3.6.4).
+    """
+
+    subject: str
+    text: str
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()

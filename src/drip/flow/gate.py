@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from drip.content.revision import Revision
 from drip.domain.decisions import Drop, GateDecision, Send, Wait
 from drip.domain.deliveries import Delivery, DeliveryState, Purpose
+from drip.domain.letters import OwnText
 from drip.domain.people import Subscriber
 from drip.domain.standing import Standing
 from drip.engine.calendar import local_day, zone_of
@@ -22,7 +23,7 @@ from drip.engine.prompts import APART, may_prompt
 from drip.flow import revisions
 from drip.flow.plan import plan_ahead, revision_of
 from drip.flow.services import Services
-from drip.storage import check_ins, claims, subscribers
+from drip.storage import check_ins, claims, own_texts, subscribers
 from drip.storage.beside import Waiting, prompted, waiting
 from drip.storage.claims import Dropped, Postponed
 from drip.storage.database import Transaction
@@ -30,6 +31,8 @@ from drip.storage.decisions import Kind, Note, about, note_all
 from drip.storage.standing import standings
 
 _SEVERAL = 2
+#: Purposes whose letters may have a text of their own.
+_WRITTEN = (Purpose.NOTICE, Purpose.STAFF_REPLY)
 _A_DAY = timedelta(days=1)
 _NO_LONGER_OPEN = Drop(DeliveryState.CANCELLED, "The check-in was answered or closed.")
 
@@ -38,7 +41,8 @@ _NO_LONGER_OPEN = Drop(DeliveryState.CANCELLED, "The check-in was answered or cl
 class Passed:
     """A delivery that passed the gate, with what its letter is made from.
 
-    `book` tells whether the letter may carry its booking button.
+    `book` tells whether the letter may carry its booking button; `own` is the text of a letter
+    that was written for this delivery alone.
     """
 
     delivery: Delivery
@@ -47,6 +51,7 @@ class Passed:
     standing: Standing
     day: date
     book: bool = True
+    own: OwnText | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,7 @@ def look(services: Services, rows: Rows[Delivery], now: datetime) -> Gated:
         texts = {row.id: _revision(services, tx, row, seen[row.id], current) for row in rows}
         seen = _with_others(tx, rows, seen, current, now)
         prompts = _prompted(tx, rows, texts, now)
+        written = own_texts.of(tx, [row.slot for row in rows if row.purpose in _WRITTEN])
     gated = Gated([], [], [])
     for row in rows:
         standing = seen[row.id]
@@ -82,6 +88,7 @@ def look(services: Services, rows: Rows[Delivery], now: datetime) -> Gated:
                     standing=standing,
                     day=local_day(now, zone_of(standing.zone)),
                     book=may_prompt(standing.facts, prompts.get(row.subscriber_id), now),
+                    own=written.get(row.slot),
                 )
             )
         elif isinstance(decision, Wait):
@@ -138,7 +145,7 @@ def _revision(
     current: dict[str, Revision],
 ) -> Revision:
     if standing.enrolment is None:
-        return current[row.sequence]
+        return current.get(row.sequence) or next(iter(current.values()))
     return revision_of(services, tx, standing.enrolment, current)
 
 

@@ -9,6 +9,7 @@ from drip.domain.sequences import Anchor, Sequence
 from drip.errors import DripError
 from drip.flow import revisions
 from drip.flow.services import Services
+from drip.storage.database import Transaction
 
 #: Stands in while nothing is published, so that a page can still be drawn.
 NAMELESS = Clinic(
@@ -69,10 +70,16 @@ def offer(services: Services) -> Offer:
 
 def clinic(services: Services) -> Clinic:
     """The clinic's facts from the newest revision in force, or `NAMELESS`."""
-    try:
-        return offer(services).clinic
-    except NothingOfferedError:
+    with services.database.read() as tx:
+        return clinic_in(services, tx)
+
+
+def clinic_in(services: Services, tx: Transaction) -> Clinic:
+    """The same, inside a transaction."""
+    in_force = revisions.in_force(services, tx)
+    if not in_force:
         return NAMELESS
+    return max(in_force.values(), key=lambda revision: revision.id).clinic
 
 
 def _first(sequences: dict[str, Sequence], anchor: Anchor) -> Sequence | None:

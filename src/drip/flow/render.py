@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from drip.content.letters import Variant
+from drip.content.own_letter import compile_own
 from drip.content.revision import Revision
 from drip.domain.deliveries import PROGRAMME, Delivery, Purpose
 from drip.domain.letters import CompiledLetter, Letter
@@ -30,7 +31,9 @@ _ANSWER = "token_answer_"
 
 
 def compiled_for(passed: Passed) -> CompiledLetter:
-    """The compiled letter of a delivery: its revision's text, in the person's variant."""
+    """The compiled letter of a delivery: its own text, or its revision's in the person's variant."""
+    if passed.own is not None:
+        return compile_own(passed.own, passed.revision.clinic)
     enrolment = passed.standing.enrolment
     agrees = enrolment is None or enrolment.health_consent
     variant = Variant(questions=agrees, book=_books(passed))

@@ -1,1 +1,1 @@
-"""Who fetches and waits: the SMTP/LMTP listener and pollers. Beside web, with the same flow behind."""
+"""Who fetches and waits: the SMTP/LMTP listener and pollers, beside web, on the same flow."""

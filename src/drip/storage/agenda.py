@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, func, select
 
+from drip.domain.people import SubscriberState
 from drip.storage.database import Transaction
 from drip.storage.tables import check_ins, deliveries, effects, enrolments, subscribers
 
@@ -46,7 +47,10 @@ def newest_besides(tx: Transaction, address_hashes: Collection[str]) -> Newest |
     """The newest person whose address is none of these."""
     found = (
         select(subscribers.c.id, subscribers.c.email)
-        .where(subscribers.c.address_hash.not_in(address_hashes))
+        .where(
+            subscribers.c.address_hash.not_in(address_hashes),
+            subscribers.c.state != SubscriberState.CLINIC.value,
+        )
         .order_by(subscribers.c.id.desc())
         .limit(1)
     )

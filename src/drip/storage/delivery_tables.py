@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
 
 from drip.storage.columns import identity, table, where
-from drip.storage.types import Instant, Whole
+from drip.storage.types import Document, Instant, Whole
 
 posts = table(  # what was sent to a webhook, as it came; read afterwards
     "posts",
@@ -62,4 +62,13 @@ quotas = table(  # letters handed over, in windows of time
     Column("bucket", Text, primary_key=True),  # an account, a recipient domain, a day of warm-up
     Column("opened_at", Instant, primary_key=True),  # the window's begin
     Column("count", Whole, nullable=False),
+)
+
+own_texts = table(  # what was written for one delivery alone: a notice, an answer by staff
+    "own_texts",
+    Column("slot", ForeignKey("deliveries.slot"), primary_key=True),
+    Column("subject", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("in_reply_to", Text, nullable=False, server_default=""),
+    Column("references", Document, nullable=False, server_default="[]"),
 )

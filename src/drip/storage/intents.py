@@ -138,7 +138,11 @@ def _allowed() -> ColumnElement[bool]:
             _subscriber("pending", "active", "left"),
             ~_suppressed(only=_FINAL),
         ),
-        and_(deliveries.c.purpose == Purpose.NOTICE.value, _subscriber("active"), ~_suppressed()),
+        and_(
+            deliveries.c.purpose == Purpose.NOTICE.value,
+            _subscriber("active", "clinic"),
+            ~_suppressed(),
+        ),
         and_(
             deliveries.c.purpose.in_([Purpose.SAFETY.value, Purpose.STAFF_REPLY.value]),
             _subscriber("pending", "active", "left"),

@@ -278,7 +278,7 @@ def people(
 
 
 def _wanted(*, text: str, state: str, sequence: str) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = []
+    wanted = [subscribers.c.state != SubscriberState.CLINIC.value]
     if text:
         wanted.append(
             or_(

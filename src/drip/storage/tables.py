@@ -17,7 +17,14 @@ from sqlalchemy import (
 
 from drip.storage.columns import identity, metadata, table, where
 from drip.storage.content_tables import publications, renames, revisions, sequences, sign_offs
-from drip.storage.delivery_tables import bounces, circuits, events, posts, quotas
+from drip.storage.delivery_tables import (
+    bounces,
+    circuits,
+    events,
+    own_texts,
+    posts,
+    quotas,
+)
 from drip.storage.types import Day, Document, Flag, Instant, Whole
 
 __all__ = [
@@ -25,6 +32,7 @@ __all__ = [
     "circuits",
     "events",
     "metadata",
+    "own_texts",
     "posts",
     "publications",
     "quotas",

@@ -96,3 +96,14 @@ def _valves() -> None:
         sa.PrimaryKeyConstraint("bucket", "opened_at", name=op.f("pk_quotas")),
         sqlite_strict=True,
     )
+    op.create_table(
+        "own_texts",
+        sa.Column("slot", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("in_reply_to", sa.Text(), server_default="", nullable=False),
+        sa.Column("references", types.Document(), server_default="[]", nullable=False),
+        sa.ForeignKeyConstraint(["slot"], ["deliveries.slot"], name=op.f("fk_own_texts_slot")),
+        sa.PrimaryKeyConstraint("slot", name=op.f("pk_own_texts")),
+        sqlite_strict=True,
+    )
