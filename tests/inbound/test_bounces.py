@@ -1,0 +1,166 @@
+from textwrap import dedent
+
+import pytest
+
+from drip.domain.mail import Bounce
+from drip.inbound.bounces import read_bounce
+from drip.inbound.mime import read_mail
+from tests.inbound.mails import dsn, mail
+
+
+def bounce(raw: bytes) -> Bounce:
+    return read_bounce(read_mail(raw))
+
+
+def test_a_report_tells_status_reason_letter_and_recipient() -> None:
+    raw = dsn(
+        "5.1.1",
+        """
+        Action: failed
+        Diagnostic-Code: smtp; 550 5.1.1 <ann@example.org>: Recipient address
+            rejected: User unknown
+        """,
+    )
+
+    assert bounce(raw) == Bounce(
+        status="5.1.1",
+        action="failed",
+        diagnostic="smtp; 550 5.1.1 <ann@example.org>: Recipient address rejected: User unknown",
+        original_message_id="ref1@clinic.example.com",
+        recipient_hint="ann@example.org",
+    )
+    assert bounce(raw).failed
+
+
+def test_a_delay_is_no_refusal() -> None:
+    found = bounce(
+        dsn("4.4.1", "Action: delayed\nWill-Retry-Until: Mon, 2 Mar 2026 09:00:00 +0000")
+    )
+
+    assert (found.status, found.action, found.failed) == ("4.4.1", "delayed", False)
+
+
+def test_a_vague_status_yields_to_the_one_in_the_diagnostic() -> None:
+    found = bounce(dsn("5.0.0", "Action: failed\nDiagnostic-Code: smtp; 552-5.2.2 over quota"))
+
+    assert found.status == "5.2.2"
+
+
+def test_the_recipient_that_failed_counts() -> None:
+    report = """
+    Action: relayed
+
+    Final-Recipient: rfc822; bea@example.org
+    Original-Recipient: rfc822;b.example@example.org
+    Action: failed
+    Status: 5.7.1
+    """
+
+    found = bounce(dsn("2.0.0", report))
+
+    assert (found.status, found.recipient_hint) == ("5.7.1", "b.example@example.org")
+
+
+QMAIL = """
+Hi. This is the qmail-send program at example.net.
+I'm afraid I wasn't able to deliver your message to the following addresses.
+This is a permanent error; I've given up. Sorry it didn't work out.
+
+<ann@example.org>:
+192.0.2.7 does not like recipient.
+Remote host said: 550 5.1.1 <ann@example.org>: Recipient address rejected
+Giving up on 192.0.2.7.
+
+--- Below this line is a copy of the message.
+
+Return-Path: <b+token@bounce.example.com>
+Received: (qmail 123 invoked from network); 2 Mar 2026 09:00:00 -0000
+Message-ID: <ref2@clinic.example.com>
+Subject: 5.7.1 ways to stretch
+"""
+EXIM = """
+This message was created automatically by mail delivery software.
+
+A message that you sent could not be delivered to one or more of its
+recipients. This is a permanent error. The following address(es) failed:
+
+  ann@example.org
+    SMTP error from remote mail server after RCPT TO:<ann@example.org>:
+    550 No such user - psmtp
+
+------ This is a copy of the message, including all the headers. ------
+
+Message-Id: <ref2@clinic.example.com>
+"""
+GMAIL = """
+Delivery to the following recipient failed permanently:
+
+     ann@example.org
+
+Technical details of permanent failure:
+The error that the other server returned was:
+552-5.2.2 The email account that you tried to reach is over quota.
+
+----- Original message -----
+
+Message-ID: <ref2@clinic.example.com>
+"""
+EXCHANGE = """
+Your message did not reach some or all of the intended recipients.
+
+      Subject:  Day 5
+      Sent:     02/03/2026 09:00
+
+The following recipient(s) could not be reached:
+
+      ann@example.org on 02/03/2026 09:00
+            The e-mail account does not exist at the organization this message was sent to.
+            <mx.example.net #5.1.1>
+"""
+NOTES = """
+Your message could not be delivered to the following recipients:
+ann@example.org
+User ann not listed in Domino Directory
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "letter"),
+    [
+        (QMAIL, "5.1.1", "ref2@clinic.example.com"),
+        (EXIM, "5.0.0", "ref2@clinic.example.com"),
+        (GMAIL, "5.2.2", "ref2@clinic.example.com"),
+        (EXCHANGE, "5.1.1", "ref3@clinic.example.com"),
+        (NOTES, "", "ref3@clinic.example.com"),
+    ],
+)
+def test_a_bounce_in_a_form_of_its_own_is_read_from_its_text(
+    body: str, status: str, letter: str
+) -> None:
+    raw = mail(
+        dedent(body),
+        From="postmaster@example.net",
+        Subject="failure notice",
+        In_Reply_To="<ref3@clinic.example.com>",
+    )
+
+    found = bounce(raw)
+
+    assert (found.status, found.action) == (status, "failed")
+    assert found.original_message_id == letter
+    assert found.recipient_hint == "ann@example.org"
+
+
+def test_a_warning_in_plain_text_is_a_delay() -> None:
+    raw = mail(
+        "Warning: message delayed 24 hours. It has not yet been delivered. 421 try later",
+        Subject="Warning: message 1abc delayed 24 hours",
+    )
+
+    assert bounce(raw).action == "delayed"
+
+
+def test_a_bounce_without_anything_to_read_is_still_one() -> None:
+    found = bounce(mail("", Subject="Undeliverable: Day 5", X_Failed_Recipients="ann@example.org"))
+
+    assert (found.status, found.failed, found.recipient_hint) == ("", True, "ann@example.org")
