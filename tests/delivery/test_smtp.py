@@ -199,7 +199,7 @@ def test_after_a_refusal_the_dialogue_begins_afresh() -> None:
 def test_a_batch_that_takes_too_long_returns_the_rest_uncalled() -> None:
     mailroom = Mailroom()
     with mail_server(mailroom) as port:
-        smtp = Smtp(plain(port), steady=Steady(step=0.4))
+        smtp = Smtp(plain(port), connections=1, steady=Steady(step=0.4))
         outcomes = smtp.send([a_letter(number) for number in range(1, 6)])
         smtp.close()
 
@@ -237,7 +237,7 @@ def test_a_connection_is_renewed_when_idle_for_a_minute_or_after_a_hundred_lette
     script = Script()
     clock = Steady()
     with scripted_server(script) as port:
-        smtp = Smtp(plain(port), steady=clock)
+        smtp = Smtp(plain(port), connections=1, steady=clock)
         smtp.send([a_letter(1)])
         clock.seconds += 61
         smtp.send([a_letter(number) for number in range(2, 52)])

@@ -1,10 +1,18 @@
-"""SMTP: letters over one kept connection to the clinic's mail server (RFC 5321)."""
+"""SMTP: letters over a few kept connections to the clinic's mail server (RFC 5321).
+
+Letters of one call lie in a queue; each of a few threads takes one connection and works the queue
+off. Every letter is in exactly one dialogue, and gets its own outcome.
+"""
 
 from __future__ import annotations
 
 import ssl
+import threading
 import time
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from drip.delivery.headers import wire_address
@@ -14,24 +22,45 @@ from drip.delivery.smtp_connection import (
     Connection,
     ConnectionFailedError,
     Envelope,
-    Said,
     Timeouts,
 )
+from drip.delivery.smtp_replies import Said
 from drip.delivery.transport import NOT_CALLED, in_batches
 from drip.domain.deliveries import Outcome, Result
-from drip.domain.letters import Letter
+from drip.domain.letters import NULL_SENDER, Letter
 from drip.errors import DripError
 
 #: After this many seconds of work in a batch, the letters that are left go back uncalled.
 WORK = 2.0
-#: What a letter's `envelope_from` says for the null sender, which no robot answers.
-NULL_SENDER = "<>"
+#: Connections at most, unless the settings say otherwise.
+CONNECTIONS = 4
+#: A further connection is worth its handshake from this many letters on.
+_LETTERS_EACH = 4
+
+
+@dataclass(slots=True)
+class _Work:
+    """One call's letters, on their way through the threads."""
+
+    waiting: deque[tuple[int, Letter]]
+    began: float
+    said: dict[int, Said] = field(default_factory=dict)
+    failure: ConnectionFailedError | None = None
+    cut_short: bool = False
+
+    def left(self) -> Said:
+        """What is true of letters that no thread came to."""
+        if self.failure is None or self.cut_short:
+            return Said(result=Result.REFUSED, words=NOT_CALLED)
+        failure = self.failure
+        return Said(result=Result.REFUSED, trouble=failure.trouble, words=failure.message)
 
 
 class Smtp:
-    """Hands letters to one mail server, given as such or as its URL. For one thread at a time.
+    """Hands letters to one mail server, given as such or as its URL. Any thread may call.
 
     `tls` is for servers with a certificate of their own; by default the system's trust is used.
+    Never more than `connections` are open, however many threads call.
     """
 
     name = "smtp"
@@ -41,70 +70,117 @@ class Smtp:
         self,
         relay: Relay | str,
         *,
+        connections: int = CONNECTIONS,
         timeouts: Timeouts | None = None,
         tls: ssl.SSLContext | None = None,
         steady: Callable[[], float] = time.monotonic,
     ) -> None:
         self._relay = relay_from_url(relay) if isinstance(relay, str) else relay
+        self._connections = connections
         self._timeouts = timeouts or Timeouts()
         self._tls = tls or ssl.create_default_context()
         self._steady = steady
-        self._connection: Connection | None = None
+        self._stopped = threading.Event()
+        self._lock = threading.Lock()
+        self._threads: ThreadPoolExecutor | None = None
+        self._idle: deque[Connection] = deque()
 
     def calls(self, letters: Sequence[Letter]) -> list[Sequence[Letter]]:
         """As they come, a batch at a time."""
         return in_batches(letters, self.batch)
 
     def send(self, letters: Sequence[Letter]) -> list[Outcome]:
-        """Hand over the letters, one after the other; one outcome each, in the same order."""
-        began = self._steady()
-        self._drop_unless(alive=True)
-        outcomes: list[Outcome] = []
-        unreachable: str | None = None
-        for letter in letters:
-            if unreachable is not None:
-                said = Said(result=Result.REFUSED, words=unreachable)
-            elif outcomes and self._steady() - began > WORK:
-                said = Said(result=Result.REFUSED, words=NOT_CALLED)
-            else:
-                try:
-                    said = self._hand_over(letter)
-                except ConnectionFailedError as error:
-                    unreachable = error.message
-                    said = Said(result=Result.REFUSED, words=unreachable)
-            outcomes.append(_outcome(letter, said))
-        return outcomes
+        """Hand over the letters, over a few connections at once; outcomes in the letters' order."""
+        work = _Work(deque(enumerate(letters)), self._steady())
+        helpers = min(self._connections, -(-len(letters) // _LETTERS_EACH))
+        with self._lock:
+            threads = self._threads = self._threads or ThreadPoolExecutor(
+                self._connections, thread_name_prefix="drip-smtp"
+            )
+            running = [threads.submit(self._work_off, work) for _ in range(helpers)]
+        for one in running:
+            one.result()
+        left = work.left()
+        return [_outcome(one, work.said.get(place, left)) for place, one in enumerate(letters)]
 
     def find(self, sent: Mapping[str, datetime]) -> Mapping[str, bool]:
         """Nothing: a mail server cannot be asked what it took."""
         del sent
         return {}
 
-    def close(self) -> None:
-        """Let go of the connection."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+    def stop(self) -> None:
+        """Finish the letters that are in a dialogue, and begin no other."""
+        self._stopped.set()
 
-    def _hand_over(self, letter: Letter) -> Said:
+    def close(self) -> None:
+        """Wait for what is in hand, then let go of threads and connections."""
+        with self._lock:
+            threads, self._threads = self._threads, None
+        if threads is not None:
+            threads.shutdown(wait=True)
+        while self._idle:
+            self._idle.pop().close()
+
+    def _work_off(self, work: _Work) -> None:
+        """One thread's part of a call, with one connection at a time."""
+        kept = self._idle_one()
+        begun = False
+        try:
+            while work.waiting and not self._over(work, begun=begun):
+                if kept is None or not kept.usable():
+                    kept = self._fresh(kept)
+                begun = self._next(work, kept)
+        except ConnectionFailedError as error:
+            kept, work.failure = None, error
+        finally:
+            if kept is not None:
+                self._idle.append(kept)
+
+    def _over(self, work: _Work, *, begun: bool) -> bool:
+        """Whether no other letter may be begun. Each thread may always try one."""
+        late = begun and self._steady() - work.began > WORK
+        if late or self._stopped.is_set():
+            work.cut_short = True
+            return True
+        return False
+
+    def _next(self, work: _Work, connection: Connection) -> bool:
+        """Hand over the next letter; False when another thread took the last one."""
+        try:
+            place, letter = work.waiting.popleft()
+        except IndexError:
+            return False
         try:
             message = mime(letter)
             envelope = _envelope(letter)
         except DripError as error:
-            return Said(result=Result.REFUSED, permanent=True, words=error.message)
-        return self._connected().hand_over(envelope, message)
+            said = Said(result=Result.REFUSED, permanent=True, words=error.message)
+        else:
+            said = connection.hand_over(envelope, message)
+        work.said[place] = said
+        return True
 
-    def _connected(self) -> Connection:
-        self._drop_unless(alive=False)
-        if self._connection is None:
-            self._connection = Connection(self._relay, self._timeouts, self._tls, self._steady)
-        return self._connection
+    def _idle_one(self) -> Connection | None:
+        """A kept connection whose server still answers, if there is one."""
+        while self._idle:
+            try:
+                kept = self._idle.pop()
+            except IndexError:
+                return None
+            if kept.alive():
+                return kept
+            kept.close()
+        return None
 
-    def _drop_unless(self, *, alive: bool) -> None:
-        """Close a connection that is used up; with `alive`, also one that no longer answers."""
-        kept = self._connection
-        if kept is not None and not (kept.alive() if alive else kept.usable()):
-            self.close()
+    def _fresh(self, used_up: Connection | None) -> Connection:
+        """A new connection.
+
+        Raises:
+            ConnectionFailedError: the server cannot be used.
+        """
+        if used_up is not None:
+            used_up.close()
+        return Connection(self._relay, self._timeouts, self._tls, self._steady)
 
 
 def _envelope(letter: Letter) -> Envelope:
@@ -121,6 +197,7 @@ def _outcome(letter: Letter, said: Said) -> Outcome:
         delivery_id=letter.delivery_id,
         result=said.result,
         permanent=said.permanent,
+        trouble=said.trouble,
         receipt=said.words if accepted else "",
         detail="" if accepted else said.words,
     )

@@ -7,7 +7,6 @@ was taken, whatever went wrong. After it, only a reply tells (RFC 5321, 4.2.5 an
 from __future__ import annotations
 
 import contextlib
-import re
 import smtplib
 import socket
 import ssl
@@ -15,23 +14,27 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from drip.delivery.relay import Relay, Security
-from drip.domain.deliveries import Result
+from drip.delivery.smtp_replies import CLOSING, Said, Stage, plain_words, refusal
+from drip.domain.deliveries import Result, Trouble
 from drip.errors import DripError
 
 _MOST_MESSAGES = 100
 _MOST_IDLE = 60.0
 _COMPLETED = 2
 _TRY_LATER = 4
+_FINAL = 5
 _GO_AHEAD = 354
-_CLOSING = 421
-_ADDRESS = re.compile(r"\S+@\S+")
-_WORDS = 200
+_STAGES = (Stage.MAIL, Stage.RCPT, Stage.DATA)
 
 Reply = tuple[int, bytes]
 
 
 class ConnectionFailedError(DripError):
     """The mail server could not be reached, or would not talk to us."""
+
+    def __init__(self, message: str, trouble: Trouble) -> None:
+        super().__init__(message)
+        self.trouble = trouble
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,15 +62,6 @@ class Envelope:
     def international(self) -> bool:
         """Whether the server must take addresses beyond ASCII (RFC 6531)."""
         return not (self.sender.isascii() and self.recipient.isascii())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """What the dialogue of one letter came to. `words` are the server's, without addresses."""
-
-    result: Result
-    permanent: bool = False
-    words: str = ""
 
 
 class Connection:
@@ -143,14 +137,13 @@ class Connection:
             "DATA",
         )
         replies = self._pipelined(commands) if self._pipelines else self._one_by_one(commands)
-        for place, (code, text) in enumerate(replies[:2]):
+        for stage, (code, text) in zip(_STAGES[:2], replies, strict=False):
             if code // 100 != _COMPLETED:
                 if replies[-1][0] == _GO_AHEAD:
                     self._command(".")
-                # A refused sender is about the clinic's own set-up: nobody is given up for it.
-                return self._refused(code, text, may_be_final=place == 1)
+                return self._refused(stage, code, text)
         code, text = replies[-1]
-        return None if code == _GO_AHEAD else self._refused(code, text)
+        return None if code == _GO_AHEAD else self._refused(Stage.DATA, code, text)
 
     def _pipelined(self, commands: tuple[str, ...]) -> list[Reply]:
         """All commands at once (RFC 2920)."""
@@ -181,20 +174,21 @@ class Connection:
             return Said(result=Result.UNKNOWN, words=f"no reply to the message: {_named(error)}")
         self._last_used = self._steady()
         if code // 100 == _COMPLETED:
-            return Said(result=Result.ACCEPTED, words=_plain(text))
-        if code // 100 not in {_TRY_LATER, _TRY_LATER + 1}:
+            return Said(result=Result.ACCEPTED, words=plain_words(text))
+        if code // 100 not in {_TRY_LATER, _FINAL}:
             self._broken = True
             return Said(result=Result.UNKNOWN, words=f"an unexpected reply: {code}")
-        return self._refused(code, text)
+        return self._refused(Stage.DOT, code, text)
 
-    def _refused(self, code: int, text: bytes, *, may_be_final: bool = True) -> Said:
+    def _refused(self, stage: Stage, code: int, text: bytes) -> Said:
         """A definite no. The dialogue begins afresh for the next letter."""
-        if code == _CLOSING or code < 0:
+        if code // 100 not in {_TRY_LATER, _FINAL}:
+            return self._lost(f"an unexpected reply: {code}")
+        if code == CLOSING:
             self._broken = True
         else:
             self._reset()
-        final = may_be_final and code // 100 > _TRY_LATER
-        return Said(result=Result.REFUSED, permanent=final, words=f"{code} {_plain(text)}")
+        return refusal(stage, code, text)
 
     def _reset(self) -> None:
         try:
@@ -235,7 +229,7 @@ def _connected(relay: Relay, timeouts: Timeouts, tls: ssl.SSLContext) -> smtplib
     except (OSError, smtplib.SMTPException, ValueError) as error:
         if client is not None:
             client.close()
-        raise ConnectionFailedError(_why(relay, error)) from error
+        raise ConnectionFailedError(_why(relay, error), _whose(error)) from error
     return client
 
 
@@ -259,11 +253,14 @@ def _why(relay: Relay, error: Exception) -> str:
     return f"{where} cannot be used: {_named(error)}"
 
 
+def _whose(error: Exception) -> Trouble:
+    """Whether the clinic's own set-up is refused, or nobody is there who could be trusted."""
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        final = error.smtp_code // 100 == _FINAL
+        return Trouble.ACCOUNT if final else Trouble.UNREACHABLE
+    cannot_sign_in = isinstance(error, smtplib.SMTPException) and "AUTH" in str(error).upper()
+    return Trouble.ACCOUNT if cannot_sign_in else Trouble.UNREACHABLE
+
+
 def _named(error: Exception) -> str:
-    return _plain(str(error).encode()) or type(error).__name__
-
-
-def _plain(text: bytes) -> str:
-    """A server's words on one line, without addresses."""
-    line = " ".join(text.decode("utf-8", "replace").split())
-    return _ADDRESS.sub("(address)", line)[:_WORDS]
+    return plain_words(str(error).encode()) or type(error).__name__

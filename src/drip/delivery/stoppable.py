@@ -24,8 +24,11 @@ class Stoppable:
         self.batch = transport.batch
 
     def stop(self) -> None:
-        """Finish the call in hand and make no other."""
+        """Finish the call in hand and make no other; a transport that can ends its call early."""
         self._stopped.set()
+        stop = getattr(self._transport, "stop", None)
+        if stop is not None:
+            stop()
 
     def calls(self, letters: Sequence[Letter]) -> list[Sequence[Letter]]:
         """The transport's own split."""
