@@ -7,18 +7,20 @@ so the walk grows with the file and not with the number of roads.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from drip.content.build import conditions_of
 from drip.content.meaning.contact import day_of
+from drip.content.meaning.crossing import Crossing
+from drip.content.meaning.looks import holds
 from drip.content.meaning.turns import Turn, Turns
 from drip.content.models import SequenceFile, StepEntry
 from drip.content.report import Report
-from drip.domain.sequences import UNANSWERED, Condition
 
 #: More states than this at one letter are not walked; then nothing is called unreachable.
 MOST_STATES = 400
+#: More looks at rules that cross steps are not taken; then nothing is called unreachable.
+MOST_LOOKS = 100_000
 #: Nobody is left without a letter for longer (days).
 MOST_SILENCE = 14
 #: Booking prompts come no closer than this (days).
@@ -62,15 +64,23 @@ class _Walk:
         self._got: set[str] = set()
         self._told: set[tuple[str, str]] = set()
         self._whole = True
+        asks = turns.asks
+        self._wanted = {s.id: asks.conditions(s.only_if) for s in self._planned}
+        self._refused = {s.id: asks.conditions(s.unless) for s in self._planned}
+        self._crossed: dict[Crossing, tuple[Turn, ...]] = {}
+        self._looks = MOST_LOOKS
 
     def go(self) -> None:
         """Walk, then tell what nobody got."""
         states: set[_State] = {_State()}
         last_look = {
-            held.question: place
+            name: place
             for place, step in enumerate(self._planned)
-            for held in _conditions(step)
+            for held in self._turns.of_conditions(step)
+            for name in (held.question, *held.asked_as)
         }
+        for rule in self._turns.crossings:
+            last_look |= {name: len(self._planned) for name, _ in rule.questions}
         places = {step.id: place for place, step in enumerate(self._planned)}
         for place, step in enumerate(self._planned):
             following = self._planned[place + 1 : place + 2]
@@ -88,7 +98,7 @@ class _Walk:
 
     def _past(self, step: StepEntry, state: _State) -> Iterator[_State]:
         """The states behind a letter, for those who get it and those who do not."""
-        gets = _gets(step, state)
+        gets = self._gets(step, state)
         if gets is not True:
             yield state
         if gets is False:
@@ -105,11 +115,16 @@ class _Walk:
     def _ways(self, step: StepEntry) -> tuple[Turn, ...]:
         """The turns of a letter's check-in; of what they send, only what matters to a road."""
         if step.id not in self._reduced:
-            turns = self._turns.of_step(step)
-            self._reduced[step.id] = tuple(
-                dict.fromkeys(replace(turn, sends=self._of_matter(turn.sends)) for turn in turns)
-            )
+            self._reduced[step.id] = self._of_roads(self._turns.of_step(step))
         return self._reduced[step.id]
+
+    def _of_roads(self, turns: Iterable[Turn]) -> tuple[Turn, ...]:
+        found = list(turns)
+        # A letter with a day may be sent by an answer, and left out then.
+        self._got.update(name for turn in found for name in turn.sends)
+        return tuple(
+            dict.fromkeys(replace(turn, sends=self._of_matter(turn.sends)) for turn in found)
+        )
 
     def _of_matter(self, sends: frozenset[str]) -> frozenset[str]:
         """The letters that offer a booking; one of the others when there are only others."""
@@ -117,6 +132,48 @@ class _Walk:
         return booking or frozenset({_SOME_TIP} if sends else ())
 
     def _after(self, turn: Turn, state: _State, day: int) -> Iterator[_State]:
+        """The states behind a turn, and behind the rules that it makes true."""
+        if turn.ends:
+            self._behind(turn, state, day)
+            return
+        news = frozenset(name for name, _ in turn.answers)
+        begin = (self._behind(turn, state, day), news, self._turns.crossings)
+        work: dict[tuple[_State, frozenset[str], tuple[Crossing, ...]], None] = {begin: None}
+        while work:
+            now, news, rules = work.popitem()[0]
+            fired = self._first_to_fire(rules, state, now, news)
+            if fired is None:
+                yield now
+                continue
+            rule, sure = fired
+            rest = tuple(one for one in rules if one is not rule)
+            if not sure:
+                work[now, news, rest] = None
+            for more in self._ways_of(rule):
+                then = self._behind(more, now, day)
+                if not more.ends:
+                    work[then, news | {name for name, _ in more.answers}, rest] = None
+
+    def _first_to_fire(
+        self, rules: tuple[Crossing, ...], before: _State, now: _State, news: frozenset[str]
+    ) -> tuple[Crossing, bool] | None:
+        """The first rule that fires or may fire, and whether it is sure to."""
+        for rule in rules:
+            self._looks -= 1
+            if self._looks < 0:
+                self._whole = False
+                return None
+            fires = rule.fires(before.answer, now.answer, news)
+            if fires is not False:
+                return rule, fires is True
+        return None
+
+    def _ways_of(self, rule: Crossing) -> tuple[Turn, ...]:
+        if rule not in self._crossed:
+            self._crossed[rule] = self._of_roads(self._turns.of_rule(rule))
+        return self._crossed[rule]
+
+    def _behind(self, turn: Turn, state: _State, day: int) -> _State:
         said = frozenset((name, value) for name, value in turn.answers if value)
         renewed = {name for name, _ in turn.answers}
         state = replace(
@@ -132,8 +189,7 @@ class _Walk:
             if turn.better and self._first("book-after-better", self._prompting[name]):
                 self._after_better(self._prompting[name])
             state = replace(state, prompted=day + 1, prompt=name)
-        if not turn.ends:
-            yield state
+        return state
 
     def _silence(self, step: StepEntry, state: _State, day: int) -> None:
         days = day - state.last
@@ -168,6 +224,16 @@ class _Walk:
         self._told.add((code, step.id))
         return fresh
 
+    def _gets(self, step: StepEntry, state: _State) -> bool | None:
+        """Whether somebody in this state gets the letter; None when it cannot be told."""
+        if step.id in state.skips:
+            return False
+        wanted = holds(self._wanted[step.id], state.answer)
+        refused = holds(self._refused[step.id], state.answer) if step.unless else False
+        if wanted is False or refused is True:
+            return False
+        return True if wanted is True and refused is False else None
+
     def _unreached(self) -> None:
         for step in self._planned:
             if step.id not in self._got:
@@ -178,36 +244,6 @@ class _Walk:
                 )
                 hint = "ask the question in a letter before it, or correct the condition"
                 self._report.warn((*step.path, key), "never-sent", message, hint)
-
-
-def _gets(step: StepEntry, state: _State) -> bool | None:
-    """Whether somebody in this state gets the letter; None when it cannot be told."""
-    if step.id in state.skips:
-        return False
-    wanted = _all(conditions_of(step.only_if), state)
-    refused = _all(conditions_of(step.unless), state) if step.unless else False
-    if wanted is False or refused is True:
-        return False
-    return True if wanted is True and refused is False else None
-
-
-def _all(conditions: tuple[Condition, ...], state: _State) -> bool | None:
-    found = [_holds(held, state) for held in conditions]
-    if False in found:
-        return False
-    return None if None in found else True
-
-
-def _holds(held: Condition, state: _State) -> bool | None:
-    if not (held.equals and held.question):
-        return None
-    given = state.answer(held.question)
-    return (UNANSWERED if given is None else given) in held.equals
-
-
-def _conditions(step: StepEntry) -> Iterator[Condition]:
-    yield from conditions_of(step.only_if)
-    yield from conditions_of(step.unless)
 
 
 def _apart(state: _State, next_day: int) -> _State:

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from drip.content.build import conditions_of
+from drip.content.meaning.crossing import Crossing, alone, crossings
+from drip.content.meaning.looks import Asks, asks_of
 from drip.content.models import SequenceFile, StepEntry
 from drip.content.questions import ChoiceEntry, EffectEntry, QuestionEntry, listed
 from drip.content.world import question_in
-from drip.domain.sequences import EffectKind
+from drip.domain.sequences import Condition, EffectKind
 
 #: More ways than this of one check-in are not looked at.
 MOST_TURNS = 200
@@ -58,29 +59,55 @@ class Turns:
 
     file: SequenceFile
     whole: bool = True
+    asks: Asks = field(init=False)
+    crossings: tuple[Crossing, ...] = field(init=False)
     _steps: dict[str, StepEntry] = field(init=False)
     _looked_at: dict[str, set[str]] = field(init=False)
     _rules: dict[tuple[str, str], list[EffectEntry]] = field(init=False)
     _silence: tuple[EffectEntry, ...] = field(init=False)
     _silent: tuple[Turn, ...] | None = field(init=False, default=None)
     _known: dict[str, tuple[Turn, ...]] = field(init=False)
+    _crossed: dict[Crossing, tuple[Turn, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.asks = asks_of(self.file)
+        self.crossings = crossings(self.file, self.asks)
         self._steps = {step.id: step for step in self.file.steps}
-        self._looked_at = looked_at(self.file)
+        self._looked_at = self._names_looked_at()
         self._rules = {}
         self._known = {}
+        self._crossed = {}
         silence: list[EffectEntry] = []
-        for rule in self.file.rules or ():
-            conditions = conditions_of(rule.if_)
-            for held in conditions if len(conditions) == 1 else ():
-                if held.silent is not None:
-                    silence += listed(rule.then)
-                for value in held.equals:
-                    self._rules.setdefault((str(held.question), value), []).extend(
-                        listed(rule.then)
-                    )
+        for held, rule in alone(self.file, self.asks):
+            if held.silent is not None:
+                silence += listed(rule.then)
+            for name in held.asked_as or (str(held.question),):
+                for value in held.equals or held.reasons:
+                    self._rules.setdefault((name, value), []).extend(listed(rule.then))
         self._silence = tuple(silence)
+
+    def _names_looked_at(self) -> dict[str, set[str]]:
+        """The answers that conditions of steps and crossing rules name, by question."""
+        found: dict[str, set[str]] = {}
+        for step in self.file.steps:
+            for held in self.of_conditions(step):
+                for name in (held.question, *held.asked_as):
+                    if name:
+                        found.setdefault(name, set()).update(held.equals or held.reasons)
+        for rule in self.crossings:
+            for name, values in rule.questions:
+                found.setdefault(name, set()).update(values)
+        return found
+
+    def of_conditions(self, step: StepEntry) -> tuple[Condition, ...]:
+        """Everything that decides whether a step goes to somebody."""
+        return (*self.asks.conditions(step.only_if), *self.asks.conditions(step.unless))
+
+    def of_rule(self, rule: Crossing) -> tuple[Turn, ...]:
+        """The ways in which things go on when a crossing rule fires."""
+        if rule not in self._crossed:
+            self._crossed[rule] = self._of_effects(rule.effects, frozenset({_SILENT}))
+        return self._crossed[rule]
 
     def of_step(self, step: StepEntry) -> tuple[Turn, ...]:
         """The turns of a letter's check-in; one, in which nothing happens, if it asks nothing."""
@@ -162,16 +189,6 @@ class Turns:
         if len(found) > MOST_TURNS:
             self.whole = False
         return tuple(found)[:MOST_TURNS]
-
-
-def looked_at(file: SequenceFile) -> dict[str, set[str]]:
-    """The answers that conditions of steps name, by question."""
-    found: dict[str, set[str]] = {}
-    for step in file.steps:
-        for held in (*conditions_of(step.only_if), *conditions_of(step.unless)):
-            if held.equals and held.question:
-                found.setdefault(held.question, set()).update(held.equals)
-    return found
 
 
 def graduates(step: StepEntry) -> bool:
