@@ -93,8 +93,9 @@ class Outcome:
 
     `permanent` tells whether trying again is pointless; `receipt` is the transport's own id.
     `trouble` says that a refusal is about more than this letter; `again_at` is the earliest
-    instant at which the other side wants to hear from us again, where it named one.
-    `detail` is for staff and must hold no address.
+    instant at which the other side wants to hear from us again, where it named one. `domain` is
+    the recipient domain that alone is in trouble, as it stands in the folded address; empty when
+    the trouble is everybody's. `detail` is for staff and must hold no address.
     """
 
     delivery_id: int
@@ -102,6 +103,7 @@ class Outcome:
     permanent: bool = False
     trouble: Trouble = Trouble.NONE
     again_at: datetime | None = None
+    domain: str = ""
     receipt: str = ""
     detail: str = ""
 
