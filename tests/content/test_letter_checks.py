@@ -12,7 +12,8 @@ EXPECTED = Expected(
     asks=True,
     books=True,
     link_hosts=frozenset({"clinic.example"}),
-    questions=frozenset({"barrier", "pain"}),
+    questions=frozenset({"barrier", "pain", "again"}),
+    own_words=frozenset({"again"}),
 )
 
 
@@ -31,6 +32,8 @@ def problems(
         "Hello {{ first_name }}, call {{ clinic.phone }}.\n\n{{ answers }}\n\n{{ book }}\n",
         "{% if questions %}\nTap one:\n\n{% endif %}\n{{ answers }}\n",
         '{% if facts.barrier == "time" %}\nShort of time?\n{% endif %}\n',
+        '{% if facts.pain in ["8", "9"] %}\nHard?\n{% endif %}\n',
+        "{% if booking %}\nYou can book.\n{% endif %}\n",
         "[Change]({{ preferences_url }}) and [see](https://clinic.example/x).",
         "[Write](mailto:hello@clinic.example) or [ring](tel:+61355500000).",
     ],
@@ -47,6 +50,8 @@ def test_a_good_letter_has_no_problems(body: str) -> None:
         ("Hi {{ clinic }}", "unknown-tag", (5, 7, 13), ""),
         ("{% if facts.bariers %}x{% endif %}", "unknown-question", (5, 7, 20), "barrier"),
         ("{{ facts.pain }}", "shown-answer", (5, 4, 14), "if"),
+        ("{% if facts.again == 'x' %}x{% endif %}", "own-words", (5, 7, 18), "scale"),
+        ("a\n{% if facts.pain > '6' %}x{% endif %}", "ordered-answer", (6, 7, 12), '"8"'),
         ("{% if first_name %}x{% endif %}", "personal-decision", (5, 7, 17), "facts"),
         ("{{ first_name|upper }}", "personal-decision", (5, 4, 14), "facts"),
         ("Tap {{ answers }}", "marker-place", (5, 5, 18), "blank"),

@@ -157,6 +157,7 @@ def shared_facts(setting: Setting) -> dict[str, Any]:
         },
         "sequence": {"title": setting.sequence.title},
         "questions": bool(setting.asks),
+        "booking": setting.variant.book,
         "facts": said,
         "language": "en-AU",
         **({"question": setting.asks[0].text} if setting.asks else {}),

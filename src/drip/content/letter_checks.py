@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from jinja2 import nodes
+
 from drip.content.compile import LINKS
 from drip.content.front_matter import front_place
 from drip.content.hints import did_you_mean
@@ -16,12 +18,13 @@ from drip.content.marks import BLOCKS, PERSONAL, holds_private
 from drip.content.names import Use, uses
 from drip.content.nodes import Place
 from drip.content.problems import Problem, Severity
-from drip.content.sandbox import TemplateRefusedError
+from drip.content.sandbox import TemplateRefusedError, parse
 
 SUBJECT_LENGTH = 50
 _CLINIC = ("name", "abn", "address", "phone", "email", "sign_off")
 _PARTS = {"clinic": _CLINIC, "sequence": ("title",)}
-_KNOWN = (*PERSONAL, *BLOCKS, "clinic", "sequence", "questions", "facts", *LINKS)
+_KNOWN = (*PERSONAL, *BLOCKS, "clinic", "sequence", "questions", "booking", "facts", *LINKS)
+_ORDERED = frozenset({"lt", "lteq", "gt", "gteq"})
 _TAG = re.compile(r"\{\{(.*?)\}\}|\{%(.*?)%\}")
 _MARKER = re.compile(r"\{\{\s*(answers|book)\s*\}\}")
 _PICTURE = re.compile(r"!\[[^\]]*\]\(")
@@ -32,13 +35,15 @@ class Expected:
     """What the house around a letter gives and allows.
 
     `asks` and `books`: whether the letter's step asks or books. `questions`: the names that
-    `facts.` may look at; None when any will do. `link_hosts`: where links may lead.
+    `facts.` may look at; None when any will do. `own_words`: the names of those that are answered
+    in somebody's own words. `link_hosts`: where links may lead.
     """
 
     asks: bool
     books: bool
     link_hosts: frozenset[str]
     questions: frozenset[str] | None = None
+    own_words: frozenset[str] = frozenset()
 
 
 def letter_problems(source: LetterSource, text: str, expected: Expected) -> tuple[Problem, ...]:
@@ -104,6 +109,7 @@ def _problems(letter: _Letter) -> Iterator[Problem]:
         return
     for use in found:
         yield from _use_problems(letter, use)
+    yield from _order_problems(letter)
     yield from _marker_problems(letter)
     yield from _link_problems(letter)
 
@@ -159,13 +165,29 @@ def _use_problems(letter: _Letter, use: Use) -> Iterator[Problem]:
 
 def _fact_problems(letter: _Letter, use: Use) -> Iterator[Problem]:
     known = letter.expected.questions
-    if use.shown:
+    if use.part in letter.expected.own_words:
+        message = f"{use.part} is answered in people's own words; a letter cannot look at those."
+        hint = "look at a question with choices or a scale"
+        yield letter.at(use.line, _said(use), "own-words", message, hint)
+    elif use.shown:
         message = "A person's answers are never written into a letter."
         yield letter.at(use.line, _said(use), "shown-answer", message, "use {% if facts... %}")
     elif known is not None and use.part not in known:
         message = f"No question is called {use.part}."
         hint = did_you_mean(use.part, sorted(known))
         yield letter.at(use.line, _said(use), "unknown-question", message, hint)
+
+
+def _order_problems(letter: _Letter) -> Iterator[Problem]:
+    """Answers are words to a letter, so that "10" would be less than "7"."""
+    if "facts" not in letter.source.body:
+        return
+    for compared in parse(letter.source.body).find_all(nodes.Compare):
+        looks = any(one.name == "facts" for one in compared.find_all(nodes.Name))
+        if looks and any(operand.op in _ORDERED for operand in compared.ops):
+            message = "A letter cannot tell which of two answers is more."
+            hint = 'list the answers: {% if facts.pain in ["8", "9", "10"] %}'
+            yield letter.at(compared.lineno or 1, "facts", "ordered-answer", message, hint)
 
 
 def _marker_problems(letter: _Letter) -> Iterator[Problem]:

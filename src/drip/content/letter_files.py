@@ -14,6 +14,7 @@ from drip.content.letters import LetterSource
 from drip.content.models import SequenceFile
 from drip.content.nodes import MOST_CHARACTERS, TOP
 from drip.content.problems import Problem, Severity
+from drip.content.questions import QuestionEntry
 from drip.content.report import problem_at
 from drip.domain.people import Clinic
 
@@ -81,14 +82,27 @@ def _expectations(
             continue
         questions = {name for step in file.steps for name in step.ask or ()}
         questions.update(file.questions or ())
+        in_own_words = _in_own_words(file)
         for step in file.steps:
             found[letter_path(key, step.id)] = Expected(
                 asks=bool(step.ask),
                 books=bool(step.book),
                 link_hosts=hosts,
                 questions=frozenset(questions),
+                own_words=in_own_words,
             )
     return found
+
+
+def _in_own_words(file: SequenceFile) -> frozenset[str]:
+    """The questions whose answers are no list of values."""
+    asked = [(file.questions or {}).items(), *((step.ask or {}).items() for step in file.steps)]
+    return frozenset(
+        name
+        for named in asked
+        for name, question in named
+        if isinstance(question, QuestionEntry) and question.values is None
+    )
 
 
 def _stray(path: str, sequences: Mapping[str, SequenceFile | None]) -> Iterator[Problem]:

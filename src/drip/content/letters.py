@@ -32,8 +32,8 @@ class Variant:
     """What a letter's text may depend on, beyond merge tags. One compilation for each variant.
 
     `questions`: whether the step's questions are shown (people who did not agree to health answers
-    get the letter without them). `book`: whether its booking button is shown (not twice in a week).
-    `facts`: values that `{% if %}` in the letter may look at.
+    get the letter without them). `book`: whether a booking may be offered (not twice in a week).
+    `facts`: what the person answered last, by question, where `{% if %}` in the letter looks at it.
     """
 
     questions: bool = True

@@ -41,10 +41,29 @@ def uses(source: str) -> tuple[Use, ...]:
 
 def facts_used(source: str) -> frozenset[str]:
     """The facts (names of questions) that a letter's text depends on; none if it cannot be read."""
+    return looks_at(source).facts
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What a letter's text depends on, beyond who is asked questions.
+
+    `facts`: names of questions whose answers it looks at. `booking`: whether it says something
+    else to people who are offered a booking.
+    """
+
+    facts: frozenset[str] = frozenset()
+    booking: bool = False
+
+
+def looks_at(source: str) -> Looks:
+    """What a letter's text depends on; nothing if it cannot be read."""
     try:
-        return frozenset(use.part for use in uses(source) if use.name == "facts" and use.part)
+        found = uses(source)
     except TemplateRefusedError:
-        return frozenset()
+        return Looks()
+    facts = frozenset(use.part for use in found if use.name == "facts" and use.part)
+    return Looks(facts, any(use.name == "booking" for use in found))
 
 
 def _walk(node: nodes.Node, *, shown: bool, bound: frozenset[str]) -> Iterator[Use]:

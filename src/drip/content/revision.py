@@ -20,6 +20,7 @@ from drip.content.front_matter import parse_letter
 from drip.content.layout import Layout
 from drip.content.letters import LetterSource, Variant
 from drip.content.models import SequenceFile
+from drip.content.names import Looks, looks_at
 from drip.content.nodes import read_document
 from drip.domain.letters import CompiledLetter
 from drip.domain.people import Clinic
@@ -51,6 +52,7 @@ class Revision:
     _compiled: OrderedDict[tuple[str, str, Variant], CompiledLetter] = field(
         default_factory=OrderedDict, init=False, repr=False, compare=False
     )
+    _looks: dict[str, Looks] = field(default_factory=dict, init=False, repr=False, compare=False)
     _lock: threading.Lock = field(
         default_factory=threading.Lock, init=False, repr=False, compare=False
     )
@@ -85,6 +87,17 @@ class Revision:
             if len(self._compiled) > MOST_LETTERS:
                 self._compiled.popitem(last=False)
         return letter
+
+    def looks_at(self, name: str) -> Looks:
+        """What a letter's text depends on, looked up once. `name` as in `compile`.
+
+        Raises:
+            LetterMissingError: the revision has no such letter.
+        """
+        known = self._looks.get(name)
+        if known is None:
+            known = self._looks[name] = looks_at(self.source(name).body)
+        return known
 
     def source(self, name: str) -> LetterSource:
         """A letter as written.

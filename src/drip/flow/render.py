@@ -9,16 +9,12 @@ from drip.content.own_letter import compile_own
 from drip.content.revision import Revision
 from drip.domain.deliveries import PROGRAMME, Delivery, Purpose
 from drip.domain.letters import CompiledLetter, Letter
-from drip.domain.people import Clinic
+from drip.domain.sending import Sending
+from drip.flow.addresses import envelope_from, goodbye_address
 from drip.flow.gate import Passed
+from drip.flow.variants import FIXED, letter_name, variant_of, variants_of
 from drip.links import LinkPurpose, Links
 
-#: Letters that every installation has, by purpose.
-_FIXED = {
-    Purpose.CONFIRM: "_confirm",
-    Purpose.REMINDER: "_reminder",
-    Purpose.SAFETY: "_safety",
-}
 _TOKENS = {
     "token_confirm": LinkPurpose.CONFIRM,
     "token_page": LinkPurpose.ANSWER,
@@ -28,51 +24,46 @@ _TOKENS = {
     "token_book": LinkPurpose.BOOK,
 }
 _ANSWER = "token_answer_"
+_NOBODY_LISTENS = Sending()
 
 
 def compiled_for(passed: Passed) -> CompiledLetter:
-    """The compiled letter of a delivery: its own text, or its revision's in the person's variant."""
+    """The compiled letter of a delivery: its own text, or that of the person's variant."""
     if passed.own is not None:
         return compile_own(passed.own, passed.revision.clinic)
-    enrolment = passed.standing.enrolment
-    agrees = enrolment is None or enrolment.health_consent
-    variant = Variant(questions=agrees, book=_books(passed))
-    return compiled_row(passed.revision, passed.delivery, variant)
-
-
-def _books(passed: Passed) -> bool:
-    """Whether the letter shows a booking button. One that has none is the same either way."""
-    step = passed.revision.sequence.known_as(passed.delivery.step)
-    return passed.book or step is None or not step.book
+    return compiled_row(passed.revision, passed.delivery, variant_of(passed))
 
 
 def sent(
     revision: Revision, row: Delivery, letter_hash: str | None, *, questions: bool
 ) -> CompiledLetter:
     """The variant that went; the likely one where no hash says which it was."""
-    made = [
-        compiled_row(revision, row, Variant(questions=agrees, book=book))
-        for agrees in (questions, not questions)
-        for book in (True, False)
-    ]
-    return next((one for one in made if one.hash == letter_hash), made[0])
+    texts = variants_of(revision, row, questions=questions)
+    likely = compiled_row(revision, row, next(texts))
+    if letter_hash is None or likely.hash == letter_hash:
+        return likely
+    made = (compiled_row(revision, row, variant) for variant in texts)
+    return next((one for one in made if one.hash == letter_hash), likely)
 
 
 def compiled_row(revision: Revision, row: Delivery, variant: Variant) -> CompiledLetter:
     """The compiled letter of a delivery from one revision, in one variant."""
+    name = letter_name(revision, row)
+    if row.purpose not in FIXED:
+        return revision.compile(name, variant)
     step = revision.sequence.known_as(row.step)
-    name = step.id if step else row.step
-    if row.purpose in _FIXED:
-        return revision.compile(_FIXED[row.purpose], variant, asked=name)
-    return revision.compile(name, variant)
+    return revision.compile(name, variant, asked=step.id if step else row.step)
 
 
-def letter(passed: Passed, links: Links, now: datetime) -> Letter:
+def letter(
+    passed: Passed, links: Links, now: datetime, *, sending: Sending = _NOBODY_LISTENS
+) -> Letter:
     """The letter to one person. Its id and date stay the same on every attempt."""
     row = passed.delivery
     person = passed.subscriber
     clinic = passed.revision.clinic
     compiled = compiled_for(passed)
+    goodbye = goodbye_address(row, sending, links, now)
     return Letter(
         delivery_id=row.id,
         ref=row.ref,
@@ -83,9 +74,12 @@ def letter(passed: Passed, links: Links, now: datetime) -> Letter:
         reply_to=clinic.reply_to,
         compiled=compiled,
         values=values(compiled.tags, passed, links, now),
-        headers=headers(row, passed.revision.sequence.title, clinic, links, now),
+        headers=headers(
+            passed, leave=links.url(LinkPurpose.UNSUBSCRIBE, row.id, now=now), goodbye=goodbye
+        ),
         message_id=f"<{row.ref}@{clinic.sender.rpartition('@')[2]}>",
         date=row.dated_at or now,
+        envelope_from=envelope_from(row, sending, links, now),
         attempt=row.tries + 1,
     )
 
@@ -112,26 +106,25 @@ def _first_question(passed: Passed) -> str:
     return step.ask[0].text if step and step.ask else ""
 
 
-def headers(
-    row: Delivery, title: str, clinic: Clinic, links: Links, now: datetime
-) -> tuple[tuple[str, str], ...]:
+def headers(passed: Passed, *, leave: str, goodbye: str) -> tuple[tuple[str, str], ...]:
     """The headers of `email.md` 3.2 beyond the ones that every email has.
 
-    RFC 8058 (one-click), RFC 2919 (List-Id), RFC 3834 (Auto-Submitted). The X- header keeps
-    Exchange from answering for people who are away, and lets its bounces through.
+    RFC 8058 (one-click) with the mailto of RFC 2369 beside it, where a `goodbye` address listens;
+    RFC 2919 (List-Id), RFC 3834 (Auto-Submitted). The X- header keeps Exchange from answering for
+    people who are away, and lets its bounces through.
     """
+    row = passed.delivery
     common = (
         ("Auto-Submitted", "auto-replied" if row.purpose is Purpose.SAFETY else "auto-generated"),
         ("X-Auto-Response-Suppress", "OOF, AutoReply"),
     )
     if row.purpose not in PROGRAMME:
         return common
-    domain = clinic.sender.rpartition("@")[2]
-    leave = links.url(LinkPurpose.UNSUBSCRIBE, row.id, now=now)
+    domain = passed.revision.clinic.sender.rpartition("@")[2]
     return (
-        ("List-Unsubscribe", f"<{leave}>"),
+        ("List-Unsubscribe", f"<{leave}>, <mailto:{goodbye}>" if goodbye else f"<{leave}>"),
         ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
-        ("List-Id", f"{title} <{row.sequence}.{domain}>"),
+        ("List-Id", f"{passed.revision.sequence.title} <{row.sequence}.{domain}>"),
         ("Feedback-ID", f"{row.step}:{row.sequence}:drip"),
         *common,
     )
