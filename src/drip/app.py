@@ -19,7 +19,7 @@ from flask import Flask
 
 from drip import logs
 from drip.content.check import check
-from drip.content.files import find_content, read_files
+from drip.content.files import Texts, find_content, read_texts
 from drip.content.revision import Revisions
 from drip.delivery.outbox import Outbox
 from drip.delivery.smtp import Smtp
@@ -28,6 +28,7 @@ from drip.delivery.transport import Transport
 from drip.engine.calendar import at_wall, local_day, zone_of
 from drip.errors import DripError
 from drip.flow import offer, revisions
+from drip.flow.agreement import Terms
 from drip.flow.revisions import Published
 from drip.flow.services import Services
 from drip.links import Links
@@ -193,7 +194,12 @@ def build_site(
 
 def content_files(settings: Settings) -> dict[str, str]:
     """The sequences, letters and clinic's facts as they lie in the content folder."""
-    return read_files(find_content(settings.content_dir))
+    return content_texts(settings).files
+
+
+def content_texts(settings: Settings) -> Texts:
+    """The same with what is wrong with them before they are texts, such as another encoding."""
+    return read_texts(find_content(settings.content_dir))
 
 
 def publish_first(services: Services, settings: Settings) -> Published | None:
@@ -201,7 +207,9 @@ def publish_first(services: Services, settings: Settings) -> Published | None:
     with services.database.read() as tx:
         if revisions.in_force(services, tx):
             return None
-    return revisions.publish(services, content_files(settings), author="first start")
+    texts = content_texts(settings)
+    terms = Terms(unread=texts.problems)
+    return revisions.publish(services, texts.files, author="first start", terms=terms)
 
 
 def refuse_sample_files(files: Mapping[str, str], settings: Settings) -> None:

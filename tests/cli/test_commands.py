@@ -93,6 +93,33 @@ def test_a_sequence_with_a_mistake_keeps_its_last_good_revision(drip: Drip, tmp_
     assert "strengthening: unchanged" in answer.output
 
 
+def test_a_first_sequence_with_a_mistake_leaves_nothing_in_force(
+    drip: Drip, tmp_path: Path
+) -> None:
+    spoil(tmp_path)
+
+    for command in ("plan", "publish"):
+        said = drip(command)
+        assert said.exit_code == 1
+        assert "spasm: refused; nothing of it is in force yet" in said.output
+
+
+def test_a_file_in_another_encoding_is_refused_in_words(drip: Drip, tmp_path: Path) -> None:
+    drip("publish")
+    letter = tmp_path / "content/templates/emails/spasm/longer.md"
+    letter.write_bytes(letter.read_bytes() + "\nA caf\u00e9.\n".encode("cp1252"))
+
+    said = drip("publish")
+
+    assert said.exit_code == 1
+    assert 'error[not-utf8]: The character "é" is not saved as UTF-8' in said.output
+    assert "spasm: refused; its last good revision stays in force" in said.output
+    assert "strengthening: unchanged" in said.output
+    told = data(drip("plan", "--json"))
+    assert (told["refused"], told["problems"][0]["code"]) == (["spasm"], "not-utf8")
+    assert "1 errors" in drip("doctor").output
+
+
 def test_a_made_up_clinic_is_not_published_where_letters_really_leave(
     drip: Drip, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,33 +6,30 @@ import os
 import shutil
 import zoneinfo
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
+from time import monotonic
 
 from drip import settings as setting
-from drip.app import Clocks, build_services, content_files, open_database, wall
+from drip.app import Clocks, build_services, content_texts, open_database, wall
+from drip.cli import examination_mail
+from drip.cli.finding import Finding
 from drip.cli.signatures import signed_so_far
 from drip.content.check import check
 from drip.content.problems import Severity
 from drip.content.review import HELD, OVERDUE
+from drip.delivery.name_server import NameServer
 from drip.errors import DripError
 from drip.flow import offer
 from drip.settings import Settings, TransportKind
-from drip.storage import heartbeat, migrate
+from drip.storage import circuits, heartbeat, migrate, posts, switches
+from drip.storage.clock import DatabaseClock
 from drip.storage.database import Database
+from drip.storage.switches import Switch
 
 _ROOM = 500 * 1024 * 1024
 _TICK_LIMIT = timedelta(minutes=2)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing that was looked at. `fix` is what to do when it is not fine."""
-
-    about: str
-    said: str
-    fine: bool = True
-    fix: str = ""
+#: Seconds that two clocks may be apart.
+_APART = 60.0
 
 
 def examine() -> list[Finding]:
@@ -105,8 +102,10 @@ def _zones(_settings: Settings) -> Iterator[Finding]:
 
 
 def _content(settings: Settings) -> Iterator[Finding]:
-    checked = check(content_files(settings), signed=signed_so_far(settings), today=wall().date())
-    errors = [one for one in checked.problems if one.severity is Severity.ERROR]
+    read = content_texts(settings)
+    checked = check(read.files, signed=signed_so_far(settings), today=wall().date())
+    problems = (*read.problems, *checked.problems)
+    errors = [one for one in problems if one.severity is Severity.ERROR]
     warnings = [one for one in checked.problems if one.severity is Severity.WARNING]
     yield Finding(
         about="content",
@@ -134,8 +133,12 @@ def _database(settings: Settings) -> Iterator[Finding]:
     database = open_database(settings)
     try:
         yield from _schema(database)
-        yield from _worker(database)
-        yield from _clinic(settings, database)
+        if migrate.current(database) == migrate.newest():
+            yield from _worker(database)
+            yield from _clock(database)
+            yield from _holds(database)
+            yield from _clinic(settings, database)
+            yield from _mail(settings, database)
     finally:
         database.close()
 
@@ -151,8 +154,6 @@ def _schema(database: Database) -> Iterator[Finding]:
 
 
 def _worker(database: Database) -> Iterator[Finding]:
-    if migrate.current(database) != migrate.newest():
-        return
     with database.read() as tx:
         last = heartbeat.last_tick(tx)
     young = last is not None and wall() - last < _TICK_LIMIT
@@ -161,9 +162,52 @@ def _worker(database: Database) -> Iterator[Finding]:
     yield Finding(about="worker", said=said, fine=young, fix=fix)
 
 
-def _clinic(settings: Settings, database: Database) -> Iterator[Finding]:
-    if migrate.current(database) != migrate.newest():
+def _holds(database: Database) -> Iterator[Finding]:
+    """What keeps letters from leaving: switches, and circuits while a trouble lasts."""
+    with database.read() as tx:
+        held, cut_off = switches.held(tx), circuits.all_open(tx)
+    for one in held:
+        fix = "Run `drip adopt --help`." if one.switch is Switch.QUARANTINE else "`drip send on`."
+        said = f"nothing leaves since {one.since:%Y-%m-%d %H:%M} UTC: {one.reason}"
+        yield Finding(about="sending", said=said, fine=False, fix=f"When that is put right: {fix}")
+    for each in cut_off:
+        said = f"{each.name} waits since {each.opened_at:%Y-%m-%d %H:%M} UTC: {each.reason}"
+        yield Finding(about="sending", said=said, fine=False, fix="It tries again by itself.")
+    if not held and not cut_off:
+        yield Finding(about="sending", said="nothing holds letters back")
+
+
+def _clock(database: Database) -> Iterator[Finding]:
+    """Whether this machine's time agrees with the database's."""
+    if database.is_sqlite:
         return
+    apart = abs((DatabaseClock(database, monotonic)() - wall()).total_seconds())
+    yield Finding(
+        about="clock",
+        said=f"{apart:.1f} s apart from the database's",
+        fine=apart < _APART,
+        fix="" if apart < _APART else "Set this machine's clock by a time server (NTP).",
+    )
+
+
+def _mail(settings: Settings, database: Database) -> Iterator[Finding]:
+    """The sender's domain, the mail server and what comes back, where letters really leave."""
+    if settings.transport is TransportKind.OUTBOX:
+        return
+    services = build_services(settings, database, clocks=Clocks())
+    clinic = offer.clinic(services)
+    services.transport.close()
+    if clinic.sender:
+        yield from examination_mail.sender_domain(settings, clinic, NameServer())
+    if settings.transport is TransportKind.SMTP:
+        yield from examination_mail.mail_server(settings)
+    if settings.transport.value == examination_mail.SENDGRID:
+        with database.read() as tx:
+            heard_at = posts.last_received(tx, examination_mail.SENDGRID)
+        yield from examination_mail.webhook(settings, heard_at, wall())
+
+
+def _clinic(settings: Settings, database: Database) -> Iterator[Finding]:
     services = build_services(settings, database, clocks=Clocks())
     clinic = offer.clinic(services)
     services.transport.close()

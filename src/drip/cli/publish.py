@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,24 +29,29 @@ def plan(ctx: click.Context, files: tuple[Path, ...], *, as_json: bool) -> None:
 
     The content folder, or the sequences in FILE, against what is in force. Nothing is changed.
     """
-    from drip.app import content_files, running
+    from drip.app import content_texts, running
     from drip.cli.effects import effect_data, print_effects
     from drip.cli.findings import print_problems, sequences_of
+    from drip.content.diagnostics import as_data
+    from drip.flow.agreement import Terms
     from drip.flow.publish import rehearse
     from drip.settings import load
 
     settings = load()
-    texts = content_files(settings)
+    read = content_texts(settings)
+    texts = read.files
+    terms = Terms(only=sequences_of(texts, files), unread=read.problems)
     with running(settings) as services:
-        found = rehearse(services, texts, only=sequences_of(texts, files))
+        found = rehearse(services, texts, terms)
     refused = found.prepared.refused
     if as_json:
-        print_json({"refused": refused, **effect_data(found.foreseen)})
+        problems = as_data(found.prepared.problems)
+        print_json({"refused": refused, "problems": problems, **effect_data(found.foreseen)})
     else:
         if found.prepared.problems:
             print_problems(found.prepared.problems, texts)
         print_effects(found.foreseen)
-        _say_refused(refused)
+        _say_refused(refused, found.foreseen.base)
     ctx.exit(1 if refused else 0)
 
 
@@ -85,7 +90,7 @@ def publish(  # noqa: PLR0913 - one for each option
     Of a sequence with mistakes the last good revision stays in force. What the staff editor
     published meanwhile is shown, and replaced only with --over.
     """
-    from drip.app import content_files, refuse_sample_files, running
+    from drip.app import content_texts, refuse_sample_files, running
     from drip.cli.findings import sequences_of
     from drip.flow import publish as publishing
     from drip.flow.agreement import Terms
@@ -97,9 +102,10 @@ def publish(  # noqa: PLR0913 - one for each option
     if dry_run:
         ctx.invoke(plan, files=files, as_json=as_json)
     settings = load()
-    texts = content_files(settings)
+    read = content_texts(settings)
+    texts = read.files
     refuse_sample_files(texts, settings)
-    terms = Terms(only=sequences_of(texts, files), over=over)
+    terms = Terms(only=sequences_of(texts, files), over=over, unread=read.problems)
     bound = None if yes else limit
     edition = publishing.Edition(files=texts, author=by, note=note, terms=terms, limit=bound)
     with running(settings) as services:
@@ -123,11 +129,11 @@ def _report(ctx: click.Context, done: Outcome, texts: Mapping[str, str], *, as_j
             fg="red",
         )
     else:
-        _say(published, texts)
+        _say(published, texts, done.foreseen.base)
     ctx.exit(1 if published is None or published.refused or published.conflicts else 0)
 
 
-def _say(done: Published, texts: Mapping[str, str]) -> None:
+def _say(done: Published, texts: Mapping[str, str], base: Container[str]) -> None:
     from drip.cli.findings import print_problems
 
     print_problems((*done.problems, *done.warnings), texts)
@@ -149,14 +155,16 @@ def _say(done: Published, texts: Mapping[str, str]) -> None:
             f"writes it as files), or replace it with --over {conflict.over}",
             fg="red",
         )
-    _say_refused(done.refused)
+    _say_refused(done.refused, base)
     for key in done.removed:
         click.echo(f"{key}: has no file any more; it is paused, and nothing is deleted")
 
 
-def _say_refused(refused: Sequence[str]) -> None:
+def _say_refused(refused: Sequence[str], in_force: Container[str]) -> None:
     for key in refused:
-        click.secho(f"{key}: refused; its last good revision stays in force", fg="red")
+        stays = "its last good revision stays in force"
+        still = stays if key in in_force else "nothing of it is in force yet"
+        click.secho(f"{key}: refused; {still}", fg="red")
 
 
 @click.command()

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from drip.content.problems import Problem
 from drip.storage.revisions import InForce
 
 #: How much of a hash names a revision.
@@ -41,7 +42,8 @@ class Terms:
     `only`: the sequences that are meant, all where it is `None`. `over`: the hash, or its
     beginning, of a revision in force that may be replaced although these files do not know it.
     `base`: the revisions in force that the author has seen; another one is a conflict. `effects`:
-    what was foreseen for people, in numbers, for the record.
+    what was foreseen for people, in numbers, for the record. `unread`: what was wrong with files
+    before they were texts, such as another encoding; nothing of them is published.
     """
 
     origin: Origin = Origin.FILES
@@ -49,6 +51,7 @@ class Terms:
     over: str = ""
     base: Mapping[str, int] | None = None
     effects: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    unread: Collection[Problem] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

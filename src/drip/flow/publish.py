@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from drip.content.bundle import sequence_keys
@@ -26,12 +26,11 @@ class Rehearsed:
     foreseen: Foreseen
 
 
-def rehearse(
-    services: Services, files: Mapping[str, str], *, only: Collection[str] | None = None
-) -> Rehearsed:
+def rehearse(services: Services, files: Mapping[str, str], terms: Terms | None = None) -> Rehearsed:
     """What publishing would do to the people now enrolled. Reads only."""
-    prepared = revisions.prepare(services, files, only=only)
-    present = sequence_keys(files) if only is None else None
+    terms = terms or Terms()
+    prepared = revisions.prepare(services, files, terms=terms)
+    present = sequence_keys(files) if terms.only is None else None
     return Rehearsed(prepared=prepared, foreseen=foresee(services, prepared, present=present))
 
 
@@ -62,7 +61,7 @@ def publish(services: Services, edition: Edition) -> Outcome:
 
     What is published is what was foreseen: whoever publishes in between makes it a conflict.
     """
-    foreseen = rehearse(services, edition.files, only=edition.terms.only).foreseen
+    foreseen = rehearse(services, edition.files, edition.terms).foreseen
     if edition.limit is not None and foreseen.hastened > edition.limit:
         return Outcome(foreseen=foreseen, published=None)
     terms = replace(

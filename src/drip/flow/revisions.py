@@ -6,7 +6,7 @@ mistake changes nothing; its last good revision stays in force.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import structlog
@@ -75,12 +75,15 @@ def prepare(
     *,
     author: str = "",
     note: str = "",
-    only: Collection[str] | None = None,
+    terms: Terms | None = None,
     rehearsal: bool = False,
 ) -> Prepared:
     """Check the files, and make each letter of the sequences that are fine. Reads only."""
+    terms = terms or Terms()
+    only = terms.only
     checked = _checked(services, files, rehearsal=rehearsal)
-    errors = tuple(p for p in checked.problems if p.severity is Severity.ERROR)
+    problems = (*terms.unread, *checked.problems)
+    errors = tuple(p for p in problems if p.severity is Severity.ERROR)
     wanted = [key for key in sequence_keys(files) if only is None or key in only]
     fine = {
         key: texts for key, texts in _publishable(files, checked, errors).items() if key in wanted
@@ -122,9 +125,7 @@ def publish(
     `flow.catch_up`.
     """
     terms = terms or Terms()
-    prepared = prepare(
-        services, files, author=author, note=note, only=terms.only, rehearsal=rehearsal
-    )
+    prepared = prepare(services, files, author=author, note=note, terms=terms, rehearsal=rehearsal)
     now = services.now()
     with services.database.write() as tx:
         placed = place(
