@@ -6,8 +6,10 @@ from pathlib import Path
 
 import click
 from pydantic import SecretStr
+from pydantic.fields import FieldInfo
 
 from drip.cli import main
+from drip.mail_settings import MailSettings
 from drip.settings import Settings, names_of
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -20,7 +22,7 @@ _ENV_HEAD = """\
 def settings_table() -> str:
     """The settings as a table of the README."""
     rows = ["| name | default | what it does |", "|---|---|---|"]
-    for field_name, field in Settings.model_fields.items():
+    for field_name, field in _fields():
         names = " or ".join(f"`{name}`" for name in names_of(field_name, field))
         rows.append(f"| {names} | {_default(field.default)} | {field.description} |")
     return "\n".join(rows)
@@ -41,7 +43,7 @@ def command_table() -> str:
 def env_example() -> str:
     """The text of `.env.example`."""
     parts = [_ENV_HEAD]
-    for field_name, field in Settings.model_fields.items():
+    for field_name, field in _fields():
         name = names_of(field_name, field)[0]
         parts.append(f"# {field.description}\n#{name}={_default(field.default).strip('`')}\n")
     return "\n".join(parts)
@@ -55,6 +57,12 @@ def readme() -> str:
         _, _, after = rest.partition(f"<!-- /{part} -->")
         text = f"{before}<!-- {part} -->\n{table}\n<!-- /{part} -->{after}"
     return text
+
+
+def _fields() -> list[tuple[str, FieldInfo]]:
+    """The settings, those of the last mile at the end."""
+    fields = Settings.model_fields.items()
+    return sorted(fields, key=lambda item: item[0] in MailSettings.model_fields)
 
 
 def _default(value: object) -> str:

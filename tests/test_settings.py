@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from drip.mail_settings import ListenAt
 from drip.settings import (
     SettingsError,
     TransportKind,
@@ -171,3 +172,41 @@ def test_a_broken_line_is_told_once(env_file: Path, caplog: pytest.LogCaptureFix
         load(env_file)
 
     assert caplog.records == []
+
+
+def test_mail_settings_say_where_mail_comes_back_to(env_file: Path) -> None:
+    env_file.write_text(
+        "DRIP_BOUNCE_DOMAIN=Bounce.Clinic.Example.\n"
+        "DRIP_REPLY_DOMAIN=reply.clinic.example\n"
+        "DRIP_INBOUND_LISTEN=lmtp://127.0.0.1:8024\n"
+        "DRIP_INBOUND_NAMES=Postmaster, fbl\n"
+    )
+
+    settings = load(env_file)
+
+    assert settings.listen_at == ListenAt(lmtp=True, host="127.0.0.1", port=8024)
+    assert settings.sending.bounce_domain == "bounce.clinic.example"
+    assert settings.sending.reply_domain == "reply.clinic.example"
+    assert settings.sending.mailboxes == {"postmaster", "fbl"}
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("DRIP_BOUNCE_DOMAIN=b@clinic.example", "write a domain alone"),
+        ("DRIP_REPLY_DOMAIN=clinic", "write a domain alone"),
+        ("DRIP_INBOUND_LISTEN=imap://127.0.0.1:8024", "write lmtp://"),
+        ("DRIP_INBOUND_LISTEN=lmtp://127.0.0.1", "write lmtp://"),
+        ("DRIP_INBOUND_LISTEN=lmtp://127.0.0.1:x", "write lmtp://"),
+        ("DRIP_INBOUND_LISTEN=lmtp://127.0.0.1:8024", "mail for whom?"),
+        ("DRIP_INBOUND_NAMES=abuse@clinic.example", "write names without @"),
+        ("DRIP_SMTP_CONNECTIONS=0", "1 or more"),
+    ],
+)
+def test_a_mistake_in_a_mail_setting_says_what_to_write(
+    env_file: Path, line: str, hint: str
+) -> None:
+    env_file.write_text(line + "\n")
+
+    with pytest.raises(SettingsError, match=hint):
+        load(env_file)

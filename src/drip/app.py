@@ -173,6 +173,7 @@ def build_services(
         worker=f"{os.getpid()}-{secrets.token_hex(3)}",
         steady=clocks.steady,
         demo=demo,
+        sending=settings.sending,
     )
 
 
@@ -237,7 +238,8 @@ def refuse_sample(services: Services, settings: Settings) -> None:
 def _transport(settings: Settings) -> Transport:
     if settings.transport is TransportKind.OUTBOX:
         return Outbox(settings.outbox_dir)
-    return Smtp(settings.smtp_url.get_secret_value())
+    relay = settings.smtp_url.get_secret_value()
+    return Smtp(relay, connections=settings.smtp_connections)
 
 
 def _secret(settings: Settings, database: Database) -> bytes:

@@ -27,7 +27,7 @@ _LENGTH = 42  # base32 characters of 26 bytes, without padding
 
 
 class LinkPurpose(StrEnum):
-    """What a link is for; also the first part of its path."""
+    """What a token is for; for a link also the first part of its path."""
 
     CONFIRM = "confirm"
     ANSWER = "a"
@@ -35,24 +35,38 @@ class LinkPurpose(StrEnum):
     UNSUBSCRIBE = "u"
     BOOK = "b"
     WEB_COPY = "v"
+    BOUNCE = "bounce"  #: in an envelope sender
+    REPLY = "reply"  #: in a Reply-To
+    UNSUBSCRIBE_BY_MAIL = "unsub"  #: in a mailto of List-Unsubscribe
+
+
+#: Goodbye is never too late, and neither is a bounce.
+_LASTING = frozenset({LinkPurpose.UNSUBSCRIBE, LinkPurpose.UNSUBSCRIBE_BY_MAIL, LinkPurpose.BOUNCE})
 
 
 class LinkError(DripError):
     """This link is not one of ours, or it was cut off on its way."""
 
 
-class LinkExpiredError(LinkError):
-    """This link is too old."""
-
-
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What a token says. `subject` is a delivery's id; `extra` is 0 or a choice's place, from 1."""
+    """What a token says.
+
+    `subject` is a delivery's id; `extra` is 0, a choice's place or an attempt's number, from 1.
+    """
 
     purpose: LinkPurpose
     subject: int
     extra: int
     day: int
+
+
+class LinkExpiredError(LinkError):
+    """This link is too old."""
+
+    def __init__(self, link: Link) -> None:
+        super().__init__()
+        self.link = link
 
 
 class Links:
@@ -88,7 +102,7 @@ class Links:
 
         Raises:
             LinkError: it is not ours, was made for another purpose, or was damaged.
-            LinkExpiredError: it is older than 400 days (never for unsubscribing).
+            LinkExpiredError: it is older than 400 days (never for unsubscribing and bounces).
         """
         raw = _decode(token)
         keyed = self._keyed[purpose].copy()
@@ -102,8 +116,8 @@ class Links:
             int.from_bytes(raw[8:10], "big"),
         )
         age = now.toordinal() - _EPOCH_ORDINAL - link.day
-        if purpose is not LinkPurpose.UNSUBSCRIBE and age > LIFETIME_DAYS:
-            raise LinkExpiredError
+        if purpose not in _LASTING and age > LIFETIME_DAYS:
+            raise LinkExpiredError(link)
         return link
 
     def keyed_hash(self, kind: str, text: str) -> str:

@@ -24,6 +24,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from drip.errors import DripError
+from drip.mail_settings import MailSettings
 
 ENV_FILE = Path(".env")
 #: For the demo, which looks at nobody's `.env`.
@@ -81,7 +82,7 @@ def _field(name: str, default: Any, description: str, **options: Any) -> Any:
     return Field(default, validation_alias=aliases, description=description, **options)
 
 
-class Settings(BaseSettings):
+class Settings(MailSettings):
     """Everything that can be set. The description of a field is the text of `.env.example`."""
 
     model_config = SettingsConfigDict(
@@ -376,8 +377,13 @@ def _said(found: ErrorDetails, field: FieldInfo) -> str:
 
 
 def _at_odds(settings: Settings, env_file: Path) -> list[Mistake]:
+    mistakes = []
     if settings.transport is TransportKind.SMTP and not settings.smtp_url.get_secret_value():
         where = _origin("transport", Settings.model_fields["transport"], env_file)[1]
         message = "smtp needs DRIP_SMTP_URL, e.g. smtp://user:password@host:587"
-        return [Mistake("DRIP_TRANSPORT", where, message)]
-    return []
+        mistakes.append(Mistake("DRIP_TRANSPORT", where, message))
+    if settings.listen_at and not (settings.bounce_domain or settings.reply_domain):
+        where = _origin("inbound_listen", Settings.model_fields["inbound_listen"], env_file)[1]
+        message = "listening needs DRIP_BOUNCE_DOMAIN or DRIP_REPLY_DOMAIN: mail for whom?"
+        mistakes.append(Mistake("DRIP_INBOUND_LISTEN", where, message))
+    return mistakes

@@ -51,6 +51,7 @@ def send(relay: Relay, count: int = 1) -> list[Outcome]:
         # nobody's letter, for now
         ("MAIL", "421 4.3.2 shutting down", Trouble.UNREACHABLE, False),
         ("MAIL", "452 4.3.1 disk full", Trouble.UNREACHABLE, False),
+        ("MAIL", "450 4.7.1 too many letters from you", Trouble.BUSY, False),
         # the clinic's own set-up
         ("MAIL", "550 5.7.1 you may not send as this", Trouble.ACCOUNT, False),
         ("MAIL", "530 5.7.0 sign in first", Trouble.ACCOUNT, False),
@@ -69,6 +70,7 @@ def test_a_refusal_says_whose_fault_it_is(
     assert outcome.result is Result.REFUSED
     assert outcome.trouble is trouble
     assert outcome.permanent is permanent
+    assert outcome.domain == ("example.org" if trouble is Trouble.BUSY and verb != "MAIL" else "")
     assert outcome.detail.startswith(reply[:3])
     assert "@" not in outcome.detail
 

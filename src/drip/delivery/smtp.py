@@ -29,6 +29,7 @@ from drip.delivery.transport import NOT_CALLED, in_batches
 from drip.domain.deliveries import Outcome, Result
 from drip.domain.letters import NULL_SENDER, Letter
 from drip.errors import DripError
+from drip.links import fold_address
 
 #: After this many seconds of work in a batch, the letters that are left go back uncalled.
 WORK = 2.0
@@ -198,6 +199,11 @@ def _outcome(letter: Letter, said: Said) -> Outcome:
         result=said.result,
         permanent=said.permanent,
         trouble=said.trouble,
+        domain=_domain(letter.to_address) if said.one_domain else "",
         receipt=said.words if accepted else "",
         detail="" if accepted else said.words,
     )
+
+
+def _domain(address: str) -> str:
+    return fold_address(address).rpartition("@")[2]

@@ -39,11 +39,15 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What the dialogue of one letter came to. `words` are the server's, without addresses."""
+    """What the dialogue of one letter came to. `words` are the server's, without addresses.
+
+    `one_domain` tells that the trouble is the recipient's domain's alone.
+    """
 
     result: Result
     permanent: bool = False
     trouble: Trouble = Trouble.NONE
+    one_domain: bool = False
     words: str = ""
 
 
@@ -55,6 +59,7 @@ def refusal(stage: Stage, code: int, text: bytes) -> Said:
         result=Result.REFUSED,
         permanent=trouble is Trouble.NONE and code // 100 == _FINAL,
         trouble=trouble,
+        one_domain=trouble is Trouble.BUSY and stage is not Stage.MAIL,
         words=f"{code} {words}".rstrip(),
     )
 
@@ -74,11 +79,12 @@ def status_of(words: str) -> str:
 def _trouble(stage: Stage, code: int, words: str) -> Trouble:
     status = status_of(words)
     if code // 100 != _FINAL:
+        if status.startswith(_POLICY):
+            return Trouble.BUSY
         if stage is Stage.MAIL:
             # Nobody's letter is taken now: no recipient was named yet.
             return Trouble.UNREACHABLE
-        busy = code == CLOSING or status.startswith(_POLICY)
-        return Trouble.BUSY if busy else Trouble.NONE
+        return Trouble.BUSY if code == CLOSING else Trouble.NONE
     if code in _SIGN_IN or status in _SENDER:
         return Trouble.ACCOUNT
     if stage is Stage.MAIL:

@@ -115,7 +115,7 @@ def _render(
     broken: dict[int, str] = {}
     for one in passed:
         try:
-            ready.append(Ready(one, letter(one, services.links, now)))
+            ready.append(Ready(one, letter(one, services.links, now, sending=services.sending)))
         except DripError as error:
             broken[one.delivery.id] = f"The letter could not be made: {error.message}"
         except Exception as error:

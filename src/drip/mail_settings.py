@@ -1,0 +1,118 @@
+"""The settings of the last mile: how mail leaves over SMTP, and where it comes back to us."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings
+
+from drip.domain.sending import Sending
+
+_DOMAIN = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")
+_NAME = re.compile(r"[a-z0-9._-]{1,64}")
+_LISTENERS = frozenset({"lmtp", "smtp"})
+
+
+@dataclass(frozen=True, slots=True)
+class ListenAt:
+    """Where mail is listened for, and in which of the two protocols (RFC 2033, RFC 5321)."""
+
+    lmtp: bool
+    host: str
+    port: int
+
+
+class MailSettings(BaseSettings):
+    """What can be set about mail. The description of a field is the text of `.env.example`."""
+
+    smtp_connections: int = Field(
+        4, ge=1, le=50, description="Connections to the mail server that are used at once."
+    )
+    bounce_domain: str = Field(
+        "",
+        description="The domain that refused letters come back to, e.g. bounce.clinic.example; "
+        "mail for it must reach DRIP_INBOUND_LISTEN. Empty: the sender's mailbox gets them.",
+    )
+    reply_domain: str = Field(
+        "",
+        description="The domain that replies and unsubscribing by email go to; mail for it must "
+        "reach DRIP_INBOUND_LISTEN. Empty: letters offer a link alone.",
+    )
+    inbound_listen: str = Field(
+        "",
+        description="Where the worker listens for mail: lmtp://127.0.0.1:8024 behind a mail "
+        "server, or smtp://. Empty: it does not listen.",
+    )
+    inbound_names: str = Field(
+        "abuse,postmaster",
+        description="Plain names at both domains that take mail too, with commas between them; "
+        "a feedback loop's reports go to one of them.",
+    )
+
+    dkim_selector: str = Field(
+        "",
+        description="The name of the DKIM key of the sender's domain, for `drip doctor`. "
+        "Empty: it tries the usual names.",
+    )
+
+    sendgrid_events_key: str = Field(
+        "",
+        description="The public key that SendGrid signs its Event Webhook with; two with a comma "
+        "between them while a key is changed. Empty: nothing that is posted there is believed.",
+    )
+
+    @field_validator("bounce_domain", "reply_domain")
+    @classmethod
+    def _a_domain(cls, value: str) -> str:
+        folded = value.strip().rstrip(".").lower()
+        if folded and not _DOMAIN.fullmatch(folded):
+            raise ValueError("write a domain alone, e.g. bounce.clinic.example")
+        return folded
+
+    @field_validator("inbound_listen")
+    @classmethod
+    def _a_listener(cls, value: str) -> str:
+        if value and _listen_at(value) is None:
+            raise ValueError("write lmtp://127.0.0.1:8024 or smtp://127.0.0.1:2525")
+        return value
+
+    @field_validator("inbound_names")
+    @classmethod
+    def _plain_names(cls, value: str) -> str:
+        names = [one.strip().lower() for one in value.split(",") if one.strip()]
+        if not all(map(_NAME.fullmatch, names)):
+            raise ValueError("write names without @, e.g. abuse,postmaster")
+        return ",".join(names)
+
+    @property
+    def events_keys(self) -> tuple[str, ...]:
+        """The public keys that events may be signed with."""
+        return tuple(one.strip() for one in self.sendgrid_events_key.split(",") if one.strip())
+
+    @property
+    def listen_at(self) -> ListenAt | None:
+        """Where to listen for mail, if at all."""
+        return _listen_at(self.inbound_listen)
+
+    @property
+    def sending(self) -> Sending:
+        """What holds for every letter, as the road wants it."""
+        return Sending(
+            bounce_domain=self.bounce_domain,
+            reply_domain=self.reply_domain,
+            mailboxes=frozenset(self.inbound_names.split(",")) - {""},
+        )
+
+
+def _listen_at(value: str) -> ListenAt | None:
+    parts = urlsplit(value)
+    try:
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in _LISTENERS or not parts.hostname or not port:
+        return None
+    return ListenAt(parts.scheme == "lmtp", parts.hostname, port)
