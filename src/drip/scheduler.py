@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
 
 import structlog
@@ -20,6 +20,9 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 import drip
 from drip.errors import DripError
+from drip.flow import clock
+from drip.flow.clock import ClockLeptError, GuardedClock
+from drip.flow.home import Guard
 from drip.flow.nightly import prune
 from drip.flow.services import Services
 from drip.flow.tick import maintain, tick
@@ -37,10 +40,16 @@ class Beat:
 
 
 class Clockwork:
-    """Ticks in the background from `start` to `stop`."""
+    """Ticks in the background from `start` to `stop`.
 
-    def __init__(self, services: Services, beat: Beat | None = None) -> None:
-        self._services = services
+    `home` looks whether this database is the one to send from; without it nobody looks.
+    """
+
+    def __init__(
+        self, services: Services, beat: Beat | None = None, *, home: Guard | None = None
+    ) -> None:
+        self._services = replace(services, now=GuardedClock(services.now, clock.steady))
+        self._home = home
         self._stopping = threading.Event()
         self._scheduler = _scheduler()
         beat = beat or Beat()
@@ -55,6 +64,7 @@ class Clockwork:
         with self._services.database.write() as tx:
             now = self._services.wall()
             heartbeat.beat(tx, self._services.worker, now=now, version=drip.__version__)
+        clock.look_back(self._services)
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -69,13 +79,16 @@ class Clockwork:
 
     def tick(self) -> None:
         """Send what is due, and note that this went well."""
+        if self._home is not None:
+            self._home.look()
         while tick(self._services).claimed and not self._stopping.is_set():
             self._beat()
         self._beat()
 
     def maintain(self) -> None:
-        """Let time pass for everything that is no letter."""
-        maintain(self._services)
+        """Let time pass for everything that is no letter; not by a clock that leapt."""
+        if clock.trusted(self._services):
+            maintain(self._services)
 
     def _beat(self) -> None:
         services = self._services
@@ -108,6 +121,8 @@ class Clockwork:
                 return
             try:
                 job()
+            except ClockLeptError as error:
+                clock.stop_for(self._services, error)
             except DripError as error:
                 log.error("job failed", job=name, reason=error.message)  # noqa: TRY400 - the sentence says it all
             except Exception:

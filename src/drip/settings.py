@@ -138,6 +138,12 @@ class Settings(MailSettings):
         SecretStr(""),
         description="For smtp: smtp://user:password@host:587 (STARTTLS), or smtps:// at 465.",
     )
+    place: str = Field(
+        "",
+        description="A name for the machine or cluster that Drip runs on. Set it where machines "
+        "come and go; a database that is found elsewhere sends nothing until `drip adopt`. "
+        "Empty: worked out from the machine.",
+    )
     secret_key: SecretStr = Field(
         SecretStr(""),
         description="Signs the links in letters; at least 32 characters, and never changed after. "

@@ -14,6 +14,7 @@ import click
 import drip
 from drip.cli.content import check, sign_off
 from drip.cli.demo import demo
+from drip.cli.home import adopt
 from drip.cli.house import config, doctor, staff, upgrade
 from drip.cli.people import enrol, pause, resume, why
 from drip.cli.preview import preview
@@ -24,7 +25,7 @@ from drip.errors import DripError
 
 _ORDER = (demo, up, web, worker, check, sign_off, preview, plan, publish, export, simulate)
 _PEOPLE = (enrol, pause, resume, why)
-_HOUSE = (doctor, config, staff, upgrade)
+_HOUSE = (doctor, config, staff, upgrade, adopt)
 
 
 class _Commands(click.Group):

@@ -40,7 +40,7 @@ def up(port: int | None) -> None:
         _prepare(services, settings)
         with _site_beside(settings) as site:
             _greet(services, settings)
-            _work(services, beside=site)
+            _work(services, settings, beside=site)
 
 
 @click.command()
@@ -72,7 +72,7 @@ def worker() -> None:
     with running(settings) as services, sole_sender(services.database):
         _prepare(services, settings)
         click.echo("The worker is running. Ctrl-C ends it.")
-        _work(services)
+        _work(services, settings)
 
 
 def _settings(port: int | None, *, exact: bool = False) -> Settings:
@@ -186,12 +186,15 @@ def _wait_for(site: subprocess.Popen[bytes]) -> None:
         site.wait()
 
 
-def _work(services: Services, *, beside: subprocess.Popen[bytes] | None = None) -> None:
+def _work(
+    services: Services, settings: Settings, *, beside: subprocess.Popen[bytes] | None = None
+) -> None:
     """Tick until a signal comes or the process beside ends."""
     from drip.cli.stopping import told_to_stop
+    from drip.flow.home import guard
     from drip.scheduler import Clockwork
 
-    clockwork = Clockwork(services)
+    clockwork = Clockwork(services, home=guard(services, settings))
     with told_to_stop() as told:
         clockwork.start()
         try:
