@@ -10,15 +10,18 @@ A process that dies between 1 and 3 leaves rows in `handing_over`; their lease e
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from drip.delivery.transport import NOT_CALLED
+from drip.domain.circuits import Circuit
 from drip.domain.deliveries import Delivery, Outcome, Purpose, Result
 from drip.domain.letters import Letter
+from drip.engine.circuit import own_fault
 from drip.engine.retry import next_try
 from drip.errors import DripError
+from drip.flow import circuit, valves
 from drip.flow.check_ins import open_check_ins
 from drip.flow.gate import Passed
 from drip.flow.plan import plan_ahead
@@ -31,6 +34,8 @@ from drip.storage.outcomes import Retry, accept, doubt, end_attempts, fail, plan
 
 #: A call is not made when its intent is older than this: the world may have moved on.
 STALE_AFTER = 30.0
+#: What becomes of a letter that a call was made for.
+FATES = ("accepted", "unknown", "refused", "put back")
 
 
 class CalledInTransactionError(DripError):
@@ -60,9 +65,13 @@ def intend(services: Services, batch: Sequence[Ready], claim: Claim) -> list[Rea
         )
         for one in batch
     ]
+    wanted = [valves.wanted(one.passed.delivery, one.letter.to_address) for one in batch]
     with services.database.write() as tx:
-        going = record_intent(tx, intents, claim)
-        held = [one.delivery.id for one in intents if one.delivery.id not in going]
+        admitted = valves.admit(tx, wanted, claim)
+        may_go = [one for one in intents if one.delivery.id in admitted.passing]
+        going = record_intent(tx, may_go, claim)
+        valves.put_off(tx, admitted, [one.delivery for one in intents], claim)
+        held = {one.delivery.id for one in intents} - going - admitted.postponed.keys()
         claims.release(tx, token=claim.token, ids=held)
     return [one for one in batch if one.letter.delivery_id in going]
 
@@ -90,7 +99,6 @@ def record(
 
     Answers how many letters ended how.
     """
-    tries = {row.id: row.tries + 1 for row in batch}
     by = {result: [o for o in outcomes if o.result is result] for result in Result}
     with services.database.write() as tx:
         end_attempts(tx, [_ended(one) for one in outcomes], token=claim.token, now=now)
@@ -99,12 +107,14 @@ def record(
         accepted = accept(tx, taken, token=claim.token, now=now)
         ids = [one.delivery_id for one in by[Result.UNKNOWN]]
         doubted = doubt(tx, ids, token=claim.token, reason="The transport's answer never came.")
-        failed = _refused(tx, by[Result.REFUSED], tries, claim, now)
+        opened = circuit.listen(tx, claim, batch, outcomes, now)
+        heard = _Heard(claim=claim, opened=opened, others_went=bool(accepted_ids), now=now)
+        failed = _refused(tx, batch, by[Result.REFUSED], heard)
         settled(services, tx, accepted, failed, now)
     return {
         "accepted": len(accepted),
         "unknown": len(doubted),
-        "failed": len(failed),
+        "refused": len(failed),
         "put back": len(by[Result.REFUSED]) - len(failed),
     }
 
@@ -127,26 +137,50 @@ def settled(
         plan_ahead(services, tx, steps, now)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Heard:
+    """What the refusals of a call are judged by: circuits it opened, and if it took other letters.
+
+    `opened` goes by the recipient domain; the empty one is everybody's.
+    """
+
+    claim: Claim
+    opened: Mapping[str, Circuit]
+    others_went: bool
+    now: datetime
+
+
 def _refused(
-    tx: Transaction,
-    refused: Sequence[Outcome],
-    tries: dict[int, int],
-    claim: Claim,
-    now: datetime,
+    tx: Transaction, batch: Sequence[Delivery], refused: Sequence[Outcome], heard: _Heard
 ) -> list[Delivery]:
+    rows = {row.id: row for row in batch}
     again: list[Retry] = []
     over: dict[int, str] = {}
     for one in refused:
-        number = tries[one.delivery_id]
-        later = None if one.permanent else next_try(number, now)
-        if one.detail == NOT_CALLED:
-            again.append(Retry(one.delivery_id, now, counted=False))
-        elif later is None:
-            over[one.delivery_id] = f"Refused after {number} attempts: {one.detail}"
+        row = rows[one.delivery_id]
+        retry = _again(one, row, heard)
+        if retry is None:
+            over[row.id] = f"Refused after {row.tries + 1} attempts: {one.detail}"
         else:
-            again.append(Retry(one.delivery_id, later, counted=True))
-    plan_again(tx, again, token=claim.token)
-    return set_aside(tx, over, claim.token, now)
+            again.append(retry)
+    plan_again(tx, again, token=heard.claim.token)
+    return set_aside(tx, over, heard.claim.token, heard.now)
+
+
+def _again(one: Outcome, row: Delivery, heard: _Heard) -> Retry | None:
+    """When a refused letter is tried again; `None`: never.
+
+    What waits for a circuit keeps its moment, and so its place among the others. The letter that
+    was to close the circuit gives its place up: it may be the only one that is disliked.
+    """
+    if one.detail == NOT_CALLED:
+        return Retry(row.id, row.due_at, counted=False)
+    if not own_fault(one, others_went=heard.others_went):
+        probe_at = heard.opened[one.domain].probe_at
+        waits = bool(one.domain) or heard.claim.probe
+        return Retry(row.id, max(row.due_at, probe_at) if waits else row.due_at, counted=False)
+    later = None if one.permanent else next_try(row.tries + 1, heard.now)
+    return None if later is None else Retry(row.id, later, counted=True)
 
 
 def set_aside(

@@ -15,11 +15,22 @@ import structlog
 
 from drip.domain.deliveries import Delivery
 from drip.errors import DripError
-from drip.flow import catch_up, check_ins, effects, gate, halt, handover, pace, plan, recover
+from drip.flow import (
+    catch_up,
+    check_ins,
+    circuit,
+    effects,
+    gate,
+    halt,
+    handover,
+    pace,
+    plan,
+    recover,
+)
 from drip.flow.handover import Ready
 from drip.flow.render import letter
 from drip.flow.services import Services
-from drip.storage import claims, switches
+from drip.storage import circuits, claims, switches
 from drip.storage.intents import Claim
 
 log = structlog.get_logger()
@@ -45,6 +56,11 @@ class TickReport:
         """Letters that the transport took."""
         return self.counts.get("accepted", 0)
 
+    @property
+    def called(self) -> int:
+        """Letters that a call was made for, whatever came of it."""
+        return sum(self.counts.get(what, 0) for what in handover.FATES)
+
     def add(self, counts: dict[str, int]) -> None:
         """Add another batch's numbers."""
         for what, number in counts.items():
@@ -52,29 +68,53 @@ class TickReport:
                 self.counts[what] = self.counts.get(what, 0) + number
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What one claim took. `probe` tells that its one letter may try to close a circuit."""
+
+    rows: Sequence[Delivery]
+    token: str
+    probe: bool = False
+
+
 def tick(services: Services, *, limit: int = CLAIM) -> TickReport:
     """Send what is due now, until nothing is or `limit` deliveries were claimed."""
     report = TickReport()
-    with services.database.read() as tx:
-        if not switches.sending(tx):
-            return report
     while report.claimed < limit:
-        token = secrets.token_hex(16)
-        rows = _claim(services, token, limit - report.claimed)
-        if not rows:
+        taken = take(services, limit - report.claimed)
+        if not taken.rows:
             break
-        report.claimed += len(rows)
-        for batch in _batches(rows, GATE):
-            report.add(work_off(services, batch, token))
+        report.claimed += len(taken.rows)
+        before = report.called
+        for batch in _batches(taken.rows, max(GATE, services.transport.batch)):
+            report.add(work_off(services, batch, taken))
+        if taken.probe and report.called == before:
+            circuit.not_tried(services)
     if report.claimed:
         log.info("tick", claimed=report.claimed, **report.counts)
     return report
 
 
-def _claim(services: Services, token: str, limit: int) -> list[Delivery]:
+def take(services: Services, limit: int) -> Taken:
+    """Claim what is due, in the order in which it is to go; one letter while a circuit is open."""
+    token = secrets.token_hex(16)
     now = services.now()
+    lease_until = now + services.lease
+    nothing = Taken(rows=(), token=token)
     with services.database.write() as tx:
-        return claims.claim(tx, token=token, now=now, lease_until=now + services.lease, limit=limit)
+        if not switches.sending(tx):
+            return nothing
+        cut = circuits.known(tx, [services.transport.name]).get(services.transport.name)
+        if cut is not None and cut.probe_at > now:
+            return nothing
+        most = 1 if cut else limit
+        rows = claims.claim(tx, token=token, now=now, lease_until=lease_until, limit=most)
+        if cut is None or not rows:
+            return Taken(rows=rows, token=token)
+        if circuits.take_probe(tx, cut.name, now=now, until=lease_until):
+            return Taken(rows=rows, token=token, probe=True)
+        claims.release(tx, token=token, ids=[row.id for row in rows])
+        return nothing
 
 
 def _batches(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
@@ -82,8 +122,9 @@ def _batches(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
         yield rows[start : start + size]
 
 
-def work_off(services: Services, batch: Sequence[Delivery], token: str) -> dict[str, int]:
+def work_off(services: Services, batch: Sequence[Delivery], taken: Taken) -> dict[str, int]:
     """Take one batch of claimed deliveries down the road; answers numbers by their fates."""
+    token = taken.token
     now = services.now()
     gated = gate.look(services, batch, now)
     gate.carry_out(services, gated, token=token, now=now)
@@ -95,7 +136,7 @@ def work_off(services: Services, batch: Sequence[Delivery], token: str) -> dict[
             _set_aside(services, broken, token)
             report.add({"failed": len(broken)})
         for one in _calls(services, ready):
-            report.add(_hand_over(services, one, token))
+            report.add(_hand_over(services, one, taken))
     return report.counts
 
 
@@ -131,14 +172,15 @@ def _set_aside(services: Services, broken: dict[int, str], token: str) -> None:
         handover.settled(services, tx, [], failed, now)
 
 
-def _hand_over(services: Services, ready: list[Ready], token: str) -> dict[str, int]:
+def _hand_over(services: Services, ready: list[Ready], taken: Taken) -> dict[str, int]:
     now = services.now()
     claim = Claim(
-        token=token,
+        token=taken.token,
         now=now,
         lease_until=now + services.lease,
         worker=services.worker,
         transport=services.transport.name,
+        probe=taken.probe,
     )
     intended_at = services.steady()
     going = handover.intend(services, ready, claim)
@@ -154,6 +196,7 @@ def maintain(services: Services) -> None:
     now = services.now()
     recover.free_claims(services, now)
     recover.settle(services, now)
+    circuit.tell(services, now)
     halt.run_resumptions(services)
     pace.resume_due(services, now)
     catch_up.catch_up(services, most=CATCH_UP)

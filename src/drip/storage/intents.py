@@ -63,13 +63,17 @@ class Intent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A worker's hold on some deliveries: its token, the present, and the end of its lease."""
+    """A worker's hold on some deliveries: its token, the present, and the end of its lease.
+
+    `probe` tells that its one letter may try whether an open circuit can be closed.
+    """
 
     token: str
     now: datetime
     lease_until: datetime
     worker: str
     transport: str
+    probe: bool = False
 
 
 def _suppressed(*, only: Sequence[str] | None = None) -> ColumnElement[bool]:
