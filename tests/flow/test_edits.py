@@ -16,6 +16,7 @@ import pytest
 from drip.engine.edits import BEHIND
 from drip.flow import revisions
 from drip.flow.catch_up import catch_up
+from drip.storage import replans
 from drip.storage.database import Database
 from tests.road import DAILY, Road, at, content, letter
 
@@ -230,6 +231,33 @@ def test_a_file_with_a_mistake_changes_nothing_for_anybody(clinic: Clinic) -> No
     assert clinic.waits("Bob") == ("one", "13")
     clinic.road.run(days=3, step=timedelta(days=1))
     assert clinic.went("Bob")[-1] == ("one", "13")
+
+
+def test_a_pin_that_is_added_later_holds_those_who_are_in_it(clinic: Clinic) -> None:
+    later = WEEKLY.replace("day: 8", "day: 9") + "pin: true\n"
+    clinic.publish(later)
+    assert clinic.waits("Bob") == ("one", "14")  # the edit that pins reaches them
+
+    clinic.publish(later.replace("  - {id: one, day: 9}\n", ""))
+    clinic.publish(WEEKLY.replace("day: 9", "day: 11"))
+
+    assert clinic.waits("Bob") == ("one", "14")
+    clinic.road.run(days=12, step=timedelta(days=1))
+    assert ("one", "14") in clinic.went("Bob")
+    assert "one" in dict(clinic.went("Ann"))
+
+
+def test_a_pin_holds_whoever_waits_for_the_edit_of_before(clinic: Clinic) -> None:
+    """The publication before reaches them too, though another one came before they were planned."""
+    moved = content({"daily": WEEKLY.replace("day: 8", "day: 9") + "pin: true\n"})
+    again = content({"daily": WEEKLY.replace("day: 8", "day: 11") + "pin: true\n"})
+    for files in (moved, again):
+        assert not revisions.publish(clinic.road.services, files, author="tests").problems
+    catch_up(clinic.road.services)
+
+    assert clinic.waits("Bob") == ("one", "14")
+    with clinic.road.database.read() as tx:
+        assert not replans.unsettled(tx) or replans.behind(tx, after=0, limit=9) is None
 
 
 def test_pinned_people_finish_on_what_they_began_with(database: Database, tmp_path: Path) -> None:

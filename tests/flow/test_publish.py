@@ -82,6 +82,16 @@ def test_who_is_past_an_added_step_is_counted(road: Road) -> None:
     assert rehearse(road.services, files(removed)).foreseen.effects["daily"].removed == 30
 
 
+def test_a_pin_that_is_added_is_told_of(road: Road) -> None:
+    pinned = WEEKLY + "pin: true\n"
+    effect = rehearse(road.services, files(pinned)).foreseen.effects["daily"]
+    assert (effect.pins, effect.pinned, effect.moved) == (30, 0, 0)
+
+    publish(road.services, Edition(files=files(pinned), author="Eve"))
+    effect = rehearse(road.services, files(EARLIER)).foreseen.effects["daily"]
+    assert (effect.pins, effect.pinned, effect.hastened) == (0, 30, 0)
+
+
 def test_many_letters_brought_forward_need_a_yes(road: Road) -> None:
     before = due(road)
     asked = publish(road.services, Edition(files=files(EARLIER), author="Eve", limit=29))

@@ -63,6 +63,7 @@ def _lines(effect: Effect) -> list[tuple[int, str]]:
             (effect.removed, "letters that wait will not go"),
             (effect.paused, "people are paused; the edit reaches them when they go on"),
             (effect.pinned, "people are pinned and finish on what they began with"),
+            (effect.pins, "people get this edit, are pinned by it, and finish on it"),
         )
         if number
     ]

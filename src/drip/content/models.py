@@ -156,7 +156,7 @@ class SequenceFile(Part):
     rules: list[RuleEntry] | None = None
     """What cuts across steps."""
     pin: bool = False
-    """Whether people finish on the revision they began with."""
+    """Whether people finish on the revision they began with, or on the one that added this."""
     priority: Annotated[int, Field(ge=0, le=100, examples=[10])] = 0
     """Which letter goes first when two sequences have one for a person on one day: the higher."""
     retire: Annotated[Literal["finish", "stop"] | None, Field(examples=["finish"])] = None

@@ -61,9 +61,11 @@ class Effect:
 
     `new_text`: for each letter with a new text those who will still get it. `moved`, `replaced`
     (another step comes first) and `removed` are letters that wait. `passed_by`: for each added
-    step those who are past its place. `due_soon`: letters due in the next 24 hours, with the edit;
-    `due_soon_before`: without it. `hastened`: those that the edit brings into the next hour, or
-    the next 24 hours. `twice`: letters that would go a second time, which is always 0.
+    step those who are past its place. `pinned` finish on an earlier revision; `pins` get this one
+    and finish on it, because the sequence is pinned from now on. `due_soon`: letters due in the
+    next 24 hours, with the edit; `due_soon_before`: without it. `hastened`: those that the edit
+    brings into the next hour, or the next 24 hours. `twice`: letters that would go a second time,
+    which is always 0.
     """
 
     sequence: str
@@ -72,6 +74,7 @@ class Effect:
     people: int = 0
     paused: int = 0
     pinned: int = 0
+    pins: int = 0
     kept: int = 0
     moved: int = 0
     replaced: int = 0
@@ -86,8 +89,9 @@ class Effect:
 
     def numbers(self) -> dict[str, int]:
         """The plain numbers, for the record."""
-        names = "people paused pinned kept moved replaced removed due_soon due_soon_before hastened"
-        return {name: getattr(self, name) for name in names.split()}
+        people = "people paused pinned pins"
+        letters = "kept moved replaced removed due_soon due_soon_before hastened"
+        return {name: getattr(self, name) for name in f"{people} {letters}".split()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +202,7 @@ def _look(tx: Transaction, ids: list[int], edit: _Edit, effect: Effect, now: dat
         if one.revision is not None:
             effect.pinned += 1
             continue
+        effect.pins += edit.after.pin
         known = with_new_names(decided[one.id], edit.renames)
         own = {row.step for row in rows if row.purpose is Purpose.STEP}
         settled = with_new_names(decided[one.id] - own, edit.renames)

@@ -15,7 +15,7 @@ from drip.content.revision import read_revision
 from drip.domain.sequences import Sequence
 from drip.engine.edits import stand_ins
 from drip.flow.agreement import SHORT, Conflict, Origin, Terms, Verdict, judge
-from drip.storage import halts, publications, replans
+from drip.storage import enrolments, halts, publications, replans
 from drip.storage import revisions as stored
 from drip.storage.database import Transaction
 from drip.storage.publications import NewPublication
@@ -93,6 +93,9 @@ def _publish(
 ) -> None:
     key, revision = one.revision.sequence, one.revision
     stored.put_in_force(tx, key, new, now)
+    if one.sequence.pin:
+        # Who is in it gets this edit, and finishes on it as those who come now will.
+        enrolments.pin(tx, key, new)
     before = stored.files_of(tx, standing.revision_id) if standing else None
     if standing is not None and before is not None:
         earlier = read_revision(standing.revision_id, before, base_url="").sequence

@@ -147,6 +147,19 @@ def finish(
     return [row.id for row in rows]
 
 
+def pin(tx: Transaction, sequence: str, revision_id: int) -> int:
+    """Let everybody in a sequence finish on this revision; answers how many were not pinned yet."""
+    return tx.execute(
+        update(enrolments)
+        .where(
+            enrolments.c.sequence == sequence,
+            enrolments.c.state.in_(_LIVE),
+            enrolments.c.revision_id.is_(None),
+        )
+        .values(revision_id=revision_id)
+    ).rowcount
+
+
 def pause(
     tx: Transaction,
     enrolment_id: int,

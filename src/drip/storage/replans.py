@@ -19,15 +19,19 @@ _PROGRAMME = [purpose.value for purpose in PROGRAMME]
 
 
 def _behind() -> ColumnElement[bool]:
-    """Waiting rows of people who live by the revision in force, planned by another one."""
+    """Waiting rows planned by another revision than the one their people live by.
+
+    That is the one in force; for whom a publication pinned, the one that they are pinned to.
+    """
     return and_(
         deliveries.c.state == PLANNED,
         deliveries.c.purpose.in_(_PROGRAMME),
         deliveries.c.enrolment_id == enrolments.c.id,
-        deliveries.c.planned_by.is_distinct_from(sequences.c.revision_id),
+        deliveries.c.planned_by.is_distinct_from(
+            func.coalesce(enrolments.c.revision_id, sequences.c.revision_id)
+        ),
         enrolments.c.sequence == sequences.c.key,
         enrolments.c.state == "active",
-        enrolments.c.revision_id.is_(None),
         sequences.c.settled_id.is_distinct_from(sequences.c.revision_id),
     )
 
