@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -107,9 +108,9 @@ class Seen(Outbox):
         super().__init__(folder)
         self.letters: list[Letter] = []
 
-    def send(self, letters: object) -> list[Outcome]:
-        self.letters += letters  # type: ignore[operator] # a sequence of letters
-        return super().send(letters)  # type: ignore[arg-type] # as above
+    def send(self, letters: Sequence[Letter]) -> list[Outcome]:
+        self.letters += letters
+        return super().send(letters)
 
 
 def on_the_road(database: Database, tmp_path: Path, sending: Sending) -> list[Letter]:

@@ -25,12 +25,14 @@ from drip.storage.delivery_tables import (
     posts,
     quotas,
 )
+from drip.storage.mail_tables import mails
 from drip.storage.types import Day, Document, Flag, Instant, Whole
 
 __all__ = [
     "bounces",
     "circuits",
     "events",
+    "mails",
     "metadata",
     "own_texts",
     "posts",
