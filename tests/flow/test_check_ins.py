@@ -10,8 +10,9 @@ from sqlalchemy import insert, update
 
 from drip.domain.enrolments import EnrolmentState
 from drip.domain.people import PauseReason
-from drip.flow import pace
+from drip.flow import pace, preferences
 from drip.flow.check_ins import open_check_ins, run_due
+from drip.links import LinkPurpose
 from drip.storage import enrolments, ledger
 from drip.storage.database import Database
 from drip.storage.tables import check_ins, tasks
@@ -111,6 +112,22 @@ def test_a_reminder_that_is_owed_does_not_go_after_an_answer(road: Asking) -> No
     road.tick()
 
     assert reminders(road) == ["cancelled"]
+
+
+@pytest.mark.parametrize("owed", [True, False])
+def test_who_takes_back_their_consent_is_not_asked_again(road: Asking, *, owed: bool) -> None:
+    if owed:
+        road.to("2027-01-07T08:00Z")
+        due(road)
+    token = road.services.links.token(
+        LinkPurpose.PREFERENCES, road.letter("first").id, now=road.present
+    )
+    preferences.agree(road.services, token, given=False, now=road.present)
+    road.run(days=10)
+
+    assert reminders(road) == ["cancelled"] * owed
+    assert road.check_in().state == "closed"
+    assert road.rows(step="shall-we-stop") == []
 
 
 def test_two_processes_plan_one_reminder(road: Asking) -> None:

@@ -22,7 +22,7 @@ from drip.flow.signup_form import read_name, read_zone
 from drip.flow.statements import statements, withdrawal
 from drip.flow.visit import Visitor, visitor, visitor_tx
 from drip.links import LinkError, LinkPurpose
-from drip.storage import consents, enrolments, ledger, pauses, subscribers
+from drip.storage import check_ins, consents, enrolments, ledger, pauses, subscribers
 from drip.storage.consents import Consent
 from drip.storage.database import Transaction
 from drip.storage.decisions import Kind, note
@@ -153,6 +153,8 @@ def resume(services: Services, token: str, now: datetime) -> None:
 def agree(services: Services, token: str, *, given: bool, now: datetime) -> None:
     """Agree that the letters ask about health, or take that back; both are kept as evidence.
 
+    Who takes it back is asked nothing more: open check-ins close, and no reminder follows.
+
     Raises:
         LinkError: the link is not ours, or the person was erased.
     """
@@ -163,6 +165,8 @@ def agree(services: Services, token: str, *, given: bool, now: datetime) -> None
         if who.subscriber.health_consent is given:
             return
         subscribers.agree_to_health(tx, who.subscriber.id, given=given)
+        if not given:
+            check_ins.close_of(tx, who.subscriber.id)
         act = Consent(
             subscriber_id=who.subscriber.id,
             purpose=ConsentPurpose.HEALTH,

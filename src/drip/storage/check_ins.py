@@ -252,6 +252,15 @@ def close_due(tx: Transaction, now: datetime, limit: int) -> int:
     return int(closed.rowcount)
 
 
+def close_of(tx: Transaction, subscriber_id: int) -> None:
+    """Close what a person has not answered: nobody reminds them, and it is no silence."""
+    tx.execute(
+        update(check_ins)
+        .where(check_ins.c.subscriber_id == subscriber_id, _OPEN)
+        .values(state=CheckInState.CLOSED.value, remind_at=None, silent_at=None)
+    )
+
+
 def reminders_waiting(tx: Transaction, ids: Collection[int]) -> set[int]:
     """Which of these check-ins have a reminder that is owed and has not left yet."""
     if not ids:
