@@ -22,6 +22,7 @@ import drip
 from drip.errors import DripError
 from drip.flow import clock
 from drip.flow.clock import ClockLeptError, GuardedClock
+from drip.flow.daily import run_due
 from drip.flow.home import Guard
 from drip.flow.nightly import prune
 from drip.flow.services import Services
@@ -37,6 +38,7 @@ class Beat:
 
     tick: timedelta = timedelta(seconds=2)
     maintain: timedelta = timedelta(seconds=15)
+    daily: timedelta = timedelta(minutes=5)
 
 
 class Clockwork:
@@ -55,6 +57,7 @@ class Clockwork:
         beat = beat or Beat()
         self._every(beat.tick, self.tick)
         self._every(beat.maintain, self.maintain)
+        self._every(beat.daily, self.daily)
         self._scheduler.add_job(
             self._guarded("prune", self.once_a_night), CronTrigger(hour=16, timezone=UTC)
         )
@@ -89,6 +92,11 @@ class Clockwork:
         """Let time pass for everything that is no letter; not by a clock that leapt."""
         if clock.trusted(self._services):
             maintain(self._services)
+
+    def daily(self) -> None:
+        """Run what is due once a day, by the clinic's clock."""
+        if clock.trusted(self._services):
+            run_due(self._services)
 
     def _beat(self) -> None:
         services = self._services

@@ -135,3 +135,7 @@ def reminder_slot(check_in_id: int) -> str:
 def confirm_slot(subscriber_id: int, ordinal: int) -> str:
     """One confirmation a count, so that two racing posts write one letter."""
     return f"confirm:{subscriber_id}:{ordinal}"
+
+
+#: How the matter of a notice begins that tests the whole path, once a day.
+CANARY = "canary:"

@@ -61,6 +61,12 @@ def claim_slot(tx: Transaction, job: str, slot: str, *, worker: str, now: dateti
     return bool(insert_new(tx, job_slots, [row], job_slots.c.slot))
 
 
+def slot_taken(tx: Transaction, job: str, slot: str) -> bool:
+    """Whether somebody has a slot already; a look that writes nothing."""
+    found = select(job_slots.c.worker).where(job_slots.c.job == job, job_slots.c.slot == slot)
+    return tx.execute(found).first() is not None
+
+
 def forget_before(tx: Transaction, moment: datetime) -> None:
     """Drop workers and slots last heard of before a moment."""
     tx.execute(delete(workers).where(workers.c.seen_at < moment))
