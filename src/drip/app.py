@@ -186,6 +186,7 @@ def build_site(
         demo=services.demo,
         trusted_proxies=settings.proxy_hops,
         outbox_folder=settings.outbox_dir if settings.transport is TransportKind.OUTBOX else None,
+        events_keys=settings.events_keys,
     )
     site = create_app(services, config=config)
     if controls is not None:

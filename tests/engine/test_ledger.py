@@ -24,9 +24,8 @@ def test_accepted_is_never_overwritten(later: DeliveryState) -> None:
     assert not may_move(S.ACCEPTED, later)
 
 
-def test_accepted_comes_only_after_an_intent() -> None:
-    assert {state for state in S if may_move(state, S.ACCEPTED)} == {
-        S.HANDING_OVER,
+def test_accepted_comes_after_an_intent_or_by_evidence_about_what_waits() -> None:
+    assert {state for state in S if may_move(state, S.ACCEPTED)} == WAITING | {
         S.UNKNOWN,
         S.UNRESOLVED,
     }

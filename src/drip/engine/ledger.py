@@ -12,12 +12,13 @@ _DECIDED_AGAINST = frozenset({_S.SKIPPED, _S.CANCELLED, _S.EXPIRED})
 _OVER: frozenset[DeliveryState] = frozenset()
 
 #: From each state, the states that may follow. News that comes late moves a delivery up, to what
-#: is known better, and never back: nothing follows `accepted`.
+#: is known better, and never back: nothing follows `accepted`. A row that waits becomes accepted
+#: when evidence shows that it went: an earlier call that was in doubt, a restored database.
 EDGES: Mapping[DeliveryState, frozenset[DeliveryState]] = MappingProxyType(
     {
-        _S.PLANNED: _DECIDED_AGAINST | {_S.CLAIMED},
+        _S.PLANNED: _DECIDED_AGAINST | {_S.CLAIMED, _S.ACCEPTED},
         # Back to planned: a wait, or a lease that ran out before any call.
-        _S.CLAIMED: _DECIDED_AGAINST | {_S.PLANNED, _S.HANDING_OVER, _S.FAILED},
+        _S.CLAIMED: _DECIDED_AGAINST | {_S.PLANNED, _S.HANDING_OVER, _S.ACCEPTED, _S.FAILED},
         # Back to planned: provably not called, or refused for now.
         _S.HANDING_OVER: frozenset({_S.PLANNED, _S.ACCEPTED, _S.UNKNOWN, _S.FAILED}),
         # Back to planned: proved absent. Cancelled: proved absent, and no longer wanted.

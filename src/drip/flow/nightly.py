@@ -6,16 +6,19 @@ from datetime import timedelta
 
 from drip.flow.services import Services
 from drip.flow.signup import forget_unproven
-from drip.storage import heartbeat, limits
+from drip.storage import heartbeat, limits, posts
 
 _LIMITS_KEPT = timedelta(days=7)
 _SLOTS_KEPT = timedelta(days=90)
+_POSTS_KEPT = timedelta(days=30)
 
 
 def prune(services: Services) -> None:
-    """Drop unconfirmed signups, old counters of the form and old slots of the clockwork."""
+    """Drop unconfirmed signups, old counters, old slots of the clockwork, and posts long read."""
     forget_unproven(services, services.now())
     now = services.wall()
     with services.database.write() as tx:
         limits.prune(tx, now - _LIMITS_KEPT)
         heartbeat.forget_before(tx, now - _SLOTS_KEPT)
+    with services.database.write() as tx:
+        posts.prune(tx, services.now() - _POSTS_KEPT)

@@ -20,6 +20,7 @@ from drip.flow import (
     check_ins,
     circuit,
     effects,
+    events,
     gate,
     halt,
     handover,
@@ -195,6 +196,7 @@ def maintain(services: Services) -> None:
     """Let time pass for everything that is no letter."""
     now = services.now()
     recover.free_claims(services, now)
+    events.read_posts(services, now)
     recover.settle(services, now)
     circuit.tell(services, now)
     halt.run_resumptions(services)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import delete, func, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from drip.storage.database import Transaction
@@ -60,6 +60,14 @@ def count(tx: Transaction, asked: Sequence[Limit], wall: datetime) -> list[Limit
     )
     counts = {row.bucket: row[1] for row in counted}
     return [limit for limit in asked if counts[limit.bucket] > limit.most]
+
+
+def counted(tx: Transaction, bucket: str, since: datetime) -> int:
+    """How often a bucket was counted in the windows that opened since a moment."""
+    found = select(func.sum(limits.c.count)).where(
+        limits.c.bucket == bucket, limits.c.opened_at >= since
+    )
+    return int(tx.execute(found).scalar_one() or 0)
 
 
 def prune(tx: Transaction, before: datetime) -> int:

@@ -58,6 +58,13 @@ def address_hash(tx: Transaction, subscriber_id: int) -> str | None:
     ).scalar()
 
 
+def proven_at(tx: Transaction, subscriber_id: int) -> datetime | None:
+    """When the person last proved that the address is theirs and works."""
+    return tx.execute(
+        select(subscribers.c.confirmed_at).where(subscribers.c.id == subscriber_id)
+    ).scalar()
+
+
 def left_at(tx: Transaction, subscriber_id: int) -> datetime | None:
     """When the person last said goodbye."""
     return tx.execute(

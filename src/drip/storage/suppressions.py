@@ -35,6 +35,21 @@ def among(tx: Transaction, address_hashes: Collection[str]) -> set[str]:
     return {row.address_hash for row in rows}
 
 
+def lifted_after(
+    tx: Transaction, address_hash: str, reason: SuppressionReason, moment: datetime | None
+) -> bool:
+    """Whether an address came back after it was suppressed for a reason; after `moment`, if any."""
+    lifted = suppressions.c.lifted_at
+    row = tx.execute(
+        select(suppressions.c.id).where(
+            suppressions.c.address_hash == address_hash,
+            suppressions.c.reason == reason.value,
+            lifted.is_not(None) if moment is None else lifted > moment,
+        )
+    ).first()
+    return row is not None
+
+
 def add(
     tx: Transaction, *, address_hash: str, reason: SuppressionReason, source: str, now: datetime
 ) -> bool:

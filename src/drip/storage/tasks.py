@@ -131,6 +131,18 @@ def close(tx: Transaction, task_id: int, *, by: str, note: str, now: datetime) -
     return bool(done.rowcount)
 
 
+def close_causes(
+    tx: Transaction, causes: Sequence[str], *, by: str, note: str, now: datetime
+) -> None:
+    """Mark the open tasks of these causes as done: what they were about has settled itself."""
+    if causes:
+        tx.execute(
+            update(tasks)
+            .where(tasks.c.cause.in_(causes), tasks.c.state == _OPEN)
+            .values(state=_DONE, done_at=now, done_by=by, note=note)
+        )
+
+
 def _value(row: Any) -> Task:
     return Task(
         id=row.id,

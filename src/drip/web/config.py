@@ -14,7 +14,8 @@ class WebConfig:
     `secret_key` signs forms and cookies. `trusted_proxies` is the number of proxies of our own
     in front, whose `X-Forwarded-*` headers are believed. `outbox_folder` is where the outbox
     transport writes, if it does. `max_content_length` bounds a request's body in bytes.
-    `/readyz` wants the last tick to be younger than `tick_limit`.
+    `/readyz` wants the last tick to be younger than `tick_limit`. `events_keys` are the public keys
+    that SendGrid signs its events with; during a rotation there are two.
     """
 
     secret_key: bytes
@@ -23,3 +24,4 @@ class WebConfig:
     outbox_folder: Path | None = None
     max_content_length: int = 64 * 1024
     tick_limit: timedelta = timedelta(minutes=2)
+    events_keys: tuple[str, ...] = ()

@@ -16,6 +16,7 @@ from drip.web.demo import demo
 from drip.web.public import public
 from drip.web.staff import staff
 from drip.web.survey import survey
+from drip.web.webhooks import webhooks
 
 _FRAMES = 8
 
@@ -53,7 +54,7 @@ def create_app(services: Services, *, config: WebConfig) -> Flask:
     errors.install(app)
     dates.install(app)
     app.register_blueprint(health.blueprint)
-    for audience in (public, survey, staff):
+    for audience in (public, survey, staff, webhooks):
         app.register_blueprint(audience)
     if config.demo:
         app.register_blueprint(demo)

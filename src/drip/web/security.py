@@ -9,8 +9,10 @@ from flask import Flask, Response, abort, request
 from drip.web.context import services
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-#: Posts that other sites may make: the clinic's own form, and RFC 8058's one-click.
-OPEN_TO_OTHER_SITES = frozenset({"public.sign_up", "public.unsubscribe"})
+#: Posts that others may make: the clinic's own form, RFC 8058's one-click, and signed webhooks.
+OPEN_TO_OTHER_SITES = frozenset(
+    {"public.sign_up", "public.unsubscribe", "webhooks.sendgrid_events"}
+)
 _CONTENT_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
