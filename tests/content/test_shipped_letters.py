@@ -176,8 +176,81 @@ def test_a_letter_shows_buttons_where_its_step_has_some(letter: Shipped) -> None
 
 @each_letter
 def test_a_letter_leads_into_questions_only_for_people_who_are_asked(letter: Shipped) -> None:
-    assert letter.body.count("{% if questions %}") == letter.body.count("{% endif %}")
     assert ("{% if questions %}" in letter.body) == ("ask" in _step(letter))
+
+
+@each_letter
+def test_a_letter_speaks_of_booking_only_to_people_who_are_offered_one(letter: Shipped) -> None:
+    offered = re.sub(r"\{% if booking %\}.*?\{% (else|endif) %\}", "", letter.body, flags=re.DOTALL)
+
+    assert not re.search(r"\bbook\b(?! \}\})", offered)
+
+
+#: The editorial plan: step, day, subject, passages of the article, questions, booking.
+PLAN = {
+    "strengthening": [
+        ("welcome", "start", "Welcome: what the next 8 weeks look like", "A1", "pain again", 1),
+        ("start-lighter", 2, "Start lighter than you think", "A3", "plan", 0),
+        ("first-session", 5, "First session: how did it go?", "A3", "session", 0),
+        ("more-than-weak", 9, "More than a weak back", "A1 A2", "", 0),
+        ("two-taps", 12, "Week 2: two quick taps", "A4", "sessions pain", 0),
+        ("supporting-muscles", 16, "The muscles that support your back", "A3", "", 0),
+        ("three-weeks", 21, "Three weeks in. Still with us?", "A3 A4", "going", 0),
+        ("slow-steady", 24, "Slow, steady, a little more", "A4", "", 0),
+        ("halfway", 28, "Halfway: what has changed?", "A4", "change pain sessions", 0),
+        ("check-movement", 33, "Want someone to check your movement?", "A5", "", 1),
+        ("positions", 37, "When you cannot get into position", "A7", "", 1),
+        ("how-sure", 42, "Week 6: how sure are you?", "A4", "confidence", 0),
+        ("keep-going", 49, "Keeping it going", "A4 A6", "plan_after", 0),
+        ("last-check-in", 56, "Last check-in, and what next", "A1", "change pain activity next", 0),
+    ],
+    "spasm": [
+        (
+            "locked-up",
+            "start",
+            "Your back has locked up: what is going on",
+            "B3 B7 B9",
+            "before pain",
+            1,
+        ),
+        ("rolled-ankle", 1, "Like a rolled ankle, but in your back", "B4 B5 B6", "", 0),
+        ("day-three", 3, "Day 3: is it easing?", "B8", "easing", 0),
+        ("longer", 5, "When it takes longer than a few days", "B8", "", 0),
+        ("one-week", 7, "One week on", "B8", "left pain", 0),
+        ("after-one-off", 10, "After a one-off spasm", "B9", "", 0),
+        ("keeps-coming-back", 10, "When it keeps coming back", "B10", "", 1),
+        ("two-weeks", 14, "Two weeks: where are you now?", "B8", "by_now", 0),
+        ("posture-work", 17, "What posture strength work is for", "B10", "", 0),
+        ("three-weeks", 21, "Three weeks: what next?", "B8 B10", "change pain next", 0),
+    ],
+}
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_step_of_the_editorial_plan_is_there(key: str) -> None:
+    letters = {one.step: one.matter for one in SHIPPED if one.sequence == key}
+    planned = [step for step in SEQUENCE[key]["steps"] if "day" in step]
+
+    assert [(step["id"], step["day"]) for step in planned] == [one[:2] for one in PLAN[key]]
+    for step, (name, _, subject, passages, questions, books) in zip(
+        planned, PLAN[key], strict=True
+    ):
+        assert letters[name]["subject"] == subject
+        assert set(passages.split()) <= set(letters[name]["source"])
+        assert set(questions.split()) == set(step.get("ask", {})) - {"in_spasm"}
+        assert ("book" in step) == bool(books)
+
+
+def test_a_spasm_can_be_told_in_every_check_in_of_strengthening() -> None:
+    named = SEQUENCE["strengthening"]["questions"]
+    for step in SEQUENCE["strengthening"]["steps"]:
+        if "ask" not in step or step["id"] == "graduate":  # which goes to people who feel better
+            continue
+        asked = [named[q] if isinstance(q, str) else q for q in step["ask"].values()]
+        told = [q["choices"]["spasm"]["then"] for q in asked if "spasm" in q.get("choices", {})]
+        assert len(told) == 1, step["id"]
+        assert {"ask": "spasm_emails"} in told[0]
+        assert ({"pause": "until resumed"} in told[0]) == (step["id"] != "last-check-in")
 
 
 def test_strengthening_asks_from_monday_to_thursday() -> None:

@@ -29,6 +29,7 @@ from drip.content.marks import (
     split,
 )
 from drip.content.names import facts_used
+from drip.content.opening import opening_words
 from drip.content.sandbox import FOR_MARKDOWN, FOR_TEXT, TemplateRefusedError, render
 from drip.content.wire import segments
 from drip.domain.letters import CompiledLetter
@@ -153,6 +154,7 @@ def shared_facts(setting: Setting) -> dict[str, Any]:
             "phone": clinic.phone,
             "dial": _dial(clinic),
             "email": clinic.reply_to,
+            "hours": opening_words(clinic.hours),
             "sign_off": clinic.sign_off,
         },
         "sequence": {"title": setting.sequence.title},

@@ -21,7 +21,7 @@ from drip.content.problems import Problem, Severity
 from drip.content.sandbox import TemplateRefusedError, parse
 
 SUBJECT_LENGTH = 50
-_CLINIC = ("name", "abn", "address", "phone", "email", "sign_off")
+_CLINIC = ("name", "abn", "address", "phone", "email", "hours", "sign_off")
 _PARTS = {"clinic": _CLINIC, "sequence": ("title",)}
 _KNOWN = (*PERSONAL, *BLOCKS, "clinic", "sequence", "questions", "booking", "facts", *LINKS)
 _ORDERED = frozenset({"lt", "lteq", "gt", "gteq"})
