@@ -44,6 +44,7 @@ class PauseReason(StrEnum):
     STAFF = "staff"
     ANSWER = "answer"  #: an effect in the sequence
     SAFETY = "safety"  #: an open case; only staff end it
+    BOUNCES = "bounces"  #: their letters keep coming back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
