@@ -10,7 +10,7 @@ import pytest
 
 from drip.domain.deliveries import DeliveryState
 from drip.engine.ledger import may_move
-from drip.storage import claims, ledger, outcomes
+from drip.storage import claims, home, ledger, outcomes
 from drip.storage.claims import Dropped
 from drip.storage.database import Database, Transaction
 from drip.storage.outcomes import Retry
@@ -49,6 +49,7 @@ CHANGES: dict[str, Change] = {
     "give up": lambda road, tx, _: outcomes.give_up(
         tx, handed_before=road.present + LATER, now=road.present
     ),
+    "restore": lambda road, tx, _: home.doubt_what_is_due(tx, road.present + LATER),
     "cancel": lambda road, tx, _: ledger.cancel_waiting(
         tx, now=road.present, reason="a test", subscriber_id=1
     ),

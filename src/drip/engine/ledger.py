@@ -13,12 +13,14 @@ _OVER: frozenset[DeliveryState] = frozenset()
 
 #: From each state, the states that may follow. News that comes late moves a delivery up, to what
 #: is known better, and never back: nothing follows `accepted`. A row that waits becomes accepted
-#: when evidence shows that it went: an earlier call that was in doubt, a restored database.
+#: when evidence shows that it went: an earlier call that was in doubt, a restored database. It
+#: becomes unknown when a backup was put back that may have forgotten the call.
 EDGES: Mapping[DeliveryState, frozenset[DeliveryState]] = MappingProxyType(
     {
-        _S.PLANNED: _DECIDED_AGAINST | {_S.CLAIMED, _S.ACCEPTED},
+        _S.PLANNED: _DECIDED_AGAINST | {_S.CLAIMED, _S.ACCEPTED, _S.UNKNOWN},
         # Back to planned: a wait, or a lease that ran out before any call.
-        _S.CLAIMED: _DECIDED_AGAINST | {_S.PLANNED, _S.HANDING_OVER, _S.ACCEPTED, _S.FAILED},
+        _S.CLAIMED: _DECIDED_AGAINST
+        | {_S.PLANNED, _S.HANDING_OVER, _S.ACCEPTED, _S.UNKNOWN, _S.FAILED},
         # Back to planned: provably not called, or refused for now.
         _S.HANDING_OVER: frozenset({_S.PLANNED, _S.ACCEPTED, _S.UNKNOWN, _S.FAILED}),
         # Back to planned: proved absent. Cancelled: proved absent, and no longer wanted.

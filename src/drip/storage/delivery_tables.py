@@ -57,11 +57,17 @@ circuits = table(  # open: nothing is handed over until the trouble is over
     Column("probes", Whole, nullable=False, server_default="0"),
 )
 
-quotas = table(  # letters handed over, in windows of time
+quotas = table(  # letters counted in windows of time; see storage.quotas.Count
     "quotas",
-    Column("bucket", Text, primary_key=True),  # an account, a recipient domain, a day of warm-up
+    Column("bucket", Text, primary_key=True),
     Column("opened_at", Instant, primary_key=True),  # the window's begin
     Column("count", Whole, nullable=False),
+)
+
+rates = table(  # token buckets, which all workers draw from
+    "rates",
+    Column("name", Text, primary_key=True),  # a transport, or one recipient domain of it
+    Column("empty_at", Instant, nullable=False),  # when the bucket was, or will be, empty
 )
 
 own_texts = table(  # what was written for one delivery alone: a notice, an answer by staff

@@ -24,24 +24,52 @@ from drip.storage.delivery_tables import (
     own_texts,
     posts,
     quotas,
+    rates,
+)
+from drip.storage.inbox_tables import (
+    booking_events,
+    bookings,
+    calls,
+    cases,
+    messages,
+    pages,
+    sources,
+    suggestions,
+    threads,
 )
 from drip.storage.mail_tables import mails
+from drip.storage.staff_tables import job_slots, staff, staff_links, staff_sessions, workers
 from drip.storage.types import Day, Document, Flag, Instant, Whole
 
 __all__ = [
+    "booking_events",
+    "bookings",
     "bounces",
+    "calls",
+    "cases",
     "circuits",
     "events",
+    "job_slots",
     "mails",
+    "messages",
     "metadata",
     "own_texts",
+    "pages",
     "posts",
     "publications",
     "quotas",
+    "rates",
     "renames",
     "revisions",
     "sequences",
     "sign_offs",
+    "sources",
+    "staff",
+    "staff_links",
+    "staff_sessions",
+    "suggestions",
+    "threads",
+    "workers",
 ]
 
 installation = table(
@@ -197,6 +225,13 @@ deliveries = table(  # the ledger
     Column("bounced_at", Instant),
     Column("complained_at", Instant),
     Index("ix_deliveries_due", "due_at", **where("state = 'planned'")),
+    # Sequences take turns, and what belongs to none of them goes first.
+    Index("ix_deliveries_turn", "sequence", "due_at", **where("state = 'planned'")),
+    Index(
+        "ix_deliveries_urgent",
+        "due_at",
+        **where("state = 'planned' AND purpose IN ('confirm', 'safety', 'staff_reply', 'notice')"),
+    ),
     Index("ix_deliveries_leases", "lease_until", **where("state IN ('claimed', 'handing_over')")),
     Index("ix_deliveries_unknown", "handed_at", **where("state = 'unknown'")),
     # An enrolment has at most one live row for its next step. A column of its own, so that the
@@ -326,52 +361,4 @@ limits = table(  # posts of the form, in windows of time
     Column("bucket", Text, primary_key=True),  # what is limited: a keyed hash
     Column("opened_at", Instant, primary_key=True),  # the window's begin
     Column("count", Whole, nullable=False),
-)
-
-staff = table(
-    "staff",
-    identity(),
-    Column("name", Text, nullable=False),
-    Column("email", Text, nullable=False, unique=True),
-    Column("password_hash", Text),
-    Column("created_at", Instant, nullable=False),
-    Column("disabled_at", Instant),
-)
-
-staff_links = table(  # one-time links: first sign-in, a new password
-    "staff_links",
-    identity(),
-    Column("staff_id", ForeignKey("staff.id"), nullable=False),
-    Column("token_hash", Text, nullable=False, unique=True),
-    Column("created_at", Instant, nullable=False),
-    Column("expires_at", Instant, nullable=False),
-    Column("used_at", Instant),
-)
-
-staff_sessions = table(
-    "staff_sessions",
-    identity(),
-    Column("staff_id", ForeignKey("staff.id"), nullable=False, index=True),
-    Column("token_hash", Text, nullable=False, unique=True),
-    Column("created_at", Instant, nullable=False),
-    Column("seen_at", Instant, nullable=False),
-    Column("expires_at", Instant, nullable=False),
-    Column("agent", Text, nullable=False, server_default=""),
-)
-
-job_slots = table(  # a slot of a maintenance job runs once across processes
-    "job_slots",
-    Column("job", Text, primary_key=True),
-    Column("slot", Text, primary_key=True),
-    Column("worker", Text, nullable=False),
-    Column("at", Instant, nullable=False),
-)
-
-workers = table(  # for people and /readyz; correctness never looks here
-    "workers",
-    Column("name", Text, primary_key=True),
-    Column("started_at", Instant, nullable=False),
-    Column("seen_at", Instant, nullable=False),
-    Column("ticked_at", Instant),  # the last tick that ended well
-    Column("version", Text, nullable=False),
 )

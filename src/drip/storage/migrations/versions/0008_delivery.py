@@ -12,6 +12,8 @@ down_revision = "0007"
 branch_labels = None
 depends_on = None
 
+_URGENT = "purpose IN ('confirm', 'safety', 'staff_reply', 'notice')"
+
 
 def upgrade() -> None:
     _posts()
@@ -96,6 +98,20 @@ def _valves() -> None:
         sa.PrimaryKeyConstraint("bucket", "opened_at", name=op.f("pk_quotas")),
         sqlite_strict=True,
     )
+    op.create_table(
+        "rates",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("empty_at", types.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_rates")),
+        sqlite_strict=True,
+    )
+    planned = "state = 'planned'"
+    for name, columns, condition in (
+        ("ix_deliveries_turn", ["sequence", "due_at"], planned),
+        ("ix_deliveries_urgent", ["due_at"], f"{planned} AND {_URGENT}"),
+    ):
+        where = sa.text(condition)
+        op.create_index(name, "deliveries", columns, sqlite_where=where, postgresql_where=where)
     op.create_table(
         "own_texts",
         sa.Column("slot", sa.Text(), nullable=False),

@@ -1,0 +1,67 @@
+"""Bookings: what a clinic's booking system tells us, as one kind of event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class BookingKind(StrEnum):
+    """What happened to a booking."""
+
+    CREATED = "created"
+    REQUESTED = "requested"  #: waits for the clinic to confirm it
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+    NO_SHOW = "no_show"
+    SHOWED = "showed"  #: an earlier no-show was taken back
+    ATTENDED = "attended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingEvent:
+    """One report of a booking system (`domain.md` 1.8). Instants are aware UTC.
+
+    `source` names the system and `source_id` the booking there; `event_id` is the same for a
+    report that comes again. `replaces` is the booking this one took the place of. `address` is the
+    booker's, for matching, and is not stored; `token` is ours, where the link carried it. `note` is
+    what the person wrote, which goes the way of every free text.
+    """
+
+    source: str
+    source_id: str
+    event_id: str
+    kind: BookingKind
+    at: datetime
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    address: str = ""
+    token: str = ""
+    replaces: str = ""
+    note: str = ""
+
+
+class BookingState(StrEnum):
+    """Where a booking stands."""
+
+    REQUESTED = "requested"
+    BOOKED = "booked"
+    CANCELLED = "cancelled"
+    REPLACED = "replaced"  #: another booking took its place; it counts once
+    NO_SHOW = "no_show"
+    ATTENDED = "attended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booking:
+    """One booking of a person we know."""
+
+    id: int
+    source: str
+    source_id: str
+    subscriber_id: int | None
+    state: BookingState
+    starts_at: datetime | None
+    booked_at: datetime
+    delivery_id: int | None = None
