@@ -1,0 +1,180 @@
+"""What one request to SendGrid may hold, and how letters are split into requests.
+
+The figures are the published ones of `POST /v3/mail/send` (the mail-send "limitations" and
+"errors" pages and the OpenAPI file `tsg_mail_v3`); ours are lower where theirs disagree.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from drip.delivery.headers import HeaderRefusedError, mailbox_header, wire_address
+from drip.domain.letters import CompiledLetter, Letter
+from drip.errors import DripError
+from drip.links import fold_address
+
+#: People in one request.
+MOST_PEOPLE = 1_000
+#: Bytes of one request. SendGrid itself says 30 MB.
+MOST_BYTES = 20_000_000
+#: Bytes of one person's substitutions, and of one person's custom arguments.
+MOST_PERSONAL = 10_000
+
+#: Headers that SendGrid writes itself, or that Drip gives it in other ways; in lower case.
+RESERVED = frozenset(
+    {
+        *("x-sg-id", "x-sg-eid", "received", "dkim-signature", "content-type"),
+        *("content-transfer-encoding", "to", "from", "subject", "reply-to", "cc", "bcc"),
+        *("date", "mime-version", "message-id", "content-language"),
+    }
+)
+#: Headers that differ from person to person, in lower case; all others a request's people share.
+PERSONAL = frozenset({"list-unsubscribe", "list-unsubscribe-post", "in-reply-to", "references"})
+#: Headers that SendGrid has its own of.
+NOT_SENT = frozenset({"feedback-id"})
+
+#: SendGrid takes neither in the name of a recipient.
+_NOT_IN_NAMES = str.maketrans("", "", ";,")
+#: What a person costs beside values and headers, and the most bytes that one character can grow
+#: to: as HTML and as text, each as a JSON escape (`&quot;`; a surrogate pair of six bytes each).
+_PERSON = 1_200
+_GROWN_ASCII = 12
+_GROWN = 24
+
+
+class PersonRefusedError(DripError):
+    """SendGrid could not take this letter to this person."""
+
+
+class Shared(NamedTuple):
+    """What every letter of one request has in common."""
+
+    letter: str
+    subject: str
+    language: str
+    from_address: str
+    from_name: str
+    reply_to: str
+    headers: tuple[tuple[str, str], ...]
+
+
+def shared(letter: Letter, *, one_reply_to: bool = True) -> Shared:
+    """What a letter must share with another to go in one request with it.
+
+    Without `one_reply_to` only the domain of the Reply-To counts: its local part is substituted.
+    """
+    reply_to = letter.reply_to if one_reply_to else "@" + letter.reply_to.rpartition("@")[2]
+    return Shared(
+        letter=letter.compiled.hash,
+        subject=letter.compiled.subject,
+        language=letter.compiled.language,
+        from_address=letter.from_address,
+        from_name=letter.from_name,
+        reply_to=reply_to,
+        headers=tuple([one for one in letter.headers if one[0].lower() not in PERSONAL]),
+    )
+
+
+def split(
+    letters: Sequence[Letter], most: Callable[[CompiledLetter], int], *, one_reply_to: bool = True
+) -> list[Sequence[Letter]]:
+    """Letters in requests: each holds one letter for at most `most` people, in the order given.
+
+    An address that comes a second time goes in another request, for one request must not hold it
+    twice; so does whatever would pass the bytes of a request.
+    """
+    groups: dict[tuple[Shared, int], list[Letter]] = {}
+    met: dict[tuple[Shared, str], int] = {}
+    for letter in letters:
+        key = shared(letter, one_reply_to=one_reply_to)
+        address = fold_address(letter.to_address)
+        turn = met[key, address] = met.get((key, address), 0) + 1
+        groups.setdefault((key, turn), []).append(letter)
+    calls: list[Sequence[Letter]] = []
+    for group in groups.values():
+        calls += _chopped(group, min(MOST_PEOPLE, max(1, most(group[0].compiled))))
+    return calls
+
+
+def _chopped(group: list[Letter], most: int) -> Iterable[list[Letter]]:
+    frame = _content_weight(group[0].compiled)
+    call: list[Letter] = []
+    weight = frame
+    for letter in group:
+        heavier = weight + _weight(letter)
+        if call and (len(call) == most or heavier > MOST_BYTES):
+            yield call
+            call, heavier = [], frame + _weight(letter)
+        call.append(letter)
+        weight = heavier
+    yield call
+
+
+def _content_weight(compiled: CompiledLetter) -> int:
+    """The most bytes that the content and what stands around it can come to."""
+    statics = (*compiled.html.plain, *compiled.text.plain, compiled.subject)
+    tags = len(compiled.html.tags) + len(compiled.text.tags)
+    return 4_000 + 40 * tags + sum(map(_grown, statics))
+
+
+def _weight(letter: Letter) -> int:
+    """The most bytes that one person's block can come to."""
+    texts = (*letter.values.values(), *[value for _, value in letter.headers])
+    named = (letter.to_address, letter.to_name, letter.message_id, letter.ref, letter.reply_to)
+    tags = 60 * len(letter.values)
+    return _PERSON + tags + sum(map(_grown, texts)) + sum(map(_grown, named))
+
+
+def _grown(text: str) -> int:
+    return len(text) * (_GROWN_ASCII if text.isascii() else _GROWN)
+
+
+def recipient(letter: Letter) -> dict[str, str]:
+    """The one `to` of a person: the address as it travels and a name, if it leaves one.
+
+    Raises:
+        HeaderRefusedError: the address is none, or a control character stands in a part.
+        PersonRefusedError: the local part is not ASCII (RFC 6531).
+    """
+    mailbox_header("To", letter.to_address, letter.to_name)
+    address = wire_address(letter.to_address)
+    if not address.isascii():
+        raise PersonRefusedError(
+            "SendGrid takes no address with letters outside A to Z before the @;"
+            " such a person can only be reached by SMTP"
+        )
+    name = letter.to_name.translate(_NOT_IN_NAMES).strip()
+    return {"email": address, "name": name} if name else {"email": address}
+
+
+def personal_headers(letter: Letter) -> list[tuple[str, str]]:
+    """A person's own headers beside the Message-ID.
+
+    Raises:
+        HeaderRefusedError: a header is one that SendGrid writes itself, or stands there twice.
+    """
+    names = [name.lower() for name, _ in letter.headers]
+    if taken := RESERVED.intersection(names):
+        raise HeaderRefusedError(f"{min(taken)} is written by Drip or SendGrid itself, once")
+    if len(set(names)) != len(names):
+        raise HeaderRefusedError("a header stands in a letter twice")
+    return [one for one, name in zip(letter.headers, names, strict=True) if name in PERSONAL]
+
+
+def within(what: str, texts: Iterable[str]) -> None:
+    """Hold one person's part of a request to the bytes that are allowed for it.
+
+    Raises:
+        PersonRefusedError: the names and values come to more.
+    """
+    given = tuple(texts)
+    # Quotes, colons and commas count too: each text brings at most four of them.
+    if 4 * (sum(map(len, given)) + len(given)) <= MOST_PERSONAL:
+        return
+    written = [json.dumps(text, ensure_ascii=False).encode() for text in given]
+    if sum(len(text) + 2 for text in written) > MOST_PERSONAL:
+        raise PersonRefusedError(
+            f"the {what} of one person come to more than SendGrid takes ({MOST_PERSONAL:,} bytes)"
+        )
