@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 
 from drip.engine.edits import BEHIND
+from drip.engine.plan import RETIRED
 from drip.flow import revisions
 from drip.flow.catch_up import catch_up
-from drip.storage import replans
+from drip.storage import enrolments, replans
 from drip.storage.database import Database
 from tests.road import DAILY, Road, at, content, letter
 
@@ -258,6 +259,19 @@ def test_a_pin_holds_whoever_waits_for_the_edit_of_before(clinic: Clinic) -> Non
     assert clinic.waits("Bob") == ("one", "14")
     with clinic.road.database.read() as tx:
         assert not replans.unsettled(tx) or replans.behind(tx, after=0, limit=9) is None
+
+
+def test_no_pin_stands_against_an_end_for_everybody(clinic: Clinic) -> None:
+    clinic.publish(WEEKLY + "pin: true\n")
+    clinic.publish(WEEKLY + "pin: true\nretire: stop\n")
+    clinic.publish(WEEKLY)
+    clinic.road.run(days=8, step=timedelta(days=1))
+
+    assert [clinic.row("Bob", "one").reason, clinic.row("Cas", "two").reason] == [RETIRED] * 2
+    with clinic.road.database.read() as tx:
+        assert {one.state for one in enrolments.get(tx, clinic.ids.values()).values()} == {
+            "stopped"
+        }
 
 
 def test_pinned_people_finish_on_what_they_began_with(database: Database, tmp_path: Path) -> None:

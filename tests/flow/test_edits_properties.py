@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 import tempfile
 from collections import Counter
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from drip.domain.enrolments import LIVE
 from drip.flow import revisions
 from drip.flow.catch_up import catch_up
+from drip.flow.enrol import SequenceRetiredError
+from drip.storage import enrolments
 from drip.storage.database import Database
 from drip.storage.tables import metadata
 from tests.road import Road, content, letter
@@ -25,7 +31,7 @@ title: Day by day
 anchor: confirmed
 send: {{at: "{at}", until: "{until}", days: [mon, tue, wed, thu, fri, sat, sun]}}
 check_ins: {{days: [mon, tue, wed, thu, fri, sat, sun], remind_after: 2d, silent_after: 2d}}
-steps:
+{more}steps:
 """
 WINDOWS = (("09:00", "17:00"), ("07:30", "08:00"), ("15:00", "21:00"))
 
@@ -47,20 +53,27 @@ class Text:
     lines: tuple[Line, ...]
     window: int = 0
     made: int = 0
+    retire: str = ""
+    pin: bool = False
 
     def files(self) -> dict[str, str]:
         begin, end = WINDOWS[self.window]
         steps = "".join(
             f"  - {{id: {one.id}, day: {one.day or 'start'}{one.extra}}}\n" for one in self.lines
         )
-        files = content({"daily": HEAD.format(at=begin, until=end) + steps})
+        more = f"retire: {self.retire}\n" if self.retire else ""
+        more += "pin: true\n" if self.pin else ""
+        files = content({"daily": HEAD.format(at=begin, until=end, more=more) + steps})
         for one in self.lines:
             files[f"templates/emails/daily/{one.id}.md"] = letter(f"Letter {one.letter}")
         return files
 
 
 FIRST = Text(tuple(Line(f"s{number}", number * 3, number) for number in range(5)), made=5)
-EDITS = ("add", "remove", "move", "rename", "silently", "retime", "condition", "window", "backfill")
+EDITS = (
+    *("add", "remove", "move", "rename", "silently", "retime", "condition", "window"),
+    *("backfill", "backfill", "retire", "pin"),
+)
 MOMENTS = st.lists(
     st.tuples(st.sampled_from(EDITS), st.integers(0, 99), st.integers(0, 99), st.integers(1, 60)),
     max_size=6,
@@ -71,7 +84,11 @@ def edited(text: Text, kind: str, which: int, how: int) -> Text:
     """The text after one edit; the first letter stays where it is."""
     if kind == "window":
         return replace(text, window=how % len(WINDOWS))
-    lines = [replace(one, extra="") for one in text.lines]
+    if kind == "retire":
+        return replace(text, retire=("finish", "finish", "", "stop")[how % 4])
+    if kind == "pin":
+        return replace(text, pin=not text.pin)
+    lines = [replace(one, extra=one.extra if "backfill" in one.extra else "") for one in text.lines]
     place = 1 + which % len(lines)
     made = text.made + 1
     if kind in {"add", "backfill"}:
@@ -94,7 +111,7 @@ def changed(lines: list[Line], kind: str, place: int, how: int, made: int) -> li
     if kind == "move":
         place = 1 + how % (len(rest) or 1)
     new = {
-        "rename": replace(one, id=f"r{made}", extra=f", renamed_from: {one.id}"),
+        "rename": replace(one, id=f"r{made}", extra=f"{one.extra}, renamed_from: {one.id}"),
         "silently": replace(one, id=f"r{made}"),
         "retime": replace(one, day=rest[place - 1].day + 1 + how % 4),
         "move": replace(one, day=rest[place - 1].day + 1 + how % 2),
@@ -122,33 +139,112 @@ def test_no_list_of_edits_sends_twice_backwards_or_in_a_burst(
 
 
 def live_through(road: Road, moments: list[tuple[str, int, int, int]], *, prompt: bool) -> None:
-    people = [road.person(f"P{number}")[1] for number in range(2)]
+    life = Life(road, {road.person(f"P{number}")[1]: FIRST for number in range(2)})
     road.tick()
-    text, seen = FIRST, Counter[tuple[int, str]]()
     for kind, which, how, hours in moments:
-        wanted = edited(text, kind, which, how)
-        done = revisions.publish(road.services, wanted.files(), author="tests")
-        text = text if done.refused else wanted  # e.g. two letters on one day
-        if prompt:  # else the slow beat brings the edit to people
-            catch_up(road.services)
+        life.publish(kind, which, how, prompt=prompt)
         before = {(row.enrolment_id, row.step) for row in road.rows(state="accepted")}
         road.run(days=hours / 12, step=timedelta(hours=6))
         after = road.rows(state="accepted")
         assert before <= {(row.enrolment_id, row.step) for row in after}
-        in_order(text, before, after)
-    road.run(days=20, step=DAY)
-    for enrolment_id in people:
-        rows = road.rows(enrolment_id=enrolment_id, state="accepted")
-        seen.update((enrolment_id, row.step) for row in rows)
-        days = [row.handed_at.astimezone(ZoneInfo("Europe/Berlin")).date() for row in rows]
-        assert len(days) == len(set(days)), "more than one letter on a day"
-    assert not [what for what, count in seen.items() if count > 1]
-    subjects = Counter(
-        (mail.read_text().partition("\nTo: ")[2].partition("\n")[0], subject(mail))
-        for mail in road.mails()
-    )
-    assert not [what for what, count in subjects.items() if count > 1]
-    assert not road.rows(state="failed")
+        life.in_order(before, after)
+    road.run(days=25, step=DAY)
+    life.nothing_twice()
+    life.nobody_left_behind()
+
+
+@dataclass
+class Life:
+    """A road, what each person lives by, and who was sent away by a retired sequence."""
+
+    road: Road
+    lives_by: dict[int, Text]
+    text: Text = FIRST
+    pinned: frozenset[int] = frozenset()
+    stopped: frozenset[int] = frozenset()
+    names: Iterator[int] = field(default_factory=itertools.count)
+
+    def publish(self, kind: str, which: int, how: int, *, prompt: bool) -> None:
+        """Publish an edit, then let somebody new knock."""
+        wanted = edited(self.text, kind, which, how)
+        done = revisions.publish(self.road.services, wanted.files(), author="tests")
+        if not done.refused:  # e.g. two letters on one day
+            self.text = wanted
+            if wanted.retire == "stop":
+                self.stopped |= self.live()
+            free = self.live() - (frozenset() if wanted.retire == "stop" else self.pinned)
+            self.lives_by |= dict.fromkeys(free, wanted)
+            self.pinned |= self.live() if wanted.pin else frozenset()
+        if prompt:  # else the slow beat brings the edit to people
+            catch_up(self.road.services)
+        self.knock(f"N{next(self.names)}")
+
+    def live(self) -> frozenset[int]:
+        """The enrolments that still go on."""
+        with self.road.database.read() as tx:
+            found = enrolments.get(tx, self.lives_by)
+        return frozenset(who for who, one in found.items() if one.state in LIVE)
+
+    def knock(self, name: str) -> None:
+        """Somebody new comes in; a retired sequence takes nobody."""
+        subscriber = self.road.subscriber(name)
+        if self.text.retire:
+            with pytest.raises(SequenceRetiredError):
+                self.road.enrol(subscriber)
+            return
+        new = self.road.enrol(subscriber)
+        self.lives_by[new] = self.text
+        self.pinned |= {new} if self.text.pin else frozenset()
+
+    def in_order(self, before: set[tuple[int, str]], after: list[Any]) -> None:
+        """What went since the edit went in the order of its file, and behind what had gone.
+
+        Letters that go to people past their place have an order of their own.
+        """
+        for who, text in self.lives_by.items():
+            order = {one.id: place for place, one in enumerate(text.lines)}
+            free = {one.id for one in text.lines if "backfill" in one.extra}
+            went = [order[step] for one, step in before if one == who and step in order]
+            last, last_free = max(went, default=-1), -1
+            fresh = [row for row in after if row.enrolment_id == who and row.purpose == "step"]
+            for row in sorted(fresh, key=lambda row: row.handed_at):
+                if (who, row.step) in before:
+                    continue
+                assert who not in self.stopped, (row.step, "went after the end")
+                place = order[row.step]
+                if row.step in free and place < last:
+                    assert place > last_free, (row.step, "went backwards among its like")
+                    last_free = place
+                else:
+                    assert place > last, (row.step, "went backwards")
+                    last = place
+
+    def nothing_twice(self) -> None:
+        """No letter twice, under any id, and one a day at most."""
+        for who in self.lives_by:
+            rows = self.road.rows(enrolment_id=who, state="accepted")
+            steps = Counter((row.step, row.purpose) for row in rows)
+            assert not [what for what, count in steps.items() if count > 1]
+            days = [row.handed_at.astimezone(ZoneInfo("Europe/Berlin")).date() for row in rows]
+            assert len(days) == len(set(days)), "more than one letter on a day"
+        subjects = Counter(
+            (mail.read_text().partition("\nTo: ")[2].partition("\n")[0], subject(mail))
+            for mail in self.road.mails()
+        )
+        assert not [what for what, count in subjects.items() if count > 1]
+        assert not self.road.rows(state="failed")
+
+    def nobody_left_behind(self) -> None:
+        """Everybody came to an end; who was not sent away has every backfilled letter decided."""
+        with self.road.database.read() as tx:
+            states = {i: one.state for i, one in enrolments.get(tx, self.lives_by).items()}
+        for who, text in self.lives_by.items():
+            assert states[who] == ("stopped" if who in self.stopped else "completed")
+            if who in self.stopped:
+                continue
+            decided = {row.step for row in self.road.rows(enrolment_id=who)}
+            owed = {one.id for one in text.lines if one.extra == ", backfill: true"}
+            assert owed <= decided, "a letter for everybody was not looked at"
 
 
 DAY = timedelta(days=1)
@@ -157,19 +253,3 @@ DAY = timedelta(days=1)
 def subject(mail: Path) -> str:
     """The subject of a mail."""
     return mail.read_text().partition("\nSubject: ")[2].partition("\n")[0]
-
-
-def in_order(text: Text, before: set[tuple[int, str]], after: list[Any]) -> None:
-    """What went since the edit went in the order of its file, and behind what had gone."""
-    order = {one.id: place for place, one in enumerate(text.lines)}
-    free = {one.id for one in text.lines if "backfill" in one.extra}
-    last: dict[int, int] = {}
-    for enrolment_id, step in before:
-        if step in order:
-            last[enrolment_id] = max(last.get(enrolment_id, -1), order[step])
-    for row in after:
-        key = (row.enrolment_id, row.step)
-        if key in before or row.step in free:
-            continue
-        assert order[row.step] > last.get(row.enrolment_id, -1), (row.step, "went backwards")
-        last[row.enrolment_id] = order[row.step]

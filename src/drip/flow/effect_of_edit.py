@@ -15,7 +15,7 @@ from drip.content.difference import changed_paths
 from drip.content.revision import read_revision
 from drip.domain.deliveries import Delivery, Purpose
 from drip.domain.enrolments import Enrolment, EnrolmentState
-from drip.domain.sequences import Sequence
+from drip.domain.sequences import Retire, Sequence
 from drip.engine.edits import (
     SPREAD,
     Become,
@@ -199,7 +199,7 @@ def _look(tx: Transaction, ids: list[int], edit: _Edit, effect: Effect, now: dat
     for one in people.values():
         effect.people += 1
         rows = waiting.get(one.id, [])
-        if one.revision is not None:
+        if one.revision is not None and edit.after.retire is not Retire.STOP:
             effect.pinned += 1
             continue
         effect.pins += edit.after.pin

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from drip.content.difference import difference
 from drip.content.revision import read_revision
-from drip.domain.sequences import Sequence
+from drip.domain.sequences import Retire, Sequence
 from drip.engine.edits import stand_ins
 from drip.flow.agreement import SHORT, Conflict, Origin, Terms, Verdict, judge
 from drip.storage import enrolments, halts, publications, replans
@@ -93,9 +93,11 @@ def _publish(
 ) -> None:
     key, revision = one.revision.sequence, one.revision
     stored.put_in_force(tx, key, new, now)
-    if one.sequence.pin:
-        # Who is in it gets this edit, and finishes on it as those who come now will.
-        enrolments.pin(tx, key, new)
+    stop = one.sequence.retire is Retire.STOP
+    if one.sequence.pin or stop:
+        # Who is in it gets this edit, and finishes on it as those who come now will. No pin
+        # stands against an end for everybody.
+        enrolments.pin(tx, key, new, anew=stop)
     before = stored.files_of(tx, standing.revision_id) if standing else None
     if standing is not None and before is not None:
         earlier = read_revision(standing.revision_id, before, base_url="").sequence

@@ -147,17 +147,18 @@ def finish(
     return [row.id for row in rows]
 
 
-def pin(tx: Transaction, sequence: str, revision_id: int) -> int:
-    """Let everybody in a sequence finish on this revision; answers how many were not pinned yet."""
-    return tx.execute(
+def pin(tx: Transaction, sequence: str, revision_id: int, *, anew: bool = False) -> None:
+    """Let everybody in a sequence finish on this revision: `anew` also those pinned to another."""
+    free = enrolments.c.revision_id.is_(None)
+    tx.execute(
         update(enrolments)
         .where(
             enrolments.c.sequence == sequence,
             enrolments.c.state.in_(_LIVE),
-            enrolments.c.revision_id.is_(None),
+            enrolments.c.revision_id.is_distinct_from(revision_id) if anew else free,
         )
         .values(revision_id=revision_id)
-    ).rowcount
+    )
 
 
 def pause(
