@@ -30,7 +30,7 @@ def road(database: Database, tmp_path: Path) -> Road:
 
 def _tell(road: Road, about: str = "key:1", text: OwnText = NEWS) -> int:
     with road.database.write() as tx:
-        return tell(road.services, tx, about=about, text=text, now=road.present)
+        return len(tell(road.services, tx, about=about, text=text, now=road.present))
 
 
 def _read(raw: bytes) -> EmailMessage:

@@ -30,8 +30,8 @@ def tell(
     text: OwnText,
     now: datetime,
     to: Sequence[str] | None = None,
-) -> int:
-    """Owe the clinic a notice; answers how many are new. The same `about` is told once.
+) -> frozenset[str]:
+    """Owe the clinic a notice; answers the slots that are new. The same `about` is told once.
 
     Without `to` it goes to the clinic's alarm addresses; where there are none, to its own mailbox.
     """
@@ -57,4 +57,4 @@ def tell(
     ]
     new = ledger.add(tx, rows, now)
     own_texts.keep(tx, dict.fromkeys(sorted(new), text))
-    return len(new)
+    return new

@@ -8,42 +8,133 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zlib import crc32
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import (
+    ColumnClause,
+    ColumnElement,
+    Select,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    select,
+    union_all,
+    update,
+)
 
-from drip.domain.deliveries import Delivery, DeliveryState
+from drip.domain.deliveries import PROGRAMME, Delivery, DeliveryState, Purpose
+from drip.engine.fairness import in_turn, shares
 from drip.storage.database import Transaction
 from drip.storage.ledger import CLAIMED, FIELDS, HANDING_OVER, PLANNED, value
 from drip.storage.tables import deliveries, sequences
 
+# Written out, since SQLite uses a partial index only where it sees the same literals.
+_URGENT: list[ColumnClause[str]] = [
+    literal_column(f"'{purpose.value}'")
+    for purpose in (Purpose.CONFIRM, Purpose.SAFETY, Purpose.STAFF_REPLY, Purpose.NOTICE)
+]
+_IN_PROGRAMME = deliveries.c.purpose.in_([one.value for one in sorted(PROGRAMME)])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wish:
+    """Who wants to claim what is due now, and until when."""
+
+    token: str
+    now: datetime
+    lease_until: datetime
+
 
 def claim(
-    tx: Transaction, *, token: str, now: datetime, lease_until: datetime, limit: int
+    tx: Transaction,
+    *,
+    token: str,
+    now: datetime,
+    lease_until: datetime,
+    limit: int,
+    programme: int | None = None,
 ) -> list[Delivery]:
-    """Take up to `limit` due deliveries, the earliest first, for the time of the lease.
+    """Take due deliveries for the time of a lease, in the order in which they are to go.
 
-    On PostgreSQL rows that another worker is taking are passed over.
+    What belongs to no programme goes first. Then sequences take turns, each with its earliest.
+    `programme` is how many of the `limit` may be programme letters; `None`: all. On PostgreSQL rows
+    that another worker is taking are passed over.
     """
-    paused = select(sequences.c.key).where(sequences.c.state == "paused")
-    due = (
-        select(deliveries.c.id)
-        .where(
-            deliveries.c.state == PLANNED,
-            deliveries.c.due_at <= now,
-            deliveries.c.sequence.not_in(paused),
+    wish = _Wish(token=token, now=now, lease_until=lease_until)
+    urgent = _take(tx, wish, limit, deliveries.c.purpose.in_(_URGENT))
+    most = limit - len(urgent)
+    if programme is not None:
+        most = min(most, programme)
+    if most <= 0:
+        return urgent
+    lanes = [
+        _take(tx, wish, share, deliveries.c.sequence == key, _IN_PROGRAMME)
+        for key, share in _shares(tx, wish, most).items()
+        if share
+    ]
+    return urgent + in_turn(lanes)
+
+
+def urgent(tx: Transaction, now: datetime) -> int:
+    """How many emails are due that belong to no programme: they go before all others."""
+    due = select(func.count()).where(
+        deliveries.c.state == PLANNED,
+        deliveries.c.due_at <= now,
+        deliveries.c.purpose.in_(_URGENT),
+    )
+    return int(tx.execute(due).scalar_one())
+
+
+def _shares(tx: Transaction, wish: _Wish, most: int) -> dict[str, int]:
+    """How many letters each sequence may have of this claim. Looks at no more than it may take."""
+    keys = tx.execute(select(sequences.c.key).where(sequences.c.state != "paused")).scalars().all()
+    if len(keys) == 1:
+        return {keys[0]: most}
+    counts = [
+        select(literal(key).label("key"), func.count().label("waiting")).select_from(
+            _due(wish, most, deliveries.c.sequence == key, _IN_PROGRAMME).subquery()
         )
+        for key in keys
+    ]
+    if not counts:
+        return {}
+    waiting = {row.key: row.waiting for row in tx.execute(union_all(*counts))}
+    return shares(waiting, most, turn=crc32(wish.token.encode()))
+
+
+def _due(wish: _Wish, limit: int, *which: ColumnElement[bool]) -> Select[tuple[int]]:
+    return (
+        select(deliveries.c.id)
+        .where(deliveries.c.state == PLANNED, deliveries.c.due_at <= wish.now, *which)
         .order_by(deliveries.c.due_at, deliveries.c.id)
         .limit(limit)
-        .with_for_update(skip_locked=True)
-        .cte("due")
     )
+
+
+def _take(tx: Transaction, wish: _Wish, limit: int, *which: ColumnElement[bool]) -> list[Delivery]:
+    due = _due(wish, limit, *which).with_for_update(skip_locked=True).cte("due")
     rows = tx.execute(
         update(deliveries)
         .where(deliveries.c.id.in_(select(due.c.id)), deliveries.c.state == PLANNED)
-        .values(state=DeliveryState.CLAIMED.value, claim_token=token, lease_until=lease_until)
+        .values(
+            state=DeliveryState.CLAIMED.value,
+            claim_token=wish.token,
+            lease_until=wish.lease_until,
+        )
         .returning(*FIELDS)
     )
     return sorted((value(row) for row in rows), key=lambda one: (one.due_at, one.id))
+
+
+def count_due(tx: Transaction, *, before: datetime, since: datetime | None = None) -> int:
+    """How many planned programme letters fall due in a stretch of time, or did before its end."""
+    query = select(func.count()).where(
+        deliveries.c.state == PLANNED, deliveries.c.due_at < before, _IN_PROGRAMME
+    )
+    if since is not None:
+        query = query.where(deliveries.c.due_at >= since)
+    return tx.execute(query).scalar_one()
 
 
 def release(tx: Transaction, *, token: str, ids: Collection[int]) -> None:

@@ -131,6 +131,11 @@ def get(tx: Transaction, delivery_id: int) -> Delivery | None:
     return None if row is None else value(row)
 
 
+def by_slot(tx: Transaction, slot: str) -> Delivery:
+    """The delivery with this slot, which is there."""
+    return value(tx.execute(select(*FIELDS).where(deliveries.c.slot == slot)).one())
+
+
 def get_all(tx: Transaction, ids: Collection[int]) -> dict[int, Delivery]:
     """The deliveries with these ids."""
     if not ids:

@@ -1,0 +1,53 @@
+"""`drip send-test`: one letter through the whole last mile."""
+
+from __future__ import annotations
+
+import time
+
+import click
+
+_PATIENCE = 60.0
+_LOOK = 0.5
+
+
+@click.command("send-test")
+@click.argument("address")
+def send_test(address: str) -> None:
+    """Send one test letter to ADDRESS, and say what became of it.
+
+    It goes the way of every letter: through the ledger, the valves and the transport that is set.
+    """
+    from drip.app import refuse_sample, running
+    from drip.flow import send_test as road
+    from drip.settings import load
+    from drip.storage.sole_sender import sole_sender
+
+    settings = load()
+    with running(settings) as services:
+        refuse_sample(services, settings)
+        test = road.owe(services, address, services.now())
+        if test.waits:
+            click.secho(f"It waits, as every letter does now: {test.waits}", fg="red", err=True)
+            raise SystemExit(1)
+        if not test.worker:
+            with sole_sender(services.database):
+                road.push(services)
+        end = time.monotonic() + _PATIENCE
+        delivery = road.fate(services, test)
+        while not road.over(delivery) and time.monotonic() < end:
+            time.sleep(_LOOK)
+            delivery = road.fate(services, test)
+    _tell(delivery.state.value, delivery.reason, settings.transport.value)
+
+
+def _tell(state: str, reason: str, transport: str) -> None:
+    match state:
+        case "accepted":
+            where = "the outbox folder" if transport == "outbox" else f"{transport}"
+            click.echo(f"Taken by {where}. Look in the mailbox, and in its folder for spam.")
+        case "planned" | "claimed" | "handing_over":
+            click.secho(f"Not sent within a minute: {reason or 'it waits'}.", fg="red", err=True)
+            raise SystemExit(1)
+        case _:
+            click.secho(f"Not sent ({state}): {reason}", fg="red", err=True)
+            raise SystemExit(1)
