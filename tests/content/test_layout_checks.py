@@ -59,6 +59,8 @@ MARKUP = {
     "table-role": '<table class="foot"><tr><td>x</td></tr></table>',
     "refused-element": "<script>alert(1)</script>",
     "unsafe-link": '<p class="foot"><a href="http://clinic.example/">Our site</a></p>',
+    "vague-link": '<p class="foot"><a href="{{ web_url }}"><b>Click here</b></a></p>',
+    "too-wide": '<table role="presentation" class="foot" width="700"><tr><td>x</td></tr></table>',
 }
 
 
@@ -93,6 +95,53 @@ STYLES = {
     "faint-text": ".words p { color: #bbbbbb; }",
     "small-text": ".foot { font-size: 11px; }",
 }
+
+
+@pytest.mark.parametrize(
+    ("code", "markup"),
+    [
+        ("fetched", '<table role="presentation" background="https://x.example/a.png"></table>'),
+        ("fetched", '<svg><image href="https://x.example/a.png"/></svg>'),
+        ("fetched", '<input type="image" src="https://x.example/a.png">'),
+        ("fetched", '<picture><source srcset="https://x.example/a.png 2x"></picture>'),
+        ("fetched", '<p class="foot" style="background: url(https://x.example/a.png)"></p>'),
+        ("fetched", '<img src="data:x" srcset="//x.example/a" alt="" width="1" height="1">'),
+        ("refused-element", '<meta http-equiv="Refresh" content="0;url=https://x.example/">'),
+        ("refused-element", '<p class="foot"><font size="1">x</font></p>'),
+        ("unsafe-link", '<p class="foot"><a href="javascript:alert(1)">Our site</a></p>'),
+        ("unsafe-link", '<p class="foot"><a href="data:text/html,x">Our site</a></p>'),
+        ("small-text", '<p class="foot"><small>x</small></p>'),
+        ("small-text", '<p class="foot" style="font: italic 11px Arial">x</p>'),
+        ("small-text", '<p class="foot" style="font-size: x-small">x</p>'),
+        ("small-text", '<p class="foot" style="font-size: 2vw">x</p>'),
+        ("odd-colour", '<p class="foot" style="color: hsl(0, 0%, 80%)">x</p>'),
+        ("odd-colour", '<p class="foot" style="color: rgba(0, 0, 0, .2)">x</p>'),
+        ("odd-colour", '<p class="foot" style="color: lightgrey">x</p>'),
+        ("too-wide", '<p class="foot" style="width: 900px">x</p>'),
+    ],
+)
+def test_ways_around_a_rule_are_found_too(code: str, markup: str) -> None:
+    problems = [one for one in found(html=with_body(markup)) if one.severity is Severity.ERROR]
+
+    assert codes(problems) == {code}
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("viewport", "no-viewport"), ("color-scheme", "no-color-scheme")]
+)
+def test_a_layout_says_that_it_fits_phones_and_the_dark(name: str, code: str) -> None:
+    assert code in codes(found(html=FILES[HTML_PATH].replace(f'name="{name}"', 'name="x"')))
+
+
+@pytest.mark.parametrize(
+    ("what", "code"), [("safety", "no-safety-words"), ("links", "no-unsubscribe")]
+)
+@pytest.mark.parametrize("dark", [True, False])
+def test_what_every_letter_needs_is_in_sight(what: str, code: str, *, dark: bool) -> None:
+    hidden = f".{what} {{ display: none; }}"
+    style = f"@media (prefers-color-scheme: dark) {{ {hidden} }}" if dark else hidden
+
+    assert code in codes(found(html=with_style(style)))
 
 
 @pytest.mark.parametrize(("code", "style"), STYLES.items(), ids=STYLES)

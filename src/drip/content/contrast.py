@@ -37,6 +37,12 @@ _NAMED = {
     "navy": (0, 0, 128),
     "orange": (255, 165, 0),
 }
+#: Words for sizes, as parts of 16 px; of `smaller` it is taken that nothing around is larger.
+_SIZES = {"smaller": 5 / 6, "larger": 1.2, "medium": 1, "large": 1.125, "x-large": 1.5} | {
+    "small": 13 / 16,
+    "x-small": 10 / 16,
+    "xx-small": 9 / 16,
+}
 #: Which media rules are put behind the others in each palette.
 _PALETTES = {
     "in the light": (),
@@ -48,7 +54,10 @@ Colour = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """A text as it is seen. `palette` says where; colours are as they are written."""
+    """A text as it is seen. `palette` says where; colours are as they are written.
+
+    `size` is 0 where it cannot be read; `link` is where the text leads, if it does.
+    """
 
     palette: str
     text: str
@@ -56,6 +65,7 @@ class Seen:
     colour: str
     behind: str
     size: float
+    link: str = ""
 
     @property
     def ratio(self) -> float | None:
@@ -101,6 +111,7 @@ class _Look:
     behind: str = "white"
     size: float = 16.0
     shown: bool = True
+    link: str = ""
 
 
 class _Texts(HTMLParser):
@@ -130,11 +141,12 @@ class _Texts(HTMLParser):
             self.found.append(
                 Seen(
                     palette=self._palette,
-                    text=" ".join(data.split())[:40],
+                    text=" ".join(data.split()),
                     tag=look.tag,
                     colour=look.colour,
                     behind=look.behind,
                     size=look.size,
+                    link=look.link,
                 )
             )
 
@@ -142,8 +154,8 @@ class _Texts(HTMLParser):
 def _look(around: _Look, tag: str, given: dict[str, str]) -> _Look:
     style = dict(_declared(given.get("style", "")))
     look = replace(around, tag=tag, shown=around.shown and tag not in _UNSEEN)
-    if tag == "a" and "color" not in style:
-        look = replace(look, colour="#0000ee")
+    if tag == "a":
+        look = replace(look, colour="#0000ee", link=given.get("href", ""))
     if "color" in style:
         look = replace(look, colour=style["color"])
     behind = style.get("background-color") or style.get("background") or given.get("bgcolor")
@@ -151,7 +163,9 @@ def _look(around: _Look, tag: str, given: dict[str, str]) -> _Look:
         look = replace(look, behind=behind.split()[0])
     if style.get("display") == "none":
         look = replace(look, shown=False)
-    return replace(look, size=_size(style.get("font-size", ""), around.size))
+    sizes = [value for name, value in style.items() if name in {"font", "font-size"}]
+    written = sizes[-1] if sizes else "smaller" if tag == "small" else ""
+    return replace(look, size=_size(written, around.size))
 
 
 def _declared(style: str) -> Iterator[tuple[str, str]]:
@@ -162,10 +176,12 @@ def _declared(style: str) -> Iterator[tuple[str, str]]:
 
 
 def _size(written: str, around: float) -> float:
-    """A font's size in pixels; the surrounding one where it is none that letters use."""
-    found = re.fullmatch(r"([\d.]+)(px|pt|em|rem|%)", written)
-    if not found:
+    """A font's size in pixels, also from the shorthand `font`; 0 where it cannot be read."""
+    if written in {"", "inherit", "unset"}:
         return around
+    found = re.search(r"(?<![\w.])([\d.]+)(px|pt|em|rem|%)(?!\w)", written)
+    if not found:
+        return next((_SIZES[one] * 16 for one in written.split() if one in _SIZES), 0)
     number = float(found[1])
     return number * {"px": 1, "pt": 4 / 3, "em": around, "rem": 16, "%": around / 100}[found[2]]
 

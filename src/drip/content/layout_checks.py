@@ -7,7 +7,7 @@ drawn, for what people would see.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from drip.content.compile import LINKS
@@ -22,7 +22,7 @@ from drip.content.markdown import links
 from drip.content.nodes import TOP, Place
 from drip.content.problems import Problem
 from drip.content.report import problem_at
-from drip.content.sample_letter import Sample, sample
+from drip.content.sample_letter import sample
 
 #: Words that say nothing about where a link leads; screen readers list links by their words.
 VAGUE = frozenset(
@@ -49,6 +49,9 @@ _NAMES = (
 )
 _NAME = re.compile(r"\{\{\s*(\w+)")
 _TAG = re.compile(r"\{\{.*?\}\}")
+_LINK = re.compile(r"<a\b[^>]*>(.*?)</a\s*>", re.DOTALL | re.IGNORECASE)
+_INSIDE = re.compile(r"<[^>]*>")
+_MOST_SHOWN = 40
 
 
 def layout_problems(
@@ -97,8 +100,19 @@ def _drawn_problems(source: Source, layout: Layout) -> Iterator[Problem]:
     except LayoutRefusedError as error:
         yield _refused(error, layout)
         return
-    yield from shown_problems(drawn)
-    yield from _look_problems(source, drawn)
+    texts = seen(drawn.html)
+    yield from shown_problems(drawn, texts)
+    yield from _look_problems(source, texts)
+    yield from _vague_problems(source)
+
+
+def _vague_problems(source: Source) -> Iterator[Problem]:
+    for found in _LINK.finditer(source.plain):
+        words = " ".join(_INSIDE.sub(" ", found[1]).split())
+        if words.strip(" .!").lower() in VAGUE:
+            message = f'The words "{words}" do not say where the link leads.'
+            hint = 'name the place: "Change my pace", not "click here"'
+            yield source.problem(*found.span(), "vague-link", message, hint)
 
 
 def _refused(error: LayoutRefusedError, layout: Layout) -> Problem:
@@ -115,14 +129,17 @@ def _refused(error: LayoutRefusedError, layout: Layout) -> Problem:
     return problem_at(error.path, place, "layout-code", message, hint)
 
 
-def _look_problems(source: Source, drawn: Sample) -> Iterator[Problem]:
-    told: set[tuple[str, str]] = set()
-    for one in seen(drawn.html):
+def _look_problems(source: Source, texts: Sequence[Seen]) -> Iterator[Problem]:
+    told: set[tuple[str, ...]] = set()
+    for one in texts:
         size = ("size", f"{one.size:g}")
         if one.size < LEAST_SIZE and size not in told:
             told.add(size)
             yield _small(source, one)
         pair = (one.colour, one.behind)
+        if one.ratio is None and pair not in told:
+            told.add(pair)
+            yield _odd(source, one)
         if (one.ratio or LEAST_CONTRAST) < LEAST_CONTRAST and pair not in told:
             told.add(pair)
             yield _faint(source, one)
@@ -130,15 +147,27 @@ def _look_problems(source: Source, drawn: Sample) -> Iterator[Problem]:
 
 def _small(source: Source, one: Seen) -> Problem:
     size = f"{one.size:g}"
-    message = f'Text of {size} px {one.palette} ("{one.text}") is too small to read on a phone.'
+    text = one.text[:_MOST_SHOWN]
+    message = f'Text of {size} px {one.palette} ("{text}") is too small to read on a phone.'
+    if not one.size:
+        message = f'The size of "{text}" {one.palette} is none that can be looked at.'
     place = source.declared("font-size", size)
     return problem_at(source.path, place, "small-text", message, "write 14px or more")
 
 
+def _odd(source: Source, one: Seen) -> Problem:
+    message = (
+        f'"{one.text[:_MOST_SHOWN]}" is {one.colour} on {one.behind} {one.palette}, which cannot '
+        "be looked at."
+    )
+    place = source.declared("color", one.colour, dark=one.palette == "in the dark")
+    return problem_at(source.path, place, "odd-colour", message, "write colours as #22645a")
+
+
 def _faint(source: Source, one: Seen) -> Problem:
     message = (
-        f'"{one.text}" is hard to read {one.palette}: {one.colour} on {one.behind} has a contrast '
-        f"of {one.ratio or 0:.1f}, and {LEAST_CONTRAST} is the least."
+        f'"{one.text[:_MOST_SHOWN]}" is hard to read {one.palette}: {one.colour} on {one.behind} '
+        f"has a contrast of {one.ratio or 0:.1f}, and {LEAST_CONTRAST} is the least."
     )
     dark = one.palette == "in the dark"
     place = source.declared("color", one.colour, dark=dark)

@@ -23,6 +23,25 @@ _REFUSED = {
     "audio": "Most mail programs drop sounds.",
     "base": "A base address would bend every link of the letter.",
     "link": "A letter fetches nothing from outside: styles stand in its own <style>.",
+    "font": "Sizes and colours stand in the style sheet, where the dark can change them.",
+}
+#: Attributes that make a mail program fetch something.
+_FETCHING = ("background", "data", "dynsrc", "lowsrc", "poster", "src", "srcset", "xlink:href")
+_SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_SAFE_SCHEMES = frozenset({"https", "http", "mailto", "tel"})  # http: has a finding of its own
+#: The widest that a letter gets, and the phone that it still has to fit (px).
+_WIDEST, _NARROWEST = 600, 320
+_WIDTHS = frozenset({"width", "min-width"})
+_PIXELS = re.compile(r"(\d+(?:\.\d+)?)(?:px)?\s*(?:!important)?")
+_META = {
+    "viewport": (
+        "Without a viewport phones show the letter tiny, as a desktop would.",
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    ),
+    "color-scheme": (
+        "The layout does not say that it knows the dark, so mail programs darken it themselves.",
+        '<meta name="color-scheme" content="light dark">',
+    ),
 }
 _ADDRESS = re.compile(r"http://[^\s\"'<>)]*", re.IGNORECASE)
 _NAMESPACE = re.compile(r"xmlns(:\w+)?\s*=\s*[\"']?$")
@@ -75,6 +94,8 @@ def markup_problems(source: Source) -> Iterator[Problem]:
     yield from _addresses(source)
     yield from _fetched_styles(source)
     yield from _small_in_media(source)
+    yield from _wide_styles(source)
+    yield from _missing_meta(source)
     for tag in ("style", "title"):
         if source.plain.count(f"<{tag}") != source.plain.count(f"</{tag}>"):
             message = f"A <{tag}> is not closed, so that mail programs show the letter empty."
@@ -101,10 +122,34 @@ def _about(element: Element) -> Iterator[tuple[str, str, str]]:
         yield "table-role", message, 'write <table role="presentation" ...>'
     if element.tag == "img":
         yield from _about_picture(given)
+    if given.get("http-equiv", "").lower() == "refresh":
+        message = "A letter that leads on by itself is what fraud does: mail programs drop it."
+        yield "refused-element", message, "take this <meta> out"
     handlers = [name for name in given if name.startswith("on")]
     if handlers:
         message = f"Mail programs drop scripts such as {handlers[0]}."
         yield "refused-element", message, f"take {handlers[0]} out"
+    yield from _about_addresses(element)
+    width = _PIXELS.fullmatch(given.get("width", ""))
+    if width and float(width[1]) > _WIDEST:
+        message = f"This is {width[1]} px wide; letters are at most {_WIDEST} px."
+        yield "too-wide", message, 'write width="100%"'
+
+
+def _about_addresses(element: Element) -> Iterator[tuple[str, str, str]]:
+    given = element.attributes
+    leads = element.tag in {"a", "area"}
+    fetching = _FETCHING if leads else (*_FETCHING, "href")
+    fetched = [name for name in fetching if not given.get(name, "data:").startswith("data:")]
+    if _URL.search(given.get("style", "")):
+        fetched.append("the url(...)")
+    if fetched:
+        message = "A letter fetches nothing from outside: that tells who opens it when."
+        yield "fetched", message, f"take {fetched[0]} out, and say it in words"
+    scheme = _SCHEME.match(given.get("href", "")) if leads else None
+    if scheme and scheme[1].lower() not in _SAFE_SCHEMES:
+        message = f"A link that begins with {scheme[1]}: is none that mail programs follow."
+        yield "unsafe-link", message, "begin it with https://"
 
 
 def _about_picture(given: dict[str, str]) -> Iterator[tuple[str, str, str]]:
@@ -114,9 +159,6 @@ def _about_picture(given: dict[str, str]) -> Iterator[tuple[str, str, str]]:
     if not all(_SIZE.fullmatch(given.get(name, "")) for name in ("width", "height")):
         message = "Without a size the letter jumps when the picture comes, or leaves a hole."
         yield "picture-size", message, 'write e.g. width="120" height="40"'
-    if not given.get("src", "").startswith("data:"):
-        message = "This picture is fetched from outside, and that tells who opens the letter when."
-        yield "fetched", message, "letters fetch nothing: say it in words"
 
 
 def _addresses(source: Source) -> Iterator[Problem]:
@@ -137,6 +179,36 @@ def _fetched_styles(source: Source) -> Iterator[Problem]:
         if _URL.search(one.value):
             end = one.start + len(one.name) + len(one.value) + 2
             yield source.problem(one.start, end, "fetched", message, "take the url(...) out")
+
+
+def _wide_styles(source: Source) -> Iterator[Problem]:
+    """Fixed widths that do not fit a small phone, in the style sheet and in elements."""
+    for one in source.sheet.declarations:
+        if not one.media and one.name in _WIDTHS and _too_wide(one.value):
+            end = one.start + len(one.name) + len(one.value) + 2
+            yield source.problem(one.start, end, *_wide(one.value))
+    for element in source.elements:
+        for written in element.attributes.get("style", "").split(";"):
+            name, _, value = written.partition(":")
+            if name.strip().lower() in _WIDTHS and _too_wide(value.strip()):
+                yield source.problem(element.start, element.end, *_wide(value.strip()))
+
+
+def _too_wide(value: str) -> bool:
+    width = _PIXELS.fullmatch(value)
+    return width is not None and float(width[1]) > _NARROWEST
+
+
+def _wide(value: str) -> tuple[str, str, str]:
+    message = f"A width of {value} is wider than a small phone ({_NARROWEST} px)."
+    return "too-wide", message, "write width: 100% and max-width"
+
+
+def _missing_meta(source: Source) -> Iterator[Problem]:
+    given = {one.attributes.get("name", "").lower() for one in source.elements if one.tag == "meta"}
+    for name, (message, hint) in _META.items():
+        if name not in given:
+            yield problem_at(source.path, TOP, f"no-{name}", message, f"write {hint}")
 
 
 def _small_in_media(source: Source) -> Iterator[Problem]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 
+from drip.content.contrast import Seen
 from drip.content.layout import HTML_PATH, TEXT_PATH
 from drip.content.nodes import TOP
 from drip.content.problems import Problem, Severity
@@ -26,7 +26,6 @@ from drip.content.sample_letter import (
 
 #: Gmail cuts a letter off at about 102 kB of HTML; the rest is for what letters add.
 MOST_HTML = 90_000
-_TAGS = re.compile(r"<style.*?</style>|<[^>]*>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +39,21 @@ class _Wanted:
     in_text: bool = True
 
 
-def shown_problems(drawn: Sample) -> Iterator[Problem]:
-    """What the sample lacks, in the HTML and in the text part."""
+def shown_problems(drawn: Sample, texts: Sequence[Seen]) -> Iterator[Problem]:
+    """What the sample lacks, in the HTML and in the text part. `texts` are what is seen of it."""
     html = unescape(drawn.html)
     for one in _wanted():
         if one.words and one.words not in html:
             yield _missing(HTML_PATH, one)
         if one.words and one.in_text and one.words not in drawn.text:
             yield _missing(TEXT_PATH, one)
-    yield from _safety(HTML_PATH, html)
+    for palette in dict.fromkeys(one.palette for one in texts):
+        in_sight = [one for one in texts if one.palette == palette]
+        yield from _safety(HTML_PATH, " ".join(one.text for one in in_sight))
+        leave = link_to("unsubscribe_url")
+        if leave in html and leave not in {one.link for one in in_sight}:
+            message = f"The link to unsubscribe cannot be seen {palette}."
+            yield problem_at(HTML_PATH, TOP, "no-unsubscribe", message, "take display: none out")
     yield from _safety(TEXT_PATH, drawn.text)
     if drawn.size > MOST_HTML:
         message = f"Letters come to {drawn.size // 1000} kB; Gmail cuts them off at about 102 kB."
@@ -63,7 +68,7 @@ def _missing(path: str, one: _Wanted) -> Problem:
 
 
 def _safety(path: str, shown: str) -> Iterator[Problem]:
-    said = " ".join(_TAGS.sub(" ", shown).lower().split())
+    said = " ".join(shown.lower().split())
     if "call 000" not in said or "emergency" not in said:
         message = (
             "With this layout letters lack the safety words: when not to wait, and to call 000."
