@@ -26,6 +26,7 @@ from drip.content.reading import reading_age
 from drip.content.references import check_references, report_calendar
 from drip.content.report import Report, problem_at
 from drip.content.review import review_problems
+from drip.content.slips import letter_slips, sequence_slips
 from drip.content.sources import check_sources
 from drip.content.traps import letter_traps, yaml_traps
 from drip.content.wording import letter_wording, question_wording
@@ -107,6 +108,7 @@ def _in_words(
     for path, letter in letters.items():
         yield from letter_wording(letter, files[path], signed=signed, chosen=path in chosen)
         yield from letter_traps(letter, files[path])
+        yield from letter_slips(letter, files[path])
     for path, text in files.items():
         if path.endswith(".yaml") and len(text) <= MOST_CHARACTERS:
             yield from yaml_traps(path, text)
@@ -154,6 +156,7 @@ def check_sequence(
     # A claim keeps a sequence from being published, not from being shown or rehearsed.
     words = Report(reading.document)
     question_wording(parsed.file, words, signed)
+    sequence_slips(parsed.file, words)
     problems += words.problems
     return CheckedSequence(sequence, parsed.file, tuple(problems))
 
