@@ -152,7 +152,7 @@ def test_a_misspelt_name_in_the_environment_is_found(monkeypatch: pytest.MonkeyP
         ("DRIP_PORT=80.5", "DRIP_PORT (.env): must be a whole number, e.g. 8000"),
         ("DRIP_PORT=70000", "DRIP_PORT (.env): must be 65535 or less"),
         ("DRIP_WEB_THREADS=0", "DRIP_WEB_THREADS (.env): must be 1 or more"),
-        ("DRIP_TRANSPORT=fax", "DRIP_TRANSPORT (.env): must be outbox or smtp"),
+        ("DRIP_TRANSPORT=fax", "DRIP_TRANSPORT (.env): must be outbox, smtp or sendgrid"),
         ("DRIP_LOG_FORMAT=xml", "DRIP_LOG_FORMAT (.env): must be auto, console or json"),
     ],
 )
@@ -201,6 +201,11 @@ def test_mail_settings_say_where_mail_comes_back_to(env_file: Path) -> None:
         ("DRIP_INBOUND_LISTEN=lmtp://127.0.0.1:8024", "mail for whom?"),
         ("DRIP_INBOUND_NAMES=abuse@clinic.example", "write names without @"),
         ("DRIP_SMTP_CONNECTIONS=0", "1 or more"),
+        ("DRIP_TRANSPORT=sendgrid", "sendgrid needs SENDGRID_API_KEY"),
+        ("SENDGRID_API_KEY=SG.two words", "without blanks"),
+        ("DRIP_SENDGRID_REGION=au", "must be global or eu"),
+        ("DRIP_SENDGRID_URL=http://gateway.clinic.example", "never travels in clear"),
+        ("DRIP_SENDGRID_URL=gateway", "write https://"),
     ],
 )
 def test_a_mistake_in_a_mail_setting_says_what_to_write(
@@ -210,3 +215,20 @@ def test_a_mistake_in_a_mail_setting_says_what_to_write(
 
     with pytest.raises(SettingsError, match=hint):
         load(env_file)
+
+
+@pytest.mark.parametrize("name", ["SENDGRID_API_KEY", "DRIP_SENDGRID_API_KEY"])
+def test_sendgrid_is_reached_in_the_accounts_region(env_file: Path, name: str) -> None:
+    env_file.write_text(f"DRIP_TRANSPORT=sendgrid\n{name}=SG.secret\nDRIP_SENDGRID_REGION=eu\n")
+
+    settings = load(env_file)
+
+    assert settings.sendgrid_api_key.get_secret_value() == "SG.secret"
+    assert settings.sendgrid_host == "https://api.eu.sendgrid.com"
+    assert not any("SG.secret" in one.value for one in effective(settings, env_file))
+
+
+def test_a_gateway_of_ones_own_stands_in_for_sendgrid(env_file: Path) -> None:
+    env_file.write_text("DRIP_SENDGRID_URL=https://gateway.clinic.example/\n")
+
+    assert load(env_file).sendgrid_host == "https://gateway.clinic.example"

@@ -239,6 +239,11 @@ def refuse_sample(services: Services, settings: Settings) -> None:
 def _transport(settings: Settings) -> Transport:
     if settings.transport is TransportKind.OUTBOX:
         return Outbox(settings.outbox_dir)
+    if settings.transport is TransportKind.SENDGRID:
+        from drip.delivery.sendgrid import SendGrid  # noqa: PLC0415 - loads slowly; few need it
+
+        key = settings.sendgrid_api_key.get_secret_value()
+        return SendGrid(key, wall=wall, host=settings.sendgrid_host)
     relay = settings.smtp_url.get_secret_value()
     return Smtp(relay, connections=settings.smtp_connections)
 

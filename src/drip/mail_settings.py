@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings
 
 from drip.domain.sending import Sending
@@ -14,6 +15,21 @@ from drip.domain.sending import Sending
 _DOMAIN = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")
 _NAME = re.compile(r"[a-z0-9._-]{1,64}")
 _LISTENERS = frozenset({"lmtp", "smtp"})
+_RELAYS = frozenset({"smtp", "smtps", "smtp+plain"})
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+class SendGridRegion(StrEnum):
+    """Where a SendGrid account keeps its data."""
+
+    GLOBAL = "global"
+    EU = "eu"
+
+
+_HOSTS = {
+    SendGridRegion.GLOBAL: "https://api.sendgrid.com",
+    SendGridRegion.EU: "https://api.eu.sendgrid.com",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +44,10 @@ class ListenAt:
 class MailSettings(BaseSettings):
     """What can be set about mail. The description of a field is the text of `.env.example`."""
 
+    smtp_url: SecretStr = Field(
+        SecretStr(""),
+        description="For smtp: smtp://user:password@host:587 (STARTTLS), or smtps:// at 465.",
+    )
     smtp_connections: int = Field(
         4, ge=1, le=50, description="Connections to the mail server that are used at once."
     )
@@ -58,11 +78,34 @@ class MailSettings(BaseSettings):
         "Empty: it tries the usual names.",
     )
 
+    sendgrid_api_key: SecretStr = Field(
+        SecretStr(""),
+        validation_alias=AliasChoices("DRIP_SENDGRID_API_KEY", "SENDGRID_API_KEY"),
+        description="For sendgrid: an API key that may send mail and read suppressions.",
+    )
+    sendgrid_region: SendGridRegion = Field(
+        SendGridRegion.GLOBAL,
+        description="Where the SendGrid account keeps its data: global or eu.",
+    )
+    sendgrid_url: str = Field(
+        "",
+        description="A gateway of your own that stands before SendGrid's API, with https://. "
+        "Empty: SendGrid itself.",
+    )
     sendgrid_events_key: str = Field(
         "",
         description="The public key that SendGrid signs its Event Webhook with; two with a comma "
         "between them while a key is changed. Empty: nothing that is posted there is believed.",
     )
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _known_smtp(cls, value: SecretStr) -> SecretStr:
+        given = value.get_secret_value()
+        parts = urlsplit(given)
+        if given and (parts.scheme not in _RELAYS or not parts.hostname):
+            raise ValueError("write smtp://user:password@host:587 or smtps://user:password@host")
+        return value
 
     @field_validator("bounce_domain", "reply_domain")
     @classmethod
@@ -79,6 +122,25 @@ class MailSettings(BaseSettings):
             raise ValueError("write lmtp://127.0.0.1:8024 or smtp://127.0.0.1:2525")
         return value
 
+    @field_validator("sendgrid_api_key")
+    @classmethod
+    def _a_key(cls, value: SecretStr) -> SecretStr:
+        key = value.get_secret_value().strip()
+        if key and not re.fullmatch(r"[!-~]+", key):
+            raise ValueError("copy the whole key as SendGrid shows it, without blanks")
+        return SecretStr(key)
+
+    @field_validator("sendgrid_url")
+    @classmethod
+    def _a_gateway(cls, value: str) -> str:
+        parts = urlsplit(value)
+        safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+        if value and not (safe and parts.hostname):
+            raise ValueError(
+                "write https:// and the gateway's name; the key never travels in clear"
+            )
+        return value.rstrip("/")
+
     @field_validator("inbound_names")
     @classmethod
     def _plain_names(cls, value: str) -> str:
@@ -86,6 +148,11 @@ class MailSettings(BaseSettings):
         if not all(map(_NAME.fullmatch, names)):
             raise ValueError("write names without @, e.g. abuse,postmaster")
         return ",".join(names)
+
+    @property
+    def sendgrid_host(self) -> str:
+        """The address of SendGrid's API for this account."""
+        return self.sendgrid_url or _HOSTS[self.sendgrid_region]
 
     @property
     def events_keys(self) -> tuple[str, ...]:

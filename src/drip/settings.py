@@ -36,8 +36,6 @@ _MASK = "••••••"
 # `load` tells of broken lines itself, once; the library warns at each of its readings.
 logging.getLogger("dotenv").setLevel(logging.ERROR)
 
-_RELAYS = frozenset({"smtp", "smtps", "smtp+plain"})
-
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
@@ -66,6 +64,7 @@ class TransportKind(StrEnum):
 
     OUTBOX = "outbox"  #: a folder of `.eml` files; nothing leaves
     SMTP = "smtp"
+    SENDGRID = "sendgrid"
 
 
 class LogFormat(StrEnum):
@@ -132,11 +131,7 @@ class Settings(MailSettings):
     )
     transport: TransportKind = Field(
         TransportKind.OUTBOX,
-        description="What hands letters to the outside: outbox (a folder, nothing leaves) or smtp.",
-    )
-    smtp_url: SecretStr = Field(
-        SecretStr(""),
-        description="For smtp: smtp://user:password@host:587 (STARTTLS), or smtps:// at 465.",
+        description="What hands letters over: outbox (a folder, nothing leaves), smtp or sendgrid.",
     )
     place: str = Field(
         "",
@@ -165,15 +160,6 @@ class Settings(MailSettings):
         scheme = urlsplit(value.get_secret_value()).scheme.partition("+")[0]
         if scheme not in {"", "sqlite", "postgres", "postgresql"} or (value and not scheme):
             raise ValueError("write sqlite:///path/to/drip.db or postgresql://user@host/name")
-        return value
-
-    @field_validator("smtp_url")
-    @classmethod
-    def _known_smtp(cls, value: SecretStr) -> SecretStr:
-        given = value.get_secret_value()
-        parts = urlsplit(given)
-        if given and (parts.scheme not in _RELAYS or not parts.hostname):
-            raise ValueError("write smtp://user:password@host:587 or smtps://user:password@host")
         return value
 
     @field_validator("secret_key")
@@ -384,9 +370,17 @@ def _said(found: ErrorDetails, field: FieldInfo) -> str:
 
 def _at_odds(settings: Settings, env_file: Path) -> list[Mistake]:
     mistakes = []
-    if settings.transport is TransportKind.SMTP and not settings.smtp_url.get_secret_value():
+    needs = {
+        TransportKind.SMTP: (
+            settings.smtp_url,
+            "DRIP_SMTP_URL, e.g. smtp://user:password@host:587",
+        ),
+        TransportKind.SENDGRID: (settings.sendgrid_api_key, "SENDGRID_API_KEY"),
+    }
+    given, name = needs.get(settings.transport, (SecretStr("nothing"), ""))
+    if not given.get_secret_value():
         where = _origin("transport", Settings.model_fields["transport"], env_file)[1]
-        message = "smtp needs DRIP_SMTP_URL, e.g. smtp://user:password@host:587"
+        message = f"{settings.transport.value} needs {name}"
         mistakes.append(Mistake("DRIP_TRANSPORT", where, message))
     if settings.listen_at and not (settings.bounce_domain or settings.reply_domain):
         where = _origin("inbound_listen", Settings.model_fields["inbound_listen"], env_file)[1]

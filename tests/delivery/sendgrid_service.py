@@ -34,7 +34,7 @@ def talking_to(
     with serving(service, tls=server_tls() if tls else None) as url:
         transport = SendGrid(
             key or service.key,
-            url=url,
+            host=url,
             wall=lambda: PRESENT,
             patience=options.pop("patience", IMPATIENT),
             tls=trust or client_tls(),

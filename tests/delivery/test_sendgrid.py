@@ -163,7 +163,7 @@ def nobody_listens() -> str:
 
 @pytest.mark.parametrize("url", [nobody_listens(), "https://nowhere.invalid", "http://[::1]:9"])
 def test_nobody_there_is_certain(url: str) -> None:
-    sendgrid = SendGrid(KEY, url=url, wall=lambda: PRESENT, tls=client_tls())
+    sendgrid = SendGrid(KEY, host=url, wall=lambda: PRESENT, tls=client_tls())
 
     (outcome,) = sendgrid.send(letters(1))
 
@@ -176,7 +176,9 @@ def test_a_line_that_never_comes_to_stand_is_certain() -> None:
     with socket.create_server(("127.0.0.1", 0)) as mute:
         url = f"https://127.0.0.1:{mute.getsockname()[1]}"
         patience = Patience(connect=0.2, reply=1, whole=2)
-        sendgrid = SendGrid(KEY, url=url, wall=lambda: PRESENT, patience=patience, tls=client_tls())
+        sendgrid = SendGrid(
+            KEY, host=url, wall=lambda: PRESENT, patience=patience, tls=client_tls()
+        )
         (outcome,) = sendgrid.send(letters(1))
 
     assert (outcome.result, outcome.trouble) == (Result.REFUSED, Trouble.UNREACHABLE)
@@ -199,7 +201,7 @@ def test_an_answer_before_the_end_of_the_request_is_heard() -> None:
     thread = threading.Thread(target=refuse)
     thread.start()
     url = f"http://127.0.0.1:{door.getsockname()[1]}"
-    sendgrid = SendGrid(KEY, url=url, wall=lambda: PRESENT, tls=client_tls())
+    sendgrid = SendGrid(KEY, host=url, wall=lambda: PRESENT, tls=client_tls())
     outcomes = sendgrid.send(letters(500))
     thread.join()
     door.close()
@@ -512,7 +514,7 @@ def answering(raw: bytes) -> Iterator[str]:
 )
 def test_only_a_whole_answer_is_an_answer(raw: bytes, result: Result) -> None:
     with contextlib.contextmanager(answering)(raw) as url:
-        sendgrid = SendGrid(KEY, url=url, wall=lambda: PRESENT, tls=client_tls())
+        sendgrid = SendGrid(KEY, host=url, wall=lambda: PRESENT, tls=client_tls())
         (outcome,) = sendgrid.send(letters(1))
 
     assert outcome.result is result
@@ -521,7 +523,7 @@ def test_only_a_whole_answer_is_an_answer(raw: bytes, result: Result) -> None:
 def test_an_endless_answer_is_read_no_further_than_a_bound() -> None:
     body = b"HTTP/1.1 500 Oops\r\nContent-Length: 50000000\r\n\r\n" + b"x" * 1_000_000
     with contextlib.contextmanager(answering)(body) as url:
-        sendgrid = SendGrid(KEY, url=url, wall=lambda: PRESENT, tls=client_tls())
+        sendgrid = SendGrid(KEY, host=url, wall=lambda: PRESENT, tls=client_tls())
         (outcome,) = sendgrid.send(letters(1))
 
     assert outcome.result is Result.UNKNOWN

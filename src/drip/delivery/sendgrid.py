@@ -22,8 +22,7 @@ from drip.domain.deliveries import Outcome, Result
 from drip.domain.letters import CompiledLetter, Letter
 from drip.errors import DripError
 
-#: Where each region's requests go; an account belongs to one of them.
-HOSTS = {"global": "https://api.sendgrid.com", "eu": "https://api.eu.sendgrid.com"}
+GLOBAL = "https://api.sendgrid.com"
 _KEY = re.compile(r"[!-~]+")
 
 
@@ -34,10 +33,10 @@ class SendGridKeyError(TransportError):
 class SendGrid:
     """Hands letters to SendGrid. Any number of threads may use one.
 
-    `url` is for tests and gateways of one's own; it stands in for the region's. `wall` gives real
-    time, which SendGrid's own instants are held against. `substitute_reply_to` lets letters that
-    differ in the local part of their Reply-To go together: that SendGrid replaces tags there is
-    documented and not widely tried, so it is off until a clinic has seen it work.
+    `host` is the address of the API, which an account's region decides. `wall` gives real time,
+    which SendGrid's own instants are held against. `substitute_reply_to` lets letters that differ
+    in the local part of their Reply-To go together: that SendGrid replaces tags there is documented
+    and not widely tried, so it is off until a clinic has seen it work.
     """
 
     name = "sendgrid"
@@ -48,7 +47,7 @@ class SendGrid:
         key: str,
         *,
         wall: Callable[[], datetime],
-        url: str = HOSTS["global"],
+        host: str = GLOBAL,
         substitute_reply_to: bool = False,
         patience: Patience | None = None,
         tls: ssl.SSLContext | None = None,
@@ -60,7 +59,7 @@ class SendGrid:
         self._caution = _Caution(MOST_PEOPLE)
         self._threads = threading.local()
         self._key = key
-        self._url = url.rstrip("/")
+        self._host = host.rstrip("/")
         self._patience = patience or Patience()
         self._tls = tls or ssl.create_default_context()
 
@@ -121,7 +120,7 @@ class SendGrid:
     def _client(self) -> Client:
         client: Client | None = getattr(self._threads, "client", None)
         if client is None:
-            client = Client(self._key, host=self._url, patience=self._patience, tls=self._tls)
+            client = Client(self._key, host=self._host, patience=self._patience, tls=self._tls)
             self._threads.client = client
         return client
 
