@@ -85,6 +85,7 @@ class Trouble(StrEnum):
     BUSY = "busy"  #: asked to wait, for everybody; `again_at` says how long
     UNREACHABLE = "unreachable"  #: nobody is there, or nobody who could be trusted
     ACCOUNT = "account"  #: the clinic's own set-up is refused: a key, a sender not verified
+    POLICY = "policy"  #: a recipients' provider refuses what the clinic sends, whoever it is for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

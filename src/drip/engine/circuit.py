@@ -20,6 +20,8 @@ WAITS: Mapping[Trouble, tuple[timedelta, timedelta]] = MappingProxyType(
         Trouble.BUSY: (timedelta(seconds=15), timedelta(minutes=15)),
         Trouble.UNREACHABLE: (timedelta(seconds=15), timedelta(minutes=15)),
         Trouble.ACCOUNT: (timedelta(minutes=1), timedelta(minutes=30)),
+        # Who is refused for a bad name only worsens it by trying.
+        Trouble.POLICY: (timedelta(hours=6), timedelta(hours=24)),
     }
 )
 #: How long a trouble lasts before staff get a task.
@@ -28,6 +30,7 @@ TELL_AFTER: Mapping[Trouble, timedelta] = MappingProxyType(
         Trouble.BUSY: timedelta(hours=6),
         Trouble.UNREACHABLE: timedelta(minutes=30),
         Trouble.ACCOUNT: timedelta(),
+        Trouble.POLICY: timedelta(),
     }
 )
 #: Nobody is believed who asks for a longer wait.
@@ -36,7 +39,7 @@ LONGEST_WAIT = timedelta(days=1)
 _JITTER = 0.1
 _LEAST_JITTER = timedelta(seconds=1)
 _NO_ANSWER = "The answer never came, or could not be understood."
-_SEVERITY = (Trouble.NONE, Trouble.BUSY, Trouble.UNREACHABLE, Trouble.ACCOUNT)
+_SEVERITY = (Trouble.NONE, Trouble.BUSY, Trouble.UNREACHABLE, Trouble.POLICY, Trouble.ACCOUNT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,17 +7,22 @@ letters, and a refusal that is about the clinic is never held against anybody.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import datetime
 
-from drip.domain.deliveries import Delivery, Purpose
+from drip.domain.deliveries import Delivery, Outcome, Purpose
 from drip.domain.people import PauseReason, SubscriberState, SuppressionReason
 from drip.engine.bounces import SOFT_LIMIT, SOFT_WINDOW, Verdict, judge, too_many_soft
+from drip.flow import circuit
 from drip.flow.affected import Affected, affected, stop, tell_of_mailbox
 from drip.flow.pace import pause_tx
 from drip.flow.services import Services
 from drip.storage import bounces, enrolments, events, ledger, subscribers, tasks
 from drip.storage.bounces import NewBounce
 from drip.storage.database import Transaction
+
+_REPLY = re.compile(r"5\d\d\b(?: (5\.\d{1,3}\.\d{1,3})\b)?")
 
 
 def bounced(  # noqa: PLR0913 - whose letter it was, what was said of it, how and when
@@ -57,6 +62,32 @@ def bounced(  # noqa: PLR0913 - whose letter it was, what was said of it, how an
     elif verdict is Verdict.POLICY:
         _alarm(one, status)
     return verdict
+
+
+def in_dialogue(
+    services: Services,
+    tx: Transaction,
+    failed: Sequence[Delivery],
+    outcomes: Sequence[Outcome],
+    now: datetime,
+) -> None:
+    """Take what recipients' servers said in the dialogue itself, for letters that ended there.
+
+    Only a reply of SMTP (RFC 5321) counts: what a provider's interface dislikes about a letter
+    says nothing of the address.
+    """
+    words = {one.delivery_id: one.detail for one in outcomes}
+    for row in failed:
+        if reply := _REPLY.match(words[row.id]):
+            bounced(
+                services,
+                tx,
+                delivery=row,
+                status=reply[1] or "",
+                diagnostic=words[row.id],
+                source="dialogue",
+                now=now,
+            )
 
 
 def _note(one: Affected, status: str, verdict: Verdict, at: datetime) -> None:
@@ -138,14 +169,12 @@ def _pause_if_often(one: Affected) -> None:
 
 
 def _alarm(one: Affected, status: str) -> None:
-    """A server refuses the clinic, not the person: what went there waits, and staff are told."""
-    address = "" if one.person is None else one.person.email
-    domain = address.rpartition("@")[2].lower()
-    tasks.add(
-        one.tx,
-        cause=f"refused:{domain}:{one.now:%Y-%m-%d}",
-        title=f"{domain or 'A mail provider'} refuses the clinic's letters",
-        detail=f"Its answer was {status or 'a refusal without a code'}: it is about the clinic's "
-        "own mail, and nobody's address is to blame. `drip doctor` looks at SPF, DKIM and DMARC.",
-        now=one.now,
-    )
+    """A server refuses the clinic, not the person: what goes there waits, and staff are told."""
+    if one.person is not None and one.theirs and one.person.email:
+        circuit.refused_by(
+            one.tx,
+            one.services.transport.name,
+            one.person.email,
+            reason=status or "a refusal without a code",
+            now=one.now,
+        )

@@ -16,7 +16,7 @@ import structlog
 from drip.delivery.transport import NOT_CALLED
 from drip.domain.circuits import Circuit, domain_circuit
 from drip.domain.deliveries import Delivery, Outcome, Result, Trouble
-from drip.engine.circuit import WAITS, opened, to_tell, trips
+from drip.engine.circuit import WAITS, Trip, opened, to_tell, trips
 from drip.flow.services import Services
 from drip.links import fold_address
 from drip.storage import circuits, subscribers, tasks
@@ -29,6 +29,7 @@ _TITLES = {
     Trouble.ACCOUNT: "Letters are waiting: the mail account is refused",
     Trouble.UNREACHABLE: "Letters are waiting: the mail server does not answer",
     Trouble.BUSY: "Letters are waiting: the mail server asks us to slow down",
+    Trouble.POLICY: "Letters are waiting: a mail provider refuses what the clinic sends",
 }
 _ADVICE = {
     Trouble.ACCOUNT: "Please ask whoever looks after Drip to check the key or password of the mail"
@@ -37,6 +38,8 @@ _ADVICE = {
     " the mail provider's status page.",
     Trouble.BUSY: "Please ask whoever looks after Drip to lower the sending rate, or to ask the"
     " mail provider why.",
+    Trouble.POLICY: "It is about the clinic's own mail; nobody's address is to blame. Please ask"
+    " whoever looks after Drip to type: drip doctor (it looks at SPF, DKIM and DMARC)",
 }
 _CALM = (
     "Nobody's letter is lost. Drip tries one letter now and then, and the others follow by"
@@ -52,7 +55,7 @@ def listen(
     outcomes: Sequence[Outcome],
     now: datetime,
 ) -> dict[str, Circuit]:
-    """Open and close circuits by what a call came to; answers those that it opened, by domain."""
+    """Open and close circuits by what a call came to; answers the opened ones by domain."""
     tripped = {one.domain: one for one in trips(outcomes)}
     names = {domain: _name(claim.transport, domain) for domain in tripped}
     known = circuits.known(tx, list(names.values()), hold=True)
@@ -76,6 +79,22 @@ def listen(
         _nothing_learnt(tx, claim, outcomes, now)
     _hear_domains(tx, claim, [row for row in rows if row.id in went], set(names.values()), now)
     return found
+
+
+def refused_by(
+    tx: Transaction, transport: str, address: str, *, reason: str, now: datetime
+) -> None:
+    """A recipient's provider refuses the clinic, not the person: what goes there waits.
+
+    `reason` is what it said, without addresses.
+    """
+    name = _name(transport, domain_of(address))
+    trip = Trip(trouble=Trouble.POLICY, reason=reason, domain=domain_of(address))
+    known = circuits.known(tx, [name], hold=True).get(name)
+    found = opened(name, known, trip, now=now, probing=False, jitter=0.5)
+    circuits.put(tx, found)
+    _tell(tx, [found], now)
+    log.warning("circuit open", transport=transport, trouble=trip.trouble.value)
 
 
 def _hear_domains(

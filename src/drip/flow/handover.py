@@ -21,7 +21,7 @@ from drip.domain.letters import Letter
 from drip.engine.circuit import own_fault
 from drip.engine.retry import next_try
 from drip.errors import DripError
-from drip.flow import circuit, valves
+from drip.flow import bounces, circuit, valves
 from drip.flow.check_ins import open_check_ins
 from drip.flow.gate import Passed
 from drip.flow.plan import plan_ahead
@@ -111,6 +111,7 @@ def record(
         heard = _Heard(claim=claim, opened=opened, others_went=bool(accepted_ids), now=now)
         failed = _refused(tx, batch, by[Result.REFUSED], heard)
         settled(services, tx, accepted, failed, now)
+        bounces.in_dialogue(services, tx, failed, outcomes, now)
     return {
         "accepted": len(accepted),
         "unknown": len(doubted),
