@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
@@ -13,23 +14,36 @@ from drip.delivery.outbox import Outbox
 from drip.delivery.smtp import Smtp
 from drip.delivery.transport import Transport
 from drip.domain.deliveries import Result
+from drip.simulation.provider.copies import copy_for
+from drip.simulation.provider.service import Service
 from tests.delivery.building import NOON, a_letter
 from tests.delivery.mail_servers import Mailroom, mail_server, plain
+from tests.delivery.sendgrid_service import talking_to
 
 
 @dataclass
 class Side:
-    """A transport, and what has come out on its other side."""
+    """A transport, and what has come out on its other side.
+
+    `seen` is what of a message is held against the one that we would write ourselves: all of its
+    bytes, or where somebody else writes it, what a mail program reads in it.
+    """
 
     transport: Transport
     arrived: Callable[[], list[bytes]]
+    seen: Callable[[bytes], object] = bytes
 
 
-@pytest.fixture(params=["outbox", "smtp", "smtp with pipelining"])
+@pytest.fixture(params=["outbox", "smtp", "smtp with pipelining", "sendgrid"])
 def side(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Side]:
     if request.param == "outbox":
         files = lambda: [path.read_bytes() for path in sorted(tmp_path.rglob("*.eml"))]  # noqa: E731
         yield Side(Outbox(tmp_path), files)
+        return
+    if request.param == "sendgrid":
+        service = Service()
+        with talking_to(service) as sendgrid:
+            yield Side(sendgrid, lambda: copies_of(service), read_by_people)
         return
     extensions = ("PIPELINING",) if "pipelining" in request.param else ()
     mailroom = Mailroom(extensions=extensions)
@@ -37,6 +51,32 @@ def side(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Side]:
         transport = Smtp(plain(port))
         yield Side(transport, lambda: mailroom.messages)
         transport.close()
+
+
+def copies_of(service: Service) -> list[bytes]:
+    """Each person's copy of what the stand-in took."""
+    return [
+        copy_for(request, place, message_id=one["headers"]["Message-ID"], at=0)
+        for request in service.requests
+        for place, one in enumerate(request["personalizations"])
+    ]
+
+
+def read_by_people(raw: bytes) -> object:
+    """Everything in a message but how it is encoded and when it was written."""
+    message = message_from_bytes(raw, policy=policy.default)
+    parts = [
+        (part.get_content_type(), part.get_content().replace("\r\n", "\n").rstrip())
+        for part in message.iter_parts()
+    ]
+    headers = {name.lower(): " ".join(str(value).split()) for name, value in message.items()}
+    for written in ("date", "content-type", "mime-version"):
+        del headers[written]
+    return headers, parts
+
+
+def seen(side: Side) -> list[object]:
+    return [side.seen(raw) for raw in side.arrived()]
 
 
 def test_every_letter_arrives_whole_and_once(side: Side) -> None:
@@ -48,7 +88,7 @@ def test_every_letter_arrives_whole_and_once(side: Side) -> None:
     assert [one.delivery_id for one in outcomes] == [1, 2, 3, 4]
     assert {one.result for one in outcomes} == {Result.ACCEPTED}
     assert all(one.receipt for one in outcomes)
-    assert side.arrived() == [mime(letter) for letter in letters]
+    assert seen(side) == [side.seen(mime(letter)) for letter in letters]
 
 
 def test_a_letter_that_cannot_be_made_is_refused_for_good_and_alone(side: Side) -> None:
@@ -66,7 +106,7 @@ def test_a_letter_that_cannot_be_made_is_refused_for_good_and_alone(side: Side) 
     assert [one.result for one in outcomes].count(Result.ACCEPTED) == 2
     assert [one.result for one in refused] == [Result.REFUSED] * 3
     assert all(one.permanent and one.detail for one in refused)
-    assert side.arrived() == [mime(letters[0]), mime(letters[4])]
+    assert seen(side) == [side.seen(mime(letters[0])), side.seen(mime(letters[4]))]
 
 
 def test_no_outcome_tells_an_address_or_a_name(side: Side) -> None:
@@ -116,5 +156,5 @@ def test_a_transport_works_again_after_it_was_closed(side: Side) -> None:
 
 
 def test_a_transport_has_a_name_and_a_bound(side: Side) -> None:
-    assert side.transport.name in {"outbox", "smtp"}
-    assert 0 < side.transport.batch <= 200
+    assert side.transport.name in {"outbox", "smtp", "sendgrid"}
+    assert 0 < side.transport.batch <= 1_000

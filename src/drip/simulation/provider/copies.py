@@ -37,15 +37,16 @@ def copy_for(request: Mapping[str, Any], place: int, *, message_id: str, at: flo
     if "reply_to" in request:
         mailbox = request["reply_to"]
         message["Reply-To"] = _mailbox({**mailbox, "email": fill(mailbox["email"])})
-    headers = {**request.get("headers", {}), **person.get("headers", {}), "Message-ID": message_id}
-    for name, value in headers.items():
-        message[name] = value
     for part in request["content"]:
         text, subtype = fill(part["value"]), part["type"].rpartition("/")[2]
         if "Content-Type" in message:
             message.add_alternative(text, subtype=subtype, cte="quoted-printable")
         else:
             message.set_content(text, subtype=subtype, cte="quoted-printable")
+    # Last, for `email` moves whatever begins with Content- into the first part.
+    headers = {**request.get("headers", {}), **person.get("headers", {}), "Message-ID": message_id}
+    for name, value in headers.items():
+        message[name] = value
     return message.as_bytes()
 
 
