@@ -334,8 +334,8 @@ def test_the_same_body_on_two_ways_has_one_hash() -> None:
 @given(
     st.lists(
         st.sampled_from(
-            b"Content-Type: |multipart/mixed|; boundary=b|text/html|\n|\n\n|--b|--b--|<blockquote|>"
-            b'|=?utf-8?b?|?=|"|(|<!--|Content-Transfer-Encoding: base64|charset=|&#|\xff\x00| |a@b.c'
+            b"Content-Type: |multipart/mixed|; boundary=b|text/html|\n|\n\n|--b|--b--|<blockquote|"
+            b'>|=?utf-8?b?|?=|"|(|<!--|Content-Transfer-Encoding: base64|charset=|&#|\xff\x00|a@b.c'
             b"|From: |filename*0*=|'|%|; name=|message/rfc822|=\n".split(b"|")
         )
         | st.binary(max_size=6),

@@ -1,0 +1,262 @@
+"""Where a mail program says that somebody else speaks from here on.
+
+Attribution lines ("On Monday ... wrote:"), which may be wrapped over four lines, blocks of headers
+("From: ... Sent: ..."), and separators ("-----Original Message-----"). Line by line, each line's
+signs looked for once; nothing is matched across lines.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from drip.inbound.attribution_words import OPENERS, SEPARATORS, WROTE, WROTE_BEFORE_NAME
+from drip.inbound.header_words import HEADERS, Header
+from drip.inbound.reply_lines import LONGEST_MARK, Line, next_filled
+
+_COLON = (":", "\uff1a")
+_DATE = re.compile(r"(?<!\d)(?:1[89]|20|25)\d\d(?!\d)|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}")
+_TIME = re.compile(r"\d{1,2}\s?[:.h\u6642\u65f6\u70b9\u9ede\uc2dc]\s?\d{2}(?!\d)")
+_ADDRESS = re.compile(r"[^\s<>()\[\]@:]{1,64}@[^\s<>()\[\]@]{1,200}")
+_ADDRESS_AT_END = re.compile(r"[<(\[][^\s<>()\[\]]{1,300}[>)\]]\s?[*_]{0,2}\s?[:\uff1a][*_]{0,2}$")
+_DASHED = re.compile(
+    r"[-_=*~\u2014\u2013\u2015#\s]{2,60}(.{2,80}?)[-_=*~\u2014\u2013\u2015#\s:]{2,60}$"
+)
+_DASHES = re.compile(r"^(?:[-=*~\u2014\u2013]{2,}|_{5,}|-{1,} )")
+_RULE = re.compile(r"^(?:_{10,200}|-{20,200}|={20,200}|\u2500{5,200}|\*{20,200}|\u2014{10,200})$")
+_GROUPWISE = re.compile(r"^>{3} .{0,200}(\d{1,2}[:.]\d\d|@).{0,80}$")
+_HEADER_WRAPPER = re.compile(r"^[*_\s>]{0,4}")
+_SEPARATORS = frozenset(SEPARATORS)
+_LONGEST_NAME = 24
+_WRAPPED = 4
+_BLOCK = 16
+
+
+class Strength(Enum):
+    """How sure a mark is."""
+
+    SURE = "sure"  #: everything below is theirs, marked or not
+    LIKELY = "likely"  #: theirs if it reads like an answer to ours
+    WITH_QUOTE = "with quote"  #: only if a marked quote follows
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Lines `start` to `end` (not included) are a mark."""
+
+    start: int
+    end: int
+    strength: Strength
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    date: bool
+    time: bool
+    address: bool
+    wrote: bool
+    wrote_before_name: bool
+    opener: bool
+
+
+_NO_SIGNS = _Signs(
+    date=False, time=False, address=False, wrote=False, wrote_before_name=False, opener=False
+)
+
+
+class Marks:
+    """Looks for marks in one reply's lines."""
+
+    def __init__(self, lines: list[Line]) -> None:
+        self._lines = lines
+        self._signs: dict[int, _Signs] = {}
+        self._headers = [_header(line) for line in lines]
+
+    def at(self, here: int) -> Mark | None:
+        """The mark that begins at this line, or ends at it where it was wrapped."""
+        text = self._lines[here].content
+        if not text or len(text) > LONGEST_MARK:
+            return None
+        if not _may_be_one(text):
+            return self._dated(here) if text[0].isdigit() else None
+        return (
+            self._separator(here)
+            or self.block(here)
+            or self._attribution(here)
+            or self._dated(here)
+        )
+
+    def block(self, here: int) -> Mark | None:
+        """A block of headers from this line on: who, and at least two of when, to whom, what."""
+        if self._headers[here] not in {Header.FROM, Header.DATE, Header.SUBJECT, Header.TO}:
+            return None
+        found: set[Header] = set()
+        end, told, gap = here, False, 0
+        for position in range(here, min(here + _BLOCK, len(self._lines))):
+            line = self._lines[position]
+            header = self._headers[position]
+            if header:
+                found.add(header)
+                end, gap = position + 1, 0
+                told |= self._tells(position)
+            elif line.blank:
+                gap += 1
+            else:
+                gap += 2
+                told |= self._tells(position)
+            if gap > 3:  # noqa: PLR2004 - one wrapped line and one blank, or three blanks
+                break
+        rest = found & {Header.DATE, Header.TO, Header.SUBJECT, Header.CC}
+        if Header.FROM in found and len(rest) > 1 and (told or len(rest) > 2):  # noqa: PLR2004
+            return Mark(here, end, Strength.SURE)
+        return None
+
+    def _tells(self, position: int) -> bool:
+        signs = self._of(position)
+        return signs.address or (signs.date and signs.time)
+
+    def _separator(self, here: int) -> Mark | None:
+        content = self._lines[here].content
+        after = next_filled(self._lines, here + 1)
+        if _is_dashed_attribution(content) or _GROUPWISE.match(self._lines[here].raw.strip()):
+            return Mark(here, here + 1, Strength.SURE)
+        if _RULE.match(content):
+            block = self.block(after) if after < len(self._lines) else None
+            return Mark(here, block.end, Strength.SURE) if block else None
+        dashed = _DASHED.match(content) if _DASHES.match(content) else None
+        words = (dashed[1] if dashed else content).strip(" -_=*~:\uff1a").lower()
+        known = words in _SEPARATORS or (bool(dashed) and words.startswith(SEPARATORS))
+        if not known and not dashed:
+            return None
+        return self._separated(here, after, sure=known and bool(dashed))
+
+    def _separated(self, here: int, after: int, *, sure: bool) -> Mark | None:
+        """A separator is sure of itself, or something that is sure follows it."""
+        following = self.block(after) if after < len(self._lines) else None
+        if following is None and after < len(self._lines) and not self._lines[after].depth:
+            following = self._wrapped_from(after)
+        if following:
+            return Mark(here, following.end, Strength.SURE)
+        return Mark(here, here + 1, Strength.SURE) if sure else None
+
+    def _wrapped_from(self, here: int) -> Mark | None:
+        for position in range(here, min(here + _WRAPPED, len(self._lines))):
+            if self._lines[position].blank:
+                return None
+            mark = self._attribution(position)
+            if mark and mark.strength is not Strength.WITH_QUOTE:
+                return mark
+        return None
+
+    def _attribution(self, here: int) -> Mark | None:
+        """An attribution that ends at this line: over as few lines as make one."""
+        if not self._lines[here].content.rstrip("*_ ").endswith(_COLON):
+            return None
+        best: Mark | None = None
+        for start in range(here, max(here - _WRAPPED, -1), -1):
+            line = self._lines[start]
+            if line.blank or line.depth or len(line.content) > LONGEST_MARK:
+                break
+            strength = self._strength(start, here)
+            if strength is Strength.SURE:
+                return Mark(self._with_name(start), here + 1, strength)
+            if strength and (best is None or best.strength is not Strength.LIKELY):
+                best = Mark(start, here + 1, strength)
+        return best
+
+    def _dated(self, here: int) -> Mark | None:
+        """A date, a name and an address without a colon, right over a marked quote."""
+        text = self._lines[here].content
+        if not (text[0].isdigit() and text.endswith(">") and _DATE.match(text)):
+            return None
+        return Mark(here, here + 1, Strength.WITH_QUOTE) if self._of(here).address else None
+
+    def _with_name(self, start: int) -> int:
+        """One line up where the name was cut off from its address."""
+        before = self._lines[start - 1] if start else None
+        if not before or before.blank or before.depth or before.role.value != "new":
+            return start
+        alone = self._lines[start].content.startswith(("<", "(", "["))
+        short = len(before.content) <= LONGEST_MARK // 6
+        return start - 1 if alone and short and before.content[-1] not in ".!?\u3002" else start
+
+    def _strength(self, start: int, end: int) -> Strength | None:
+        """How sure lines `start` to `end` are an attribution, by the signs of all of them."""
+        all_signs = [self._of(position) for position in range(start, end + 1)]
+        date, time, address, before_name = (
+            any(getattr(signs, name) for signs in all_signs)
+            for name in ("date", "time", "address", "wrote_before_name")
+        )
+        opener, wrote = all_signs[0].opener, all_signs[-1].wrote
+        if address and date and (time or wrote or before_name):
+            last = self._lines[end].content
+            sure = wrote or before_name or opener or bool(_ADDRESS_AT_END.search(last))
+            return Strength.SURE if sure or time else None
+        said = wrote or (before_name and (opener or time))
+        if said and date and opener:
+            return Strength.LIKELY if time else Strength.WITH_QUOTE
+        if said and (date or address or time):
+            return Strength.LIKELY if address and wrote else Strength.WITH_QUOTE
+        return Strength.WITH_QUOTE if said and start == end else None
+
+    def _of(self, position: int) -> _Signs:
+        known = self._signs.get(position)
+        if known is None:
+            known = self._signs[position] = _read_signs(self._lines[position])
+        return known
+
+
+def _may_be_one(text: str) -> bool:
+    """A cheap look: marks have a colon early or at their end, dashes around, or are known words."""
+    if text[0] in "-_=*~>\u2014\u2013\u2015\u2500#":
+        return True
+    if any(colon in text[: _LONGEST_NAME + 8] for colon in _COLON):
+        return True
+    return text.rstrip("*_ ").endswith(_COLON) or text.lower() in _SEPARATORS
+
+
+def _is_dashed_attribution(text: str) -> bool:
+    """Whether an attribution stands between dashes: ---- On Mon, 02 Mar 2026 ... wrote ----."""
+    if not (text.startswith("--") and text.endswith("--")):
+        return False
+    words = text.strip("- ").lower()
+    return words.endswith(WROTE) and bool(_DATE.search(words))
+
+
+def _read_signs(line: Line) -> _Signs:
+    text = line.lower
+    if not text:
+        return _NO_SIGNS
+    bare = text.rstrip(" *_:\uff1a")
+    return _Signs(
+        date=bool(_DATE.search(text)),
+        time=bool(_TIME.search(text)),
+        address="@" in text and bool(_ADDRESS.search(text)),
+        wrote=bare.endswith(WROTE) or (bare.endswith(")") and "írta" in bare),
+        wrote_before_name=any(word in text for word in WROTE_BEFORE_NAME),
+        opener=_opens(text),
+    )
+
+
+def _opens(text: str) -> bool:
+    """Whether a line begins as attributions do: a word such as "on", a weekday or a number."""
+    first = text.lstrip("*_\"'- ")
+    if first[:1].isdigit():
+        return True
+    word, _, rest = first.partition(" ")
+    if word.rstrip(".,") in OPENERS or first.startswith(("בתאריך", "在", "于", "於", "เมื่อ", "في")):
+        return True
+    return word.endswith((".", ",")) and rest[:1].isdigit()
+
+
+def _header(line: Line) -> Header | None:
+    """The header that a line begins with, in any language; None for any other line."""
+    if line.depth:
+        return None
+    text = line.lower[: _LONGEST_NAME + 8].lstrip("*_ ")
+    for colon in _COLON:
+        name, found, _ = text.partition(colon)
+        if found and len(name) <= _LONGEST_NAME:
+            return HEADERS.get(name.rstrip("*_ "))
+    return None

@@ -1,0 +1,202 @@
+"""What somebody wrote in a reply, apart from what they answered to.
+
+Linear and line by line. Steps: marked quotes; our own letter, wherever it stands; the marks that
+mail programs put over a quote; signatures. What is doubtful stays in: a word that is lost is worse
+than a quote that is left in.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from drip.domain.mail import NewText
+from drip.inbound.attributions import Mark, Marks, Strength
+from drip.inbound.own_letter import OwnLetter, only_links
+from drip.inbound.reply_lines import Line, Role, next_filled, split
+from drip.inbound.signatures import mark_signatures
+
+_POINTS_DOWN = re.compile(
+    r"\b(below|inline|in-line|in line|in red|in blue|in bold|in capitals|in caps|under each)\b",
+    re.IGNORECASE,
+)
+_OWN_SIGN = re.compile(r"[ \t]{0,3}>[ \t]?[=\d]")
+_ENDS_SENTENCE = (".", "?", "!", ":", ";", "\u3002", "\uff1f", "\uff01")
+_QUESTION_LINES = 4
+#: A quoted line that was wrapped and lost its mark stands under one at least this long.
+_WRAPPED_AT = 50
+_OURS_BELOW = 2
+
+
+def new_text(text: str, *, sent: str = "") -> NewText:
+    """The new text of a reply. `sent` is the letter it answers, as plain text, where it is known.
+
+    A reply of nothing but quotes has an empty text.
+    """
+    lines, beyond = split(text)
+    letter = OwnLetter(sent)
+    _mark_quotes(lines)
+    letter.mark(lines)
+    _mark_marks(lines, letter)
+    _mark_orphans(lines, letter)
+    stretches = list(_stretches(lines))
+    for start, end in stretches:
+        mark_signatures(lines, start, end)
+    return NewText(
+        text=_joined(lines, Role.NEW),
+        removed="\n".join(filter(None, (_raw(lines, Role.QUOTE, Role.MARK), beyond.strip("\n")))),
+        quoted_under=tuple(_pairs(lines, stretches)),
+        signature=_raw(lines, Role.SIGNATURE),
+    )
+
+
+def _mark_quotes(lines: list[Line]) -> None:
+    """Lines behind `>` are quotes, but for a single one that says "more than"."""
+    quoted = [line for line in lines if line.depth]
+    if len(quoted) == 1 and _OWN_SIGN.match(quoted[0].raw):
+        quoted[0].depth, quoted[0].content, quoted[0].blank = 0, quoted[0].raw.strip(), False
+        return
+    for line in quoted:
+        line.role = Role.QUOTE
+
+
+def _mark_marks(lines: list[Line], letter: OwnLetter) -> None:
+    for line in lines:
+        if line.ours:
+            line.role = Role.QUOTE
+    marks = Marks(lines)
+    last_ours = max((here for here, line in enumerate(lines) if line.ours), default=-1)
+    here = 0
+    while here < len(lines):
+        mark = marks.at(here) if lines[here].role is Role.NEW else None
+        if mark is None:
+            here += 1
+            continue
+        after = next_filled(lines, mark.end)
+        if _opens_unmarked(lines, mark, after, ours_below=not letter or after <= last_ours):
+            _cut(lines, mark, letter)
+            return
+        if mark.strength is Strength.SURE or _quoted_at(lines, after):
+            _give(lines, mark.start, mark.end, Role.MARK)
+        here = max(mark.end, here + 1)
+
+
+def _quoted_at(lines: list[Line], here: int) -> bool:
+    return here < len(lines) and lines[here].role is Role.QUOTE
+
+
+def _opens_unmarked(lines: list[Line], mark: Mark, after: int, *, ours_below: bool) -> bool:
+    """Whether everything below a mark is a quote although no line of it says so."""
+    if after >= len(lines):
+        return mark.strength is not Strength.WITH_QUOTE
+    if lines[after].depth:
+        return False
+    if mark.strength is Strength.SURE:
+        return True
+    if mark.strength is Strength.WITH_QUOTE:
+        return False
+    return ours_below
+
+
+def _cut(lines: list[Line], mark: Mark, letter: OwnLetter) -> None:
+    """Everything below a mark is theirs, but for answers that were written between our lines."""
+    above = [line for line in lines[: mark.start] if line.role is Role.NEW and not line.blank]
+    below = lines[mark.end :]
+    hinted = any(_POINTS_DOWN.search(line.content[:300]) for line in above)
+    known = sum(line.ours or (bool(line.content) and letter.holds(line)) for line in below)
+    _give(lines, mark.start, mark.end, Role.MARK)
+    if letter and (hinted or not above) and known >= _OURS_BELOW:
+        _keep_answers(lines, mark.end, letter)
+    else:
+        _give(lines, mark.end, len(lines), Role.QUOTE)
+
+
+def _keep_answers(lines: list[Line], start: int, letter: OwnLetter) -> None:
+    """Lines under a mark that are not ours are answers; deeper marks and links are not."""
+    marks = Marks(lines)
+    here = start
+    while here < len(lines):
+        line = lines[here]
+        mark = marks.at(here) if not line.ours else None
+        if mark and mark.strength is Strength.SURE:
+            _give(lines, mark.start, len(lines), Role.QUOTE)
+            return
+        if line.ours or line.depth or only_links(line) or (not line.blank and letter.holds(line)):
+            line.role = Role.QUOTE
+        here += 1
+
+
+def _mark_orphans(lines: list[Line], letter: OwnLetter) -> None:
+    """The rest of a quoted line that was wrapped and lost its mark is a quote, if it is ours."""
+    if not letter:
+        return
+    for before, line in pairwise(lines):
+        if line.role is not Role.NEW or line.blank or before.role is not Role.QUOTE:
+            continue
+        whole = Line(raw="", depth=0, content=f"{before.content} {line.content}")
+        if len(before.content) >= _WRAPPED_AT and letter.holds(whole):
+            line.role = Role.QUOTE
+
+
+def _stretches(lines: list[Line]) -> list[tuple[int, int]]:
+    """Where new text stands, from and to, without blank lines at its ends."""
+    found: list[tuple[int, int]] = []
+    here = 0
+    while here < len(lines):
+        if lines[here].role is not Role.NEW:
+            here += 1
+            continue
+        end = here
+        while end < len(lines) and lines[end].role is Role.NEW:
+            end += 1
+        if any(not line.blank for line in lines[here:end]):
+            found.append((here, end))
+        here = end
+    return found
+
+
+def _pairs(lines: list[Line], stretches: list[tuple[int, int]]) -> list[tuple[str, str]]:
+    """Answers with the quoted line that each stands under."""
+    found: list[tuple[str, str]] = []
+    for start, end in stretches:
+        answer = _joined(lines[start:end], Role.NEW)
+        question = _question(lines, start)
+        if question and answer:
+            found.append((question, answer))
+    return found
+
+
+def _question(lines: list[Line], start: int) -> str:
+    """The quoted line above, joined with the lines before it where it was wrapped."""
+    here = start - 1
+    while here >= 0 and lines[here].blank:
+        here -= 1
+    words: list[str] = []
+    while here >= 0 and len(words) < _QUESTION_LINES:
+        line = lines[here]
+        if line.role is not Role.QUOTE or line.blank:
+            break
+        if words and line.content.endswith(_ENDS_SENTENCE):
+            break
+        words.insert(0, line.content)
+        here -= 1
+    return " ".join(words)
+
+
+def _give(lines: list[Line], start: int, end: int, role: Role) -> None:
+    for line in lines[start:end]:
+        line.role = role
+
+
+def _joined(lines: list[Line], role: Role) -> str:
+    """The text of these lines as written; where others were taken out, a blank line stands."""
+    rows: list[str] = []
+    for line in lines:
+        row = line.raw.strip("\r\n").rstrip() if line.role is role else ""
+        if row or (rows and rows[-1]):
+            rows.append(row)
+    return "\n".join(rows).strip("\n")
+
+
+def _raw(lines: list[Line], *roles: Role) -> str:
+    return "\n".join(line.raw for line in lines if line.role in roles).strip("\n")

@@ -1,0 +1,85 @@
+"""What we sent, known again in a reply whatever its quote marks, blanks, wrapping and links."""
+
+from __future__ import annotations
+
+import re
+
+from drip.inbound.reply_lines import Line
+
+_LINK = re.compile(r"<?\bhttps?:[^\s<>]{1,2000}>?|\[(?:cid|image):[^\]\n]{0,300}\]")
+_WORD = re.compile(r"\w+")
+_MOST_SENT = 60_000
+#: Places where a line may stand in our letter that are tried.
+_MOST_PLACES = 8
+#: A run of lines that is ours has so many words at least, and one line with so many.
+_RUN_WORDS, _LINE_WORDS = 5, 3
+
+
+def fold(text: str) -> str:
+    """Words in lower case with single blanks between; links are left out, they get rewritten."""
+    return " ".join(_WORD.findall(_LINK.sub(" ", text).lower()))
+
+
+def only_links(line: Line) -> bool:
+    """Whether nothing stands in a line but links and places of pictures."""
+    return bool(line.content) and not _LINK.sub("", line.content).strip("<>[]() ")
+
+
+class OwnLetter:
+    """A letter of ours that can be recognised line by line."""
+
+    def __init__(self, sent: str) -> None:
+        self._words = f" {fold(sent[:_MOST_SENT])} " if sent.strip() else ""
+
+    def __bool__(self) -> bool:
+        return bool(self._words.strip())
+
+    def holds(self, line: Line) -> bool:
+        """Whether the words of a line stand in our letter, in this order."""
+        folded = fold(line.content)
+        return bool(folded) and f" {folded} " in self._words
+
+    def mark(self, lines: list[Line]) -> None:
+        """Mark runs of two or more unquoted lines that follow each other in our letter as well.
+
+        A line alone may be what somebody chose out of our letter, and so may be lines that do not
+        follow each other there.
+        """
+        if not self:
+            return
+        folded = [fold(line.content) if not line.depth else "" for line in lines]
+        here = 0
+        while here < len(lines):
+            end = self._run(folded, lines, here) if folded[here] else here
+            while here < end < len(lines) and only_links(lines[end]):
+                end += 1
+            for line in lines[here:end]:
+                line.ours = True
+            here = max(end, here + 1)
+
+    def _run(self, folded: list[str], lines: list[Line], here: int) -> int:
+        """Where the run that begins here ends; `here` itself where there is none."""
+        first = f" {folded[here]} "
+        place, best = self._words.find(first), here
+        for _ in range(_MOST_PLACES):
+            if place < 0:
+                break
+            best = max(best, self._follow(folded, lines, here, place))
+            place = self._words.find(first, place + 1)
+        return best
+
+    def _follow(self, folded: list[str], lines: list[Line], here: int, place: int) -> int:
+        count, words, longest, end = 0, 0, 0, here
+        for position in range(here, len(lines)):
+            text = folded[position]
+            if not text and (lines[position].content and lines[position].depth):
+                break
+            if not text:
+                continue
+            if not self._words.startswith(f" {text} ", place):
+                break
+            place += len(text) + 1
+            size = text.count(" ") + 1
+            count, words, longest = count + 1, words + size, max(longest, size)
+            end = position + 1
+        return end if count > 1 and words >= _RUN_WORDS and longest >= _LINE_WORDS else here

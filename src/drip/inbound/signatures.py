@@ -1,0 +1,187 @@
+"""Which lines at the end of what somebody wrote are a signature.
+
+In doubt a line is text: a word that is lost is worse than a name that is left in.
+"""
+
+from __future__ import annotations
+
+import re
+
+from drip.inbound.reply_lines import Line, Role, next_filled
+from drip.inbound.signature_words import (
+    CLOSINGS,
+    DEVICES,
+    EXCUSES,
+    NO_NAMES,
+    SENT_FROM,
+    SENT_FROM_ENDINGS,
+)
+
+_EXACT = re.compile(r"^-- $")
+_LOOSE = re.compile(r"^\s?(?:--|\u2014|---|__|___)\s?$")
+_LONG_RULE = re.compile(r"^(?:_{10,200}|-{10,200}|={10,200}|\*{10,200})$")
+_LIST_FOOTER = re.compile(
+    r"mailing list|unsubscribe|confidential|disclaimer|virus|privileged"
+    r"|intended (solely |only )?for|avast|avg\.com|vertraulich|confidenti|riservat",
+    re.IGNORECASE,
+)
+_DISCLAIMER = re.compile(
+    r"(this|the) (e-?mail|message|communication|information|transmission)[^.]{0,120}"
+    r"(confidential|privileged|intended (solely |only )?for)"
+    r"|^(confidentiality notice|disclaimer)\b|please consider the environment before printing"
+    r"|^(virus-free|this email has been checked for viruses)|scanned by avast",
+    re.IGNORECASE,
+)
+#: A disclaimer has one of these; looking for them first is quicker.
+_DISCLAIMER_WORDS = (
+    "confidential", "privileged", "intended", "disclaimer", "printing", "virus", "avast",
+)  # fmt: skip
+_CONTACT = re.compile(
+    r"@|https?:|www\.|\+?\(?\d[\d\s().-]{6,}|\b(tel|ph|phone|fax|mob|mobile|abn|p|m|t|e|w)\b\s?[:.|]"
+    r"|\|",
+    re.IGNORECASE,
+)
+_SENTENCE_END = (".", "?", "!", "\u3002", "\uff1f", "\uff01", ":", ";")
+_BEGINNINGS = frozenset(words[:3] for words in SENT_FROM)
+_RULES = frozenset("-_=*\u2014")
+_MOST_EXACT, _MOST_LOOSE, _MOST_CLOSING = 40, 12, 9
+_LONGEST_SENT_FROM, _LONGEST_CONTACT = 120, 90
+_WORDS_BEHIND_DEVICE = 5
+_NAME_WORDS = 4
+_LOOSE_PROSE = 100
+
+
+def mark_signatures(lines: list[Line], start: int, end: int) -> None:
+    """Give their role to the signature lines of a stretch of new text, `start` to before `end`."""
+    for line in lines[start:end]:
+        if _is_sent_from(line):
+            line.role = Role.SIGNATURE
+    where = _delimiter(lines, start, end)
+    if where is None:
+        where = _disclaimer(lines, start, end)
+        where = _closing(lines, start, end if where is None else where) or where
+    if where is not None:
+        for line in lines[where:end]:
+            line.role = Role.SIGNATURE
+
+
+def _is_sent_from(line: Line) -> bool:
+    """A line that a phone or program adds, and nothing else in it."""
+    if line.blank or len(line.content) > _LONGEST_SENT_FROM:
+        return False
+    text = line.lower.strip("<>()[]*_\"'-\u2013\u2014. ")
+    if text[:3] not in _BEGINNINGS and text.isascii() and not text.endswith("gesendet"):
+        return False
+    if not (text.startswith(SENT_FROM) or text.endswith(SENT_FROM_ENDINGS)):
+        return False
+    found = [text.rfind(device) + len(device) for device in DEVICES if device in text]
+    if not found:
+        return False
+    behind = re.sub(r"\S{0,20}https?:\S{1,200}", "", text[max(found) :])
+    if any(excuse in behind for excuse in EXCUSES):
+        return True
+    plain = not re.search(r"[,;:.!?]\s{0,3}\w", behind)
+    return plain and len(behind.split()) <= _WORDS_BEHIND_DEVICE
+
+
+def _delimiter(lines: list[Line], start: int, end: int) -> int | None:
+    """A line of two dashes with few lines behind it, or a rule over a list's footer."""
+    behind: list[Line] = []
+    found: int | None = None
+    for here in range(end - 1, start - 1, -1):
+        line = lines[here]
+        if line.content[:1] in _RULES and line.role is Role.NEW and _delimits(line, behind):
+            found = here
+        if not line.blank:
+            behind.append(line)
+        if len(behind) > _MOST_EXACT:
+            break
+    return found
+
+
+def _delimits(line: Line, behind: list[Line]) -> bool:
+    """Whether a line divides a signature off; the lines behind it come last one first."""
+    if _EXACT.match(line.raw):
+        return True
+    if _LOOSE.match(line.content):
+        return _looks_like_one(behind)
+    return bool(_LONG_RULE.match(line.content)) and _is_footer(behind)
+
+
+def _looks_like_one(behind: list[Line]) -> bool:
+    """Behind two dashes without the blank that makes them a delimiter: short, and no prose."""
+    if not behind or len(behind) > _MOST_LOOSE:
+        return False
+    if _LOOSE.match(behind[0].content):
+        return False
+    return not any(_is_prose(line) for line in behind)
+
+
+def _is_prose(line: Line) -> bool:
+    long = len(line.content) > _LOOSE_PROSE and not _LIST_FOOTER.search(line.content[:500])
+    return long or line.content.endswith("?")
+
+
+def _is_footer(behind: list[Line]) -> bool:
+    return any(_LIST_FOOTER.search(line.content[:500]) for line in behind[-6:])
+
+
+def _disclaimer(lines: list[Line], start: int, end: int) -> int | None:
+    """The first line of a disclaimer that ends this stretch."""
+    for here in range(start, end):
+        line = lines[here]
+        telling = any(word in line.lower for word in _DISCLAIMER_WORDS)
+        if telling and line.role is Role.NEW and _DISCLAIMER.search(line.lower):
+            return here
+    return None
+
+
+def _closing(lines: list[Line], start: int, end: int) -> int | None:
+    """A closing formula, alone on its line, with a name and contact lines behind it.
+
+    Without contact lines it was typed for us: "Thanks, Ann" stays.
+    """
+    filled = [
+        here for here in range(start, end) if not lines[here].blank and lines[here].role is Role.NEW
+    ]
+    for here in filled[-_MOST_CLOSING:]:
+        if here == filled[0] or not _closes(lines[here]):
+            continue
+        name = next_filled(lines, here + 1)
+        behind = [lines[one] for one in filled if one > name]
+        if name < end and _is_name(lines[name]) and _is_block(behind):
+            return here
+    return None
+
+
+def _closes(line: Line) -> bool:
+    return line.lower.rstrip(" ,.!-\u2013\u3001\u3002\uff0c").replace("\u2019", "'") in CLOSINGS
+
+
+def _is_name(line: Line) -> bool:
+    """A few words that could be a name: letters only, capitalised where the script has capitals."""
+    words = line.content.strip("-\u2013\u2014*_ ").rstrip(".,").replace(".", " ").split()
+    if not words or len(words) > _NAME_WORDS or line.content.endswith(("?", "!")):
+        return False
+    if any(word.lower() in NO_NAMES for word in words):
+        return False
+    return all(
+        word.replace("'", "").replace("\u2019", "").replace("-", "").isalpha()
+        and (word[0].isupper() or not word.islower() or word in {"van", "de", "der", "von", "di"})
+        for word in words
+    )
+
+
+def _is_block(behind: list[Line]) -> bool:
+    return bool(behind) and all(_is_contact(line) for line in behind)
+
+
+def _is_contact(line: Line) -> bool:
+    """A line as stands under a name: short, and no sentence."""
+    if len(line.content) > _LONGEST_CONTACT:
+        return False
+    if _CONTACT.search(line.content) or line.role is Role.SIGNATURE:
+        return True
+    words = line.content.split()
+    short = len(words) <= _NAME_WORDS + 3 and not line.content.endswith(_SENTENCE_END)
+    return short and words[0][0].isupper() and words[0].lower().rstrip(",.:") not in NO_NAMES
