@@ -192,10 +192,11 @@ def _work(
     """Tick until a signal comes or the process beside ends."""
     from drip.cli.stopping import told_to_stop
     from drip.flow.home import guard
+    from drip.listeners.mail_server import listening
     from drip.scheduler import Clockwork
 
     clockwork = Clockwork(services, home=guard(services, settings))
-    with told_to_stop() as told:
+    with told_to_stop() as told, listening(services, settings.listen_at):
         clockwork.start()
         try:
             while not told.wait(0.1):

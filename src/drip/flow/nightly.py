@@ -6,15 +6,16 @@ from datetime import timedelta
 
 from drip.flow.services import Services
 from drip.flow.signup import forget_unproven
-from drip.storage import heartbeat, limits, posts
+from drip.storage import heartbeat, limits, mails, posts
 
 _LIMITS_KEPT = timedelta(days=7)
 _SLOTS_KEPT = timedelta(days=90)
 _POSTS_KEPT = timedelta(days=30)
+_MAILS_KEPT = timedelta(days=30)
 
 
 def prune(services: Services) -> None:
-    """Drop unconfirmed signups, old counters, old slots of the clockwork, and posts long read."""
+    """Drop unconfirmed signups, old counters, old slots of the clockwork, and what was long read."""
     forget_unproven(services, services.now())
     now = services.wall()
     with services.database.write() as tx:
@@ -22,3 +23,4 @@ def prune(services: Services) -> None:
         heartbeat.forget_before(tx, now - _SLOTS_KEPT)
     with services.database.write() as tx:
         posts.prune(tx, services.now() - _POSTS_KEPT)
+        mails.prune(tx, services.now() - _MAILS_KEPT)

@@ -27,6 +27,7 @@ from drip.flow import (
     pace,
     plan,
     recover,
+    sorting,
 )
 from drip.flow.handover import Ready
 from drip.flow.render import letter
@@ -197,6 +198,7 @@ def maintain(services: Services) -> None:
     now = services.now()
     recover.free_claims(services, now)
     events.read_posts(services, now)
+    sorting.sort_waiting(services, now)
     recover.settle(services, now)
     circuit.tell(services, now)
     halt.run_resumptions(services)

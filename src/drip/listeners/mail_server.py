@@ -10,8 +10,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 import structlog
@@ -96,6 +97,24 @@ class MailServer:
                 f"{error.strerror}. Is another worker running? DRIP_INBOUND_LISTEN names the "
                 "address."
             ) from error
+
+
+@contextmanager
+def listening(services: Services, at: ListenAt | None) -> Iterator[None]:
+    """Listen for mail as long as the block lasts, if it is set where.
+
+    Raises:
+        MailServerError: the address cannot be listened on.
+    """
+    if at is None:
+        yield
+        return
+    server = MailServer(services, at)
+    server.start()
+    try:
+        yield
+    finally:
+        server.stop()
 
 
 class _Desk:
