@@ -15,7 +15,7 @@ _MAILS_KEPT = timedelta(days=30)
 
 
 def prune(services: Services) -> None:
-    """Drop unconfirmed signups, old counters, old slots of the clockwork, and what was long read."""
+    """Drop unconfirmed signups, old counters and slots of the clockwork, and what was long read."""
     forget_unproven(services, services.now())
     now = services.wall()
     with services.database.write() as tx:
