@@ -10,6 +10,8 @@ from pydantic import Discriminator, PlainValidator, Tag, WithJsonSchema
 
 from drip.content.fields import WEEKDAYS, Hours, Name, Words, one_of, shown, text_of, wrong
 from drip.content.parts import Part
+from drip.content.unknowns import OnUnknownRule
+from drip.domain.doubts import RECONCILE
 from drip.domain.people import Clinic, Service
 
 CLINIC_PATH = "sequences/_clinic.yaml"
@@ -17,6 +19,7 @@ CLINIC_PATH = "sequences/_clinic.yaml"
 _ADDRESS = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+")
 _HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
 _ABN_DIGITS = 11
+_MOST_CALLS = 200
 
 
 def _mailbox(value: Any) -> str:
@@ -71,6 +74,13 @@ def _sample_form(value: Any) -> str:
     return "<some>" if isinstance(value, list) else "<all>"
 
 
+def _calls(value: Any) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST_CALLS:
+        return value
+    message = f"{shown(value)} is not a number of calls."
+    raise wrong("bad-number", message, f"write a whole number from 0 to {_MOST_CALLS}")
+
+
 def _schema(kind: str, **more: Any) -> WithJsonSchema:
     return WithJsonSchema({"type": kind, **more})
 
@@ -80,6 +90,7 @@ Abn = Annotated[str, PlainValidator(_abn), _schema("string", examples=["51 824 7
 Page = Annotated[str, PlainValidator(_page), _schema("string", pattern="^https://")]
 Host = Annotated[str, PlainValidator(_host), _schema("string", pattern=f"^{_HOST.pattern}$")]
 OpenDay = Annotated[str, PlainValidator(_open_day), _schema("string", enum=list(WEEKDAYS))]
+Calls = Annotated[int, PlainValidator(_calls), _schema("integer", minimum=0, maximum=_MOST_CALLS)]
 Sample = Annotated[
     Annotated[bool, PlainValidator(_sample), _schema("boolean"), Tag("<all>")]
     | Annotated[list[Annotated[str, PlainValidator(_fact), _schema("string")]], Tag("<some>")],
@@ -129,11 +140,20 @@ class ClinicFile(Part):
     """The web sites that links in letters may lead to."""
     alarm_addresses: list[Mailbox] | None = None
     """Who is told when something needs a person at once."""
+    reception: Mailbox | None = None
+    """Who gets the short list of each clinic morning; left out: the mailbox of `reply_to`."""
+    calls_a_day: Calls = 8
+    """How many people staff can ring in a day: the list is cut to them. 0: no list by email."""
+    on_unknown: OnUnknownRule | None = None
+    """What to do when nobody knows whether a letter went; reconcile if left out.
+    reconcile sends it again only once it is proved that it did not go; never_resend leaves it to
+    staff; {resend_after: 10m} sends it once more, so that it may come twice."""
     sample: Sample = False
     """Facts that are still the sample's: true for all of them, or a list."""
 
 
-FACTS = tuple(name for name in ClinicFile.model_fields if name != "sample")
+_CHOICES = frozenset({"sample", "reception", "calls_a_day", "on_unknown"})
+FACTS = tuple(name for name in ClinicFile.model_fields if name not in _CHOICES)
 
 
 def clinic_of(file: ClinicFile) -> Clinic:
@@ -159,6 +179,9 @@ def clinic_of(file: ClinicFile) -> Clinic:
         },
         link_hosts=frozenset(file.link_hosts or ()),
         alarm_addresses=tuple(file.alarm_addresses or ()),
+        reception=file.reception or file.reply_to,
+        calls_a_day=file.calls_a_day,
+        on_unknown=file.on_unknown or RECONCILE,
         sample=_facts(file.sample),
     )
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from drip.domain.doubts import RECONCILE, OnUnknown
+
 
 class SubscriberState(StrEnum):
     """Where a person stands with the clinic. Programmes have states of their own."""
@@ -95,7 +97,9 @@ class Clinic:
     """The facts of the clinic's own file, `sequences/_clinic.yaml`.
 
     `hours` maps a weekday (0 is Monday) to opening and closing as `HH:MM`;
-    a missing day is closed. `sample` names the facts that are still the sample's.
+    a missing day is closed. `reception` gets the list of each clinic morning, cut to `calls_a_day`.
+    `on_unknown` holds for letters whose step says nothing else. `sample` names the facts that are
+    still the sample's.
     """
 
     name: str
@@ -111,4 +115,7 @@ class Clinic:
     services: dict[str, Service]
     link_hosts: frozenset[str]
     alarm_addresses: tuple[str, ...]
+    on_unknown: OnUnknown = RECONCILE
+    reception: str = ""
+    calls_a_day: int = 8
     sample: tuple[str, ...] = ()

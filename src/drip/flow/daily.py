@@ -10,7 +10,7 @@ import structlog
 
 from drip.engine.calendar import local_day, zone_of
 from drip.errors import DripError
-from drip.flow import canary, offer
+from drip.flow import canary, digest, offer
 from drip.flow.services import Services
 from drip.storage import heartbeat
 
@@ -26,7 +26,10 @@ class Daily:
     run: Callable[[Services, datetime], object]
 
 
-JOBS: Sequence[Daily] = (Daily(name="canary", at=time(5), run=canary.send),)
+JOBS: Sequence[Daily] = (
+    Daily(name="canary", at=time(5), run=canary.send),
+    Daily(name="morning", at=time(6, 30), run=digest.send),
+)
 
 
 def run_due(services: Services, jobs: Sequence[Daily] = JOBS) -> list[str]:
