@@ -177,6 +177,12 @@ def test_silence_is_no_consent_to_another_sequence() -> None:
     assert [one.code for one in silent if one not in said] == ["no-consent"]
 
 
+def test_a_step_without_its_dash_is_told_how_to_begin() -> None:
+    told = problems("  - id: two\n    day: 2\n", "    id: two\n    day: 2\n")
+    hint = 'keep one of the two; a new step begins with "- id:"'
+    assert hint in [one.hint for one in told]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "hint"),
     [
@@ -185,7 +191,7 @@ def test_silence_is_no_consent_to_another_sequence() -> None:
         (
             "{ask: barrier}",
             "{ask: Barrier-}",
-            "use small letters, digits, _ and hyphens, and begin with a letter",
+            'use small letters, digits, _ and hyphens, and begin with a letter, e.g. "barrier"',
         ),
         ("book: assessment", "book: assesment", 'did you mean "assessment"?'),
         ("AU-VIC", "au-vic", 'did you mean "AU-VIC"?'),
@@ -204,6 +210,23 @@ def test_silence_is_no_consent_to_another_sequence() -> None:
         ("{pause: until resumed}", "{start: weekly}", "write sequences/weekly.yaml"),
         ("only_if: {barrier: time}", "only_if: {barrier: unansered}", 'did you mean "unanswered"?'),
         ("id: three", "id: thre", 'did you mean "three"?'),
+        ("id: three", "id: Day Three", 'use small letters, digits and hyphens, e.g. "day-three"'),
+        (
+            "{say: Sore,",
+            '{say: "So "re",',
+            "quotes inside quotes must be others: use 'single' ones around the whole text",
+        ),
+        (
+            "fine: Fine",
+            "fine: {say: 'I'm fine'}",
+            'quotes inside quotes must be others: use "double" ones around the whole text',
+        ),
+        (
+            "  - id: three\n    day: 3\n",
+            "  - id: three\n      day: 3\n",
+            "begin it under the first letter of the line above",
+        ),
+        ("title: Day by day", "title: Day: by day", 'put the text in "quotes"'),
         ("id: three", "id: quite-another", "write templates/emails/daily/quite-another.md"),
     ],
 )
@@ -398,6 +421,8 @@ def test_a_window_over_midnight_opens() -> None:
         problems('at: "09:00", until: "17:00"', 'at: "22:00", until: "02:00", quiet: "23:00-01:00"')
         == ()
     )
+    (one,) = problems('at: "09:00", until: "17:00"', 'at: "17:00", until: "09:00"')
+    assert (one.code, one.severity, one.column) == ("over-midnight", Severity.WARNING, 28)
 
 
 def test_a_holiday_calendar_may_be_none() -> None:

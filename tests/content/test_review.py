@@ -82,7 +82,7 @@ def test_without_a_day_no_review_is_late() -> None:
 
 def test_a_letter_explains_its_warning() -> None:
     files = content()
-    files[ONE] = letter("one").replace("subject: Letter one", f"subject: {'long ' * 12}")
+    files[ONE] = letter("one").replace("subject: Letter one", f"subject: {'long and ' * 7}on")
     files[ONE] = files[ONE].replace("author:", "explained: {long-subject: tested so}\nauthor:")
     (found,) = check(files).problems
     assert (found.severity, found.hint) == (Severity.NOTE, "explained: tested so")
@@ -136,3 +136,11 @@ def test_every_letter_long_enough_has_its_age() -> None:
     ages = check(files).reading_ages
     assert ages[ONE] == 5.0
     assert "templates/emails/daily/two.md" not in ages
+
+
+def test_a_letter_that_cannot_be_read_is_not_said_to_lack_its_author() -> None:
+    files = content()
+    files[ONE] = letter("one").replace("subject: ", "subject: {{ x }")
+
+    found = check(files, today=date(2027, 1, 1)).problems
+    assert [one.code for one in found if one.path == ONE] == ["odd-key"]

@@ -254,3 +254,32 @@ def test_a_thousand_tries_to_be_slow_are_all_quick() -> None:
             render(FOR_TEXT, source, CONTEXT)
 
     assert time.perf_counter() - began < 20
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("Hi {{ name }", "A merge tag is not closed: it ends with two braces"),
+        ("Hi {{ name", "A merge tag is not closed"),
+        ("{{ }}", "Something is missing in this tag"),
+        ("{{ first name }}", '"name" is one word too many in this tag.'),
+        ("{% if a %}x", "{% if %} is begun and never ended: write {% endif %} behind it."),
+        ("{% for x in a %}y", "{% for %} is begun and never ended: write {% endfor %}"),
+        ("{% endif %}", "{% endif %} ends something that was never begun."),
+        ("{% if a %}x{% end if %}", "{% end %} does not belong here: {% if %} ends with {% endif"),
+        ("{% fi a %}", "Letters know no {% fi %}"),
+        ("{{ \u201ca\u201d }}", "Inside a tag quotes are straight ones"),
+        ("{# x", "A comment is begun with {# and never ended: write #}."),
+        ("{% if a = 'b' %}x{% endif %}", "Two things are compared with =="),
+        ("{{{ a }}}", "There is one brace too many"),
+        ("{{ a.b. }}", "Something is missing in this tag"),
+        ("{{ 'a }}", "' does not belong in a tag."),
+    ],
+)
+def test_a_tag_that_cannot_be_read_is_told_in_plain_words(source: str, said: str) -> None:
+    with pytest.raises(TemplateRefusedError) as refused:
+        parse(source)
+
+    assert said in refused.value.message
+    assert "Jinja" not in refused.value.message
+    assert "token" not in refused.value.message

@@ -49,6 +49,7 @@ SEQUENCES = [
     ("  - id: three", "  \u2022 id: three", "24:1 odd-dash"),
     ("scale: 0-10", "scale: 0\u201310", "29:45 odd-dash"),
     ("id: three", "id: three\u200b", "24:14 odd-character"),
+    ("fine: Fine", "fine: Fi\u2028ne", "16:19 odd-character"),
 ]
 
 FINE = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
@@ -20,7 +20,7 @@ from drip.content.letters import LetterSource
 from drip.content.meaning import check_meaning, check_order
 from drip.content.models import SequenceFile
 from drip.content.nodes import MOST_CHARACTERS, TOP, read_document
-from drip.content.personas import read_personas
+from drip.content.personas import OF_QUESTIONS, read_personas
 from drip.content.problems import Problem, Severity
 from drip.content.reading import reading_age
 from drip.content.references import check_references, report_calendar
@@ -34,6 +34,8 @@ from drip.content.world import world_of
 from drip.content.zones import zone_problem
 from drip.domain.people import Clinic
 from drip.domain.sequences import Sequence
+
+_OF_FRONT_MATTER = frozenset({"front-matter", "odd-key", "yaml-syntax", "duplicate-key"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +80,13 @@ def check(
     problems += [*in_letters, *layout_problems(files, letters)]
     problems += _in_words(files, letters, read, signed)
     problems += check_sources(files, letters)
-    problems += read_personas(files, sequences.values()).problems
+    problems += (_gently(one) for one in read_personas(files, sequences.values()).problems)
     if today is not None:
         sample = bool(clinic and clinic.sample)
+        # Whose front matter cannot be read may well have what it seems to lack.
+        unread = {one.path for one in problems if one.code in _OF_FRONT_MATTER}
         for path, letter in letters.items():
-            if not PurePosixPath(path).name.startswith("_"):
+            if not PurePosixPath(path).name.startswith("_") and path not in unread:
                 problems += review_problems(letter, files[path], today, sample=sample)
     return Checked(
         sequences=sequences,
@@ -90,6 +94,13 @@ def check(
         letters=letters,
         problems=tuple(sorted(set(settle(problems, files, letters)), key=_by_place)),
     )
+
+
+def _gently(problem: Problem) -> Problem:
+    """What a persona says that nothing asks any more keeps no content back."""
+    if problem.code in OF_QUESTIONS:
+        return replace(problem, severity=Severity.WARNING)
+    return problem
 
 
 def _in_words(

@@ -136,8 +136,15 @@ def _named(pattern: re.Pattern[str], what: str, hint: str) -> Callable[[Any], st
     def read(value: Any) -> str:
         text = text_of(value)
         if not pattern.fullmatch(text) or len(text) > _LONGEST_NAME:
-            raise wrong("bad-name", f"{shown(value)} cannot be the name of {what}.", hint)
+            raise wrong("bad-name", f"{shown(value)} cannot be the name of {what}.", near(text))
         return text
+
+    def near(text: str) -> str:
+        """What to write: the words themselves, if small letters and hyphens make a name of them."""
+        joint = "_" if "_" in hint else "-"
+        slug = re.sub(r"[\W_]+", joint, text.lower(), flags=re.ASCII).strip(joint)
+        fits = pattern.fullmatch(slug) and len(slug) <= _LONGEST_NAME
+        return f'{hint}, e.g. "{slug}"' if fits else hint
 
     return read
 

@@ -224,7 +224,9 @@ class _Walk:
             if key in data:
                 first = self._keys[here].line
                 message = f'"{key}" is written twice in this block (first on line {first}).'
-                self._note(_place(event), "duplicate-key", message, "keep one of the two")
+                hint = "keep one of the two"
+                hint += '; a new step begins with "- id:"' if key == "id" else ""
+                self._note(_place(event), "duplicate-key", message, hint)
                 self._forget(here)
             self._keys[here] = _place(event)
             data[key] = self._value(next(events), events, here)

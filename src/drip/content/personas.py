@@ -26,7 +26,8 @@ from drip.domain.sequences import Question, QuestionKind, Sequence
 from drip.domain.spans import Span, SpanUnit
 
 FOLDER = "sequences/_personas"
-_OF_QUESTIONS = frozenset({"unknown-question", "unknown-answer"})
+#: What a persona says that no question takes.
+OF_QUESTIONS = frozenset({"unknown-question", "unknown-answer"})
 _MOST_DAYS = 730
 _MOST_SHARE = 1000
 
@@ -161,7 +162,7 @@ def read_personas(files: Mapping[str, str], sequences: Iterable[Sequence]) -> Pe
     for path, text in sorted(files.items()):
         if path.rpartition("/")[0] == FOLDER:
             persona, found = read_persona(path, text, everywhere)
-            problems += [one for one in found if whole or one.code not in _OF_QUESTIONS]
+            problems += [one for one in found if whole or one.code not in OF_QUESTIONS]
             problems += _name(path, text)
             if persona is not None:
                 known[persona.key] = persona

@@ -26,6 +26,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from drip.content.marks import Mark
+from drip.content.tag_words import in_words
 from drip.errors import DripError
 
 MOST_SOURCE = 100_000
@@ -163,9 +164,7 @@ def parse(source: str) -> nodes.Template:
     try:
         tree = FOR_HTML.parse(source)
     except TemplateSyntaxError as error:
-        raise TemplateRefusedError(
-            f"{error.message or 'this cannot be read'}", error.lineno
-        ) from error
+        raise TemplateRefusedError(in_words(error.message or ""), error.lineno) from error
     except RecursionError as error:
         raise TemplateRefusedError("This is nested too deeply.") from error
     if _work(tree, loops=0, depth=0) > MOST_WORK:

@@ -108,6 +108,8 @@ _MEANINGS = (
 )
 _DASH = re.compile(r"\s*-(?=[\w\"'])")
 _WORD_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+#: A line up to the colon of its first key.
+_KEY_ALONE = re.compile(r"[\s{-]*[\w-]+:?$")
 _COMMENT = re.compile(r"(^|\s)#.*$")
 
 
@@ -117,19 +119,44 @@ def explain(path: str, text: str, error: yaml.YAMLError) -> Problem:
         return _odd_character(path, text, error)
     said = f"{getattr(error, 'context', '') or ''} {getattr(error, 'problem', '') or error}"
     line, column = _place(error, "problem_mark")
-    dash = _dash_without_space(text, line)
-    if dash is not None:
-        return _at(path, *dash, "A '-' needs a space after it.", "write e.g. - id: welcome")
-    opened = _opened_quote(text, line) if "'<scalar>'" in said else None
-    if opened is not None:
-        message = "A quote is opened here and not closed on its line."
-        return _at(path, *opened, message, "close the quote at the end of the text")
+    seen = _seen(text, said, line, column)
+    if seen is not None:
+        return _at(path, *seen)
     begun = _place(error, "context_mark")
     for meaning in _MEANINGS:
         if re.search(meaning.pattern, said) and not (meaning.near and begun[0] != line):
             where = begun if meaning.begin else (line, column)
             return _at(path, *where, meaning.message, meaning.hint)
     return _at(path, line, column, f"This is not YAML: {said.strip()}.", "")
+
+
+def _seen(text: str, said: str, line: int, column: int) -> tuple[int, int, str, str] | None:
+    """What a person sees at once and the parser does not: place, message and hint."""
+    if dash := _dash_without_space(text, line):
+        return *dash, "A '-' needs a space after it.", "write e.g. - id: welcome"
+    if "'<scalar>'" in said and (opened := _opened_quote(text, line)):
+        message = "A quote is opened here and not closed on its line."
+        return *opened, message, "close the quote at the end of the text"
+    if closed := _after_quote(text, said, line, column):
+        return line, column, "There is text after the closing quote.", closed
+    if "mapping values are not allowed" in said and _KEY_ALONE.match(_line(text, line)[:column]):
+        message = "This line is set in below one that has its text already."
+        return line, column, message, "begin it under the first letter of the line above"
+    return None
+
+
+def _line(text: str, number: int) -> str:
+    lines = text.splitlines()
+    return lines[number - 1] if 0 < number <= len(lines) else ""
+
+
+def _after_quote(text: str, said: str, line: int, column: int) -> str:
+    """What to do where the parser stumbles right behind a closing quote."""
+    before = _line(text, line)[: column - 1][-1:]
+    if "flow" not in said or before not in {'"', "'"}:
+        return ""
+    other = "'single'" if before == '"' else '"double"'
+    return f"quotes inside quotes must be others: use {other} ones around the whole text"
 
 
 def _place(error: yaml.YAMLError, name: str) -> tuple[int, int]:

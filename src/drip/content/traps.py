@@ -80,7 +80,7 @@ _IN_LETTERS = (
 
 _IN_YAML = (
     _trap(
-        "[\u200b\u200c\u200d\u2060\ufeff]",
+        "[\u00ad\u200b\u200c\u200d\u2060\ufeff]",
         "odd-character",
         "There is an invisible character here, as copying from a web page leaves them.",
         "delete it and write the word again",
@@ -111,6 +111,9 @@ _IN_YAML = (
     ),
 )
 
+#: Breaks that YAML counts as lines and that editors do not show.
+_ODD_BREAK = re.compile("[\u0085\u2028\u2029]")
+
 
 def letter_traps(source: LetterSource, text: str) -> Iterator[Problem]:
     """What is left in a letter's words. `text` is its file."""
@@ -134,7 +137,14 @@ def yaml_traps(path: str, text: str) -> Iterator[Problem]:
     """What is left in a YAML file, beyond its comments."""
     if text.isascii():
         return
-    lines = enumerate(lines_of(text.removeprefix("\ufeff")), 1)
+    text = text.removeprefix("\ufeff")
+    for found in _ODD_BREAK.finditer(text):
+        before = lines_of(text[: found.start()])
+        column = len(before[-1]) + 1
+        place = Place(len(before), column, len(before), column + 1)
+        message = "There is an invisible line break here, as copying from other programs leaves it."
+        yield problem_at(path, place, "odd-character", message, "delete it")
+    lines = enumerate(lines_of(text), 1)
     odd = ((n, line) for n, line in lines if not line.isascii())
     yield from _in_lines(
         path, (one for one in odd if not one[1].lstrip().startswith("#")), _IN_YAML

@@ -105,6 +105,10 @@ def _opens(window: Window, path: Path, report: Report) -> None:
     if not window.days:
         hint = "name at least one weekday"
         report.value((*path, "days"), "never-opens", "No letter could ever leave.", hint)
+    elif window.until <= window.at and not window.quiet:
+        message = "This window goes over midnight, so letters may leave in the middle of the night."
+        place = (*path, "until") if (*path, "until") in report.document.values else path
+        report.warn(place, "over-midnight", message, "write an end that is later than the begin")
     elif _minutes(window.at, window.until) <= _quiet(window):
         message = "Quiet hours cover the whole window: no letter could ever leave."
         place = (*path, "quiet") if (*path, "quiet") in report.document.values else path
