@@ -282,7 +282,9 @@ def test_every_family_of_mail_programs_is_looked_at(family: str) -> None:
     assert any(family in name for one in features().values() for name in one.missing)
 
 
-@pytest.mark.parametrize("label", ["click here", "Here", "**read more**", "this link"])
+@pytest.mark.parametrize(
+    "label", ["click here", "Here", "**read more**", "this link", "Click here to book"]
+)
 def test_a_link_says_where_it_leads(label: str) -> None:
     body = f"Hello.\n\nTo pause, [{label}]({{{{ preferences_url }}}})."
     letter = LetterSource(path=LETTER, subject="A", preheader="B", body=body, body_line=5)

@@ -62,6 +62,9 @@ def test_a_good_letter_has_no_problems(body: str) -> None:
         ("a\n[x](https://clinic.example/{{ first_name }})", "personal-link", (6, 1, 45), "out"),
         ("![x](https://clinic.example/y.png)", "picture", (5, 1, 6), "words"),
         ("a\n\ue000", "odd-character", (6, 1, 2), "delete"),
+        ("a\ncu\u200bre", "odd-character", (6, 3, 4), "delete"),
+        ("we gua\u00adrantee it", "odd-character", (5, 7, 8), "delete"),
+        ("\u202eab", "odd-character", (5, 1, 2), "delete"),
         ("  \n", "no-text", (5, 1, 3), "write"),
     ],
 )

@@ -30,7 +30,10 @@ VAGUE = frozenset(
 )
 #: A letter's text that is sure to make more HTML than Gmail shows.
 MOST_BODY = 60_000
-_MAYBE_VAGUE = re.compile(rf"\[[ .!*_]*({'|'.join(sorted(VAGUE))})[ .!*_]*\]", re.IGNORECASE)
+_CLICK = ("click here", "tap here", "click on this", "press here")
+_MAYBE_VAGUE = re.compile(
+    rf"\[[ .!*_]*(?:(?:{'|'.join(sorted(VAGUE))})[ .!*_]*\]|(?:{'|'.join(_CLICK)}))", re.IGNORECASE
+)
 #: What a layout may name, and how names stand in it.
 _NAMES = (
     "clinic",
@@ -85,13 +88,18 @@ def _letter_problems(letter: LetterSource) -> Iterator[Problem]:
         return
     lines = letter.body.split("\n")
     for link in links(_TAG.sub("https://tag.invalid/", letter.body)):
-        if link.label.strip(" .!*_").lower() in VAGUE:
+        if _is_vague(link.label):
             number = letter.body_line + link.line - 1
             start = max(lines[link.line - 1].find(link.label), 0) + 1
             place = Place(number, start, number, start + len(link.label))
             message = f'The words "{link.label}" do not say where the link leads.'
             hint = 'name the place: "Change my pace", not "click here"'
             yield problem_at(letter.path, place, "vague-link", message, hint)
+
+
+def _is_vague(words: str) -> bool:
+    plain = words.strip(" .!*_").lower()
+    return plain in VAGUE or plain.startswith(_CLICK)
 
 
 def _drawn_problems(source: Source, layout: Layout) -> Iterator[Problem]:
@@ -109,7 +117,7 @@ def _drawn_problems(source: Source, layout: Layout) -> Iterator[Problem]:
 def _vague_problems(source: Source) -> Iterator[Problem]:
     for found in _LINK.finditer(source.plain):
         words = " ".join(_INSIDE.sub(" ", found[1]).split())
-        if words.strip(" .!").lower() in VAGUE:
+        if _is_vague(words):
             message = f'The words "{words}" do not say where the link leads.'
             hint = 'name the place: "Change my pace", not "click here"'
             yield source.problem(*found.span(), "vague-link", message, hint)

@@ -28,6 +28,8 @@ _ORDERED = frozenset({"lt", "lteq", "gt", "gteq"})
 _TAG = re.compile(r"\{\{(.*?)\}\}|\{%(.*?)%\}")
 _MARKER = re.compile(r"\{\{\s*(answers|book)\s*\}\}")
 _PICTURE = re.compile(r"!\[[^\]]*\]\(")
+#: Characters without a width, and those that turn the direction: they hide words from every check.
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,10 +100,11 @@ def _problems(letter: _Letter) -> Iterator[Problem]:
             1, "", "no-text", "This letter has no text.", "write it below the second ---"
         )
         return
-    if private := holds_private(letter.source.body):
-        line = letter.source.body[: private.start()].count("\n") + 1
+    odd = holds_private(letter.source.body) or _INVISIBLE.search(letter.source.body)
+    if odd:
+        line = letter.source.body[: odd.start()].count("\n") + 1
         message = "There is an invisible character here that letters cannot hold."
-        yield letter.at(line, private[0], "odd-character", message, "delete it")
+        yield letter.at(line, odd[0], "odd-character", message, "delete it")
     try:
         found = uses(letter.source.body)
     except TemplateRefusedError as error:
@@ -125,6 +128,9 @@ def _front_problems(letter: _Letter) -> Iterator[Problem]:
         message = "There is no pre-header, the line that inboxes show beside the subject."
         yield letter.front("preheader", "no-preheader", message, "add `preheader:`")
     for key, written in (("subject", subject), ("preheader", letter.source.preheader)):
+        if _INVISIBLE.search(written):
+            message = f"There is an invisible character in the {key}."
+            yield letter.front(key, "odd-character", message, "delete it and type it again")
         yield from _front_names(letter, key, written)
 
 

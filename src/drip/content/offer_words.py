@@ -40,8 +40,8 @@ REVIEW_WORDS = re.compile(
 
 #: What makes a sentence an offer (AD4). "Feel free" and the like are none.
 OFFERS = re.compile(
-    r"(?<!feel )(?<!you are )(?<!you're )(?<!pain )(?<![\w-])"
-    r"free(?!\w|-| (?:of(?! charge)|from|to)\b)|"
+    r"free(?<![\w-]free)(?<!feel free)(?<!you are free)(?<!you're free)(?<!pain free)"
+    r"(?!\w|-| (?:of(?! charge)|from|to)\b)|"
     r"(?<!\w)(?:discount(?:s|ed)?|half[-\s]price|(?:special|introductory)\s(?:offer|price|rate|deal)|"
     r"(?:gift\s)?(?:voucher|gift\scard)s?|(?:no[-\s]gap|gap[-\s]free|bulk[-\s]bill\w*)|"
     r"\d+\s?% off|\d+ per ?cent off|\d+ dollars? off|complimentary|bonus session|"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator
 from pathlib import PurePosixPath
 
@@ -24,6 +25,9 @@ from drip.content.problems import Problem, Severity
 from drip.content.questions import ChoiceEntry, QuestionEntry
 from drip.content.reading import MOST_AGE, reading_age
 from drip.content.report import Report, problem_at
+from drip.content.spelling import Spelling, american_in
+
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\]\([^)]*\)|https?://\S+")
 
 
 def letter_wording(
@@ -51,12 +55,30 @@ def letter_wording(
         hint = "move it to a letter that goes to all, or leave it out"
         place = _place(source, review[0], len(review[1]))
         yield problem_at(source.path, place, "review-behind-answer", message, hint)
+    yield from _spelling(source, text)
     age = reading_age(source.body)
     if age is not None and age > MOST_AGE:
         message = f"This letter reads as for age {age:g}; many adults read best at 12 to 14."
         hint = "shorter sentences and shorter words"
         place = _place(source, len(source.body) - len(source.body.lstrip()), 1)
         yield problem_at(source.path, place, "hard-to-read", message, hint, Severity.WARNING)
+
+
+def _spelling(source: LetterSource, text: str) -> Iterator[Problem]:
+    for key, written in (("subject", source.subject), ("preheader", source.preheader)):
+        for one in american_in(written):
+            yield _misspelt(source.path, front_place(text, key), one)
+    for one in american_in(_TAG.sub(_blank, source.body)):
+        yield _misspelt(source.path, _place(source, one.start, len(one.word)), one)
+
+
+def _blank(tag: re.Match[str]) -> str:
+    return " " * len(tag[0])
+
+
+def _misspelt(path: str, place: Place, one: Spelling) -> Problem:
+    message = f'"{one.word}" is how Americans write it.'
+    return problem_at(path, place, "spelling", message, f"write {one.better}", Severity.WARNING)
 
 
 def _claims(source: LetterSource, text: str) -> Iterator[Problem]:
