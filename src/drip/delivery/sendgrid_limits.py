@@ -99,7 +99,8 @@ def split(
 
 
 def _chopped(group: list[Letter], most: int) -> Iterable[list[Letter]]:
-    frame = _content_weight(group[0].compiled)
+    headers = "".join(value for _, value in group[0].headers)
+    frame = _content_weight(group[0].compiled) + _grown(headers)
     call: list[Letter] = []
     weight = frame
     for letter in group:
@@ -113,7 +114,7 @@ def _chopped(group: list[Letter], most: int) -> Iterable[list[Letter]]:
 
 
 def _content_weight(compiled: CompiledLetter) -> int:
-    """The most bytes that the content and what stands around it can come to."""
+    """The most bytes that the content and what else is shared can come to."""
     statics = (*compiled.html.plain, *compiled.text.plain, compiled.subject)
     tags = len(compiled.html.tags) + len(compiled.text.tags)
     return 4_000 + 40 * tags + sum(map(_grown, statics))
@@ -121,10 +122,10 @@ def _content_weight(compiled: CompiledLetter) -> int:
 
 def _weight(letter: Letter) -> int:
     """The most bytes that one person's block can come to."""
-    texts = (*letter.values.values(), *[value for _, value in letter.headers])
-    named = (letter.to_address, letter.to_name, letter.message_id, letter.ref, letter.reply_to)
-    tags = 60 * len(letter.values)
-    return _PERSON + tags + sum(map(_grown, texts)) + sum(map(_grown, named))
+    own = (letter.to_address, letter.to_name, letter.message_id, letter.ref, letter.reply_to)
+    headers = [value for name, value in letter.headers if name.lower() in PERSONAL]
+    text = "".join((*letter.values.values(), *headers, *own))
+    return _PERSON + 60 * len(letter.values) + _grown(text)
 
 
 def _grown(text: str) -> int:
@@ -163,17 +164,16 @@ def personal_headers(letter: Letter) -> list[tuple[str, str]]:
     return [one for one, name in zip(letter.headers, names, strict=True) if name in PERSONAL]
 
 
-def within(what: str, texts: Iterable[str]) -> None:
+def within(what: str, texts: Sequence[str]) -> None:
     """Hold one person's part of a request to the bytes that are allowed for it.
 
     Raises:
         PersonRefusedError: the names and values come to more.
     """
-    given = tuple(texts)
     # Quotes, colons and commas count too: each text brings at most four of them.
-    if 4 * (sum(map(len, given)) + len(given)) <= MOST_PERSONAL:
+    if 6 * len("".join(texts)) + 4 * len(texts) <= MOST_PERSONAL:
         return
-    written = [json.dumps(text, ensure_ascii=False).encode() for text in given]
+    written = [json.dumps(text, ensure_ascii=False).encode() for text in texts]
     if sum(len(text) + 2 for text in written) > MOST_PERSONAL:
         raise PersonRefusedError(
             f"the {what} of one person come to more than SendGrid takes ({MOST_PERSONAL:,} bytes)"

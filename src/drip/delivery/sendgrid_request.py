@@ -35,9 +35,13 @@ from drip.errors import DripError
 REF = "drip_msg"
 ATTEMPT = "drip_try"
 
+#: Headers of a person that are the same for everybody, in lower case.
+_SAME = frozenset({"list-unsubscribe-post"})
 _LETTERS = "abcdefghjkmnpqrstuvwxyz"
 _WORD = 7
 _DRAWS = 20
+#: As long as a tag can be.
+_LONGEST = "-" * (_WORD + 6)
 #: Nothing of this is wanted in a health letter; all are off even if the account has them on.
 _OFF = {
     "mail_settings": {"footer": {"enable": False}, "sandbox_mode": {"enable": False}},
@@ -89,11 +93,13 @@ def person(letter: Letter) -> Person:
     if missing := letter.compiled.tags - letter.values.keys():
         raise ValueMissingError(f"no value for {', '.join(sorted(missing))}")
     plain = {tag: clean_value(letter.values[tag]) for tag in letter.compiled.tags}
-    marked = {tag: html_value(value) for tag, value in plain.items()}
-    plain = {tag: plain[tag] for tag in plain if tag in frame.text}
-    marked = {tag: marked[tag] for tag in marked if tag in frame.html}
-    longest = "-" * (_WORD + 6)
-    within("values", _with_names(longest, (*plain.values(), *marked.values(), letter.reply_to)))
+    # Most values are tokens, which have nothing to escape.
+    marked = {tag: v if v.isalnum() else html_value(v) for tag, v in plain.items()}
+    if frame.text != frame.html:
+        plain = {tag: plain[tag] for tag in frame.text}
+        marked = {tag: marked[tag] for tag in frame.html}
+    names = [_LONGEST] * (len(plain) + len(marked) + 1)
+    within("values", (*names, *plain.values(), *marked.values(), letter.reply_to))
     within("marks", (REF, letter.ref, ATTEMPT, str(letter.attempt)))
     headers = {name: _value(name, value) for name, value in personal_headers(letter)}
     return Person(
@@ -232,12 +238,6 @@ def _joined(pieces: Sequence[str], tags: Sequence[str], values: Mapping[str, str
     return "".join(joined)
 
 
-def _with_names(name: str, values: Sequence[str]) -> Iterator[str]:
-    for value in values:
-        yield name
-        yield value
-
-
 def _sender(letter: Letter) -> dict[str, str]:
     """From. SendGrid takes no Unicode there: other names go as encoded words (RFC 2047)."""
     line = mailbox_header("From", letter.from_address, letter.from_name).decode()
@@ -254,7 +254,7 @@ def _shared_headers(letter: Letter) -> dict[str, str]:
     made = {"Content-Language": letter.compiled.language}
     for name, value in letter.headers:
         if name.lower() not in PERSONAL | NOT_SENT:
-            made[name] = _value(name, value)
+            made[name] = _shared_value(name, value)
     return made
 
 
@@ -265,7 +265,7 @@ def _shared_value(name: str, value: str) -> str:
 
 def _value(name: str, value: str) -> str:
     """A header's value as ASCII on one line."""
-    return _unfolded(name, value) if name.lower() in PERSONAL else _shared_value(name, value)
+    return _shared_value(name, value) if name.lower() in _SAME else _unfolded(name, value)
 
 
 def _unfolded(name: str, value: str) -> str:
