@@ -74,3 +74,20 @@ def test_a_whole_sequence_is_paused_and_resumed(running: Drip) -> None:
     assert running("pause", "--sequence", "spams").exit_code == 1
     assert "goes on" in running("resume", "--sequence", "spasm", "--as", "skip").output
     assert running("pause").exit_code == 2
+
+
+def test_a_step_under_another_name_is_asked_about(running: Drip, tmp_path: Path) -> None:
+    path = tmp_path / "content/sequences/strengthening.yaml"
+    text = path.read_text("utf-8")
+    letters = tmp_path / "content/templates/emails/strengthening"
+    (letters / "slow-steady.md").rename(letters / "steady.md")
+
+    def told(new: str) -> str:
+        path.write_text(text.replace("id: slow-steady", new), "utf-8")
+        return running("plan").output
+
+    assert 'comes in the place of "slow-steady"' in told("id: steady")
+    assert "write renamed_from: slow-steady below its id" in told("id: steady")
+    assert "renamed_from" not in told("id: steady\n    renamed_from: slow-steady")
+    wrong = told("id: steady\n    renamed_from: slow-stedy")
+    assert '"steady" says renamed_from: slow-stedy, but no step was called so.' in wrong

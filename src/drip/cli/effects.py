@@ -10,6 +10,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from drip.engine.edits import Renaming
 from drip.flow.agreement import SHORT
 from drip.flow.effect_of_edit import Effect, Foreseen, Moved
 from drip.storage.publications import Publication
@@ -46,6 +47,17 @@ def _print_effect(effect: Effect) -> None:
     console.print(table)
     for one in effect.first:
         console.print(f"  {_told(one)}", highlight=False)
+    for renaming in effect.doubtful:
+        click.secho(_doubt(renaming), fg="yellow")
+
+
+def _doubt(one: Renaming) -> str:
+    if one.said:
+        return f'"{one.new}" says renamed_from: {one.old}, but no step was called so.'
+    return (
+        f'"{one.new}" comes in the place of "{one.old}". If it is the same letter under another '
+        f"name, write renamed_from: {one.old} below its id."
+    )
 
 
 def _lines(effect: Effect) -> list[tuple[int, str]]:

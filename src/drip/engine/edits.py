@@ -234,6 +234,36 @@ def stand_ins(before: Sequence, after: Sequence) -> frozenset[tuple[str, str]]:
     return frozenset(pairs)
 
 
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """An id that is new. `old` is the one it counts for, or says it had.
+
+    `said`: the file names the old one, and nothing was called so.
+    """
+
+    new: str
+    old: str
+    said: bool
+
+
+def doubtful_renamings(before: Sequence, after: Sequence) -> tuple[Renaming, ...]:
+    """New ids that may be old steps under other names, and old names that nothing had."""
+    fresh = [step for step in after.order if before.known_as(step.id) is None]
+    names = {step.id: step.renamed_from for step in fresh}
+    taken = {old for old in names.values() if old}
+    silent = [
+        Renaming(new, old, said=False)
+        for old, new in sorted(stand_ins(before, after))
+        if new in names and not names[new] and old not in taken
+    ]
+    wrong = [
+        Renaming(new, old, said=True)
+        for new, old in names.items()
+        if old and before.known_as(old) is None
+    ]
+    return (*silent, *wrong)
+
+
 def _gaps(sequence: Sequence, kept: list[str]) -> list[list[Step]]:
     """The steps between those that are kept; of those that changed places, the last one counts."""
     gaps: list[list[Step]] = [[] for _ in range(len(kept) + 1)]

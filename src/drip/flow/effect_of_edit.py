@@ -23,7 +23,9 @@ from drip.engine.edits import (
     Keep,
     Move,
     Remove,
+    Renaming,
     Waits,
+    doubtful_renamings,
     effect_of_edit,
     stand_ins,
     with_new_names,
@@ -65,7 +67,7 @@ class Effect:
     and finish on it, because the sequence is pinned from now on. `due_soon`: letters due in the
     next 24 hours, with the edit; `due_soon_before`: without it. `hastened`: those that the edit
     brings into the next hour, or the next 24 hours. `twice`: letters that would go a second time,
-    which is always 0.
+    which is always 0. `doubtful` are new ids that may be renamings.
     """
 
     sequence: str
@@ -86,6 +88,7 @@ class Effect:
     new_text: Counter[str] = field(default_factory=Counter)
     passed_by: Counter[str] = field(default_factory=Counter)
     first: list[Moved] = field(default_factory=list)
+    doubtful: tuple[Renaming, ...] = ()
 
     def numbers(self) -> dict[str, int]:
         """The plain numbers, for the record."""
@@ -155,6 +158,7 @@ def _effect(
     with services.database.read() as tx:
         files = stored.files_of(tx, standing.revision_id) or {}
     before = read_revision(standing.revision_id, files, base_url="").sequence
+    effect.doubtful = doubtful_renamings(before, ready.sequence)
     edit = _Edit(
         after=ready.sequence,
         before=before,
