@@ -23,14 +23,17 @@ _ADDRESS_AT_END = re.compile(r"[<(\[][^\s<>()\[\]]{1,300}[>)\]]\s?[*_]{0,2}\s?[:
 _DASHED = re.compile(
     r"[-_=*~\u2014\u2013\u2015#\s]{2,60}(.{2,80}?)[-_=*~\u2014\u2013\u2015#\s:]{2,60}$"
 )
-_DASHES = re.compile(r"^(?:[-=*~\u2014\u2013]{2,}|_{5,}|-{1,} )")
+_DASHES = re.compile(r"^(?:[-=*~\u2014\u2013]{2,}|_{5,}|- -)")
 _RULE = re.compile(r"^(?:_{10,200}|-{20,200}|={20,200}|\u2500{5,200}|\*{20,200}|\u2014{10,200})$")
 _GROUPWISE = re.compile(r"^>{3} .{0,200}(\d{1,2}[:.]\d\d|@).{0,80}$")
 _HEADER_WRAPPER = re.compile(r"^[*_\s>]{0,4}")
 _SEPARATORS = frozenset(SEPARATORS)
+_LONG_SEPARATORS = tuple(words for words in SEPARATORS if " " in words or not words.isascii())
+_CLOSING_DASHES = frozenset({"--", "==", "**", "~~", "__", "\u2014\u2014", "\u2013\u2013", " -"})
 _LONGEST_NAME = 24
 _WRAPPED = 4
 _BLOCK = 16
+_FEWEST = 2
 
 
 class Strength(Enum):
@@ -50,19 +53,13 @@ class Mark:
     strength: Strength
 
 
-@dataclass(frozen=True, slots=True)
-class _Signs:
-    date: bool
-    time: bool
-    address: bool
-    wrote: bool
-    wrote_before_name: bool
-    opener: bool
-
-
-_NO_SIGNS = _Signs(
-    date=False, time=False, address=False, wrote=False, wrote_before_name=False, opener=False
-)
+#: What a line may show: a date, a time, an address, "wrote" at its end or before a name, "On".
+_DATE_SIGN, _TIME_SIGN, _ADDRESS_SIGN, _WROTE_SIGN, _BEFORE_NAME_SIGN, _OPENER_SIGN = (
+    1, 2, 4, 8, 16, 32,
+)  # fmt: skip
+_MOMENT = _DATE_SIGN | _TIME_SIGN
+_FIRST_HEADERS = (Header.FROM, Header.DATE, Header.SUBJECT, Header.TO)
+_REST_OF_HEADERS = Header.DATE | Header.TO | Header.SUBJECT | Header.CC
 
 
 class Marks:
@@ -70,7 +67,7 @@ class Marks:
 
     def __init__(self, lines: list[Line]) -> None:
         self._lines = lines
-        self._signs: dict[int, _Signs] = {}
+        self._signs: dict[int, int] = {}
         self._headers = [_header(line) for line in lines]
 
     def at(self, here: int) -> Mark | None:
@@ -89,32 +86,31 @@ class Marks:
 
     def block(self, here: int) -> Mark | None:
         """A block of headers from this line on: who, and at least two of when, to whom, what."""
-        if self._headers[here] not in {Header.FROM, Header.DATE, Header.SUBJECT, Header.TO}:
+        if self._headers[here] not in _FIRST_HEADERS:
             return None
-        found: set[Header] = set()
-        end, told, gap = here, False, 0
+        found, end, gap = 0, here, 0
         for position in range(here, min(here + _BLOCK, len(self._lines))):
-            line = self._lines[position]
             header = self._headers[position]
             if header:
-                found.add(header)
-                end, gap = position + 1, 0
-                told |= self._tells(position)
-            elif line.blank:
-                gap += 1
+                found, end, gap = found | header, position + 1, 0
             else:
-                gap += 2
-                told |= self._tells(position)
+                gap += 1 if self._lines[position].blank else 2
             if gap > 3:  # noqa: PLR2004 - one wrapped line and one blank, or three blanks
                 break
-        rest = found & {Header.DATE, Header.TO, Header.SUBJECT, Header.CC}
-        if Header.FROM in found and len(rest) > 1 and (told or len(rest) > 2):  # noqa: PLR2004
+        rest = (found & _REST_OF_HEADERS).bit_count()
+        dated = bool(found & Header.DATE)
+        if not found & Header.FROM or rest < _FEWEST:
+            return None
+        if rest > _FEWEST or self._tell(here, end, dated=dated):
             return Mark(here, end, Strength.SURE)
         return None
 
-    def _tells(self, position: int) -> bool:
-        signs = self._of(position)
-        return signs.address or (signs.date and signs.time)
+    def _tell(self, start: int, end: int, *, dated: bool) -> bool:
+        """Whether an address stands in these lines, or a date with a time where one is due."""
+        return any(
+            signs & _ADDRESS_SIGN or (dated and signs & _MOMENT == _MOMENT)
+            for signs in map(self._of, range(start, min(end + 1, len(self._lines))))
+        )
 
     def _separator(self, here: int) -> Mark | None:
         content = self._lines[here].content
@@ -124,12 +120,13 @@ class Marks:
         if _RULE.match(content):
             block = self.block(after) if after < len(self._lines) else None
             return Mark(here, block.end, Strength.SURE) if block else None
-        dashed = _DASHED.match(content) if _DASHES.match(content) else None
+        closed = content.rstrip(":\uff1a ")[-2:] in _CLOSING_DASHES
+        dashed = _DASHED.match(content) if closed and _DASHES.match(content) else None
         words = (dashed[1] if dashed else content).strip(" -_=*~:\uff1a").lower()
-        known = words in _SEPARATORS or (bool(dashed) and words.startswith(SEPARATORS))
-        if not known and not dashed:
-            return None
-        return self._separated(here, after, sure=known and bool(dashed))
+        known = words in _SEPARATORS or (bool(dashed) and words.startswith(_LONG_SEPARATORS))
+        if known:
+            return self._separated(here, after, sure=bool(dashed))
+        return self._separated(here, after, sure=False) if dashed else None
 
     def _separated(self, here: int, after: int, *, sure: bool) -> Mark | None:
         """A separator is sure of itself, or something that is sure follows it."""
@@ -138,7 +135,7 @@ class Marks:
             following = self._wrapped_from(after)
         if following:
             return Mark(here, following.end, Strength.SURE)
-        return Mark(here, here + 1, Strength.SURE) if sure else None
+        return Mark(here, here + 1, Strength.SURE if sure else Strength.WITH_QUOTE)
 
     def _wrapped_from(self, here: int) -> Mark | None:
         for position in range(here, min(here + _WRAPPED, len(self._lines))):
@@ -156,6 +153,12 @@ class Marks:
         best: Mark | None = None
         for start in range(here, max(here - _WRAPPED, -1), -1):
             line = self._lines[start]
+            if (
+                line.blank
+                and start < here
+                and self._lines[start + 1].content.startswith(("<", "("))
+            ):
+                continue
             if line.blank or line.depth or len(line.content) > LONGEST_MARK:
                 break
             strength = self._strength(start, here)
@@ -170,7 +173,7 @@ class Marks:
         text = self._lines[here].content
         if not (text[0].isdigit() and text.endswith(">") and _DATE.match(text)):
             return None
-        return Mark(here, here + 1, Strength.WITH_QUOTE) if self._of(here).address else None
+        return Mark(here, here + 1, Strength.WITH_QUOTE) if self._of(here) & _ADDRESS_SIGN else None
 
     def _with_name(self, start: int) -> int:
         """One line up where the name was cut off from its address."""
@@ -183,24 +186,23 @@ class Marks:
 
     def _strength(self, start: int, end: int) -> Strength | None:
         """How sure lines `start` to `end` are an attribution, by the signs of all of them."""
-        all_signs = [self._of(position) for position in range(start, end + 1)]
-        date, time, address, before_name = (
-            any(getattr(signs, name) for signs in all_signs)
-            for name in ("date", "time", "address", "wrote_before_name")
-        )
-        opener, wrote = all_signs[0].opener, all_signs[-1].wrote
-        if address and date and (time or wrote or before_name):
-            last = self._lines[end].content
-            sure = wrote or before_name or opener or bool(_ADDRESS_AT_END.search(last))
-            return Strength.SURE if sure or time else None
-        said = wrote or (before_name and (opener or time))
-        if said and date and opener:
-            return Strength.LIKELY if time else Strength.WITH_QUOTE
-        if said and (date or address or time):
-            return Strength.LIKELY if address and wrote else Strength.WITH_QUOTE
-        return Strength.WITH_QUOTE if said and start == end else None
+        signs = 0
+        for position in range(start, end + 1):
+            signs |= self._of(position)
+        opener, wrote = self._of(start) & _OPENER_SIGN, self._of(end) & _WROTE_SIGN
+        date, time, before_name = signs & _DATE_SIGN, signs & _TIME_SIGN, signs & _BEFORE_NAME_SIGN
+        if signs & _ADDRESS_SIGN and date and (time or wrote or before_name):
+            at_end = _ADDRESS_AT_END.search(self._lines[end].content)
+            return Strength.SURE if wrote or before_name or at_end else Strength.WITH_QUOTE
+        if not (wrote or (before_name and (opener or time))):
+            return None
+        if date and opener:
+            return Strength.LIKELY if time and wrote else Strength.WITH_QUOTE
+        if signs & (_DATE_SIGN | _ADDRESS_SIGN | _TIME_SIGN):
+            return Strength.LIKELY if signs & _ADDRESS_SIGN and wrote else Strength.WITH_QUOTE
+        return Strength.WITH_QUOTE if start == end else None
 
-    def _of(self, position: int) -> _Signs:
+    def _of(self, position: int) -> int:
         known = self._signs.get(position)
         if known is None:
             known = self._signs[position] = _read_signs(self._lines[position])
@@ -224,18 +226,20 @@ def _is_dashed_attribution(text: str) -> bool:
     return words.endswith(WROTE) and bool(_DATE.search(words))
 
 
-def _read_signs(line: Line) -> _Signs:
+def _read_signs(line: Line) -> int:
+    """What a line shows of an attribution, as bits."""
     text = line.lower
     if not text:
-        return _NO_SIGNS
+        return 0
     bare = text.rstrip(" *_:\uff1a")
-    return _Signs(
-        date=bool(_DATE.search(text)),
-        time=bool(_TIME.search(text)),
-        address="@" in text and bool(_ADDRESS.search(text)),
-        wrote=bare.endswith(WROTE) or (bare.endswith(")") and "írta" in bare),
-        wrote_before_name=any(word in text for word in WROTE_BEFORE_NAME),
-        opener=_opens(text),
+    wrote = bare.endswith(WROTE) or (bare.endswith(")") and "írta" in bare)
+    return (
+        bool(_DATE.search(text)) * _DATE_SIGN
+        | bool(_TIME.search(text)) * _TIME_SIGN
+        | ("@" in text and bool(_ADDRESS.search(text))) * _ADDRESS_SIGN
+        | wrote * _WROTE_SIGN
+        | any(word in text for word in WROTE_BEFORE_NAME) * _BEFORE_NAME_SIGN
+        | _opens(text) * _OPENER_SIGN
     )
 
 
@@ -255,8 +259,5 @@ def _header(line: Line) -> Header | None:
     if line.depth:
         return None
     text = line.lower[: _LONGEST_NAME + 8].lstrip("*_ ")
-    for colon in _COLON:
-        name, found, _ = text.partition(colon)
-        if found and len(name) <= _LONGEST_NAME:
-            return HEADERS.get(name.rstrip("*_ "))
-    return None
+    name, found, _ = text.replace("\uff1a", ":").partition(":")
+    return HEADERS.get(name.rstrip("*_ ")) if found and len(name) <= _LONGEST_NAME else None

@@ -3,18 +3,18 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import IntEnum
 
 
-class Header(Enum):
-    """Which header a word stands for."""
+class Header(IntEnum):
+    """Which header a word stands for; each its own bit, so that a block adds up."""
 
-    FROM = "from"
-    DATE = "date"
-    TO = "to"
-    CC = "cc"
-    SUBJECT = "subject"
-    OTHER = "other"
+    FROM = 1
+    DATE = 2
+    TO = 4
+    CC = 8
+    SUBJECT = 16
+    OTHER = 32
 
 
 _WORDS: dict[Header, tuple[str, ...]] = {

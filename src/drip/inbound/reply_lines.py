@@ -13,6 +13,15 @@ MOST_LINES = 2_000
 LONGEST_MARK = 400
 
 _MARKS = re.compile(r"[ \t]{0,3}((?:[>\uff1e][ \t]?){1,60})")
+#: An attribution that was glued to the words before it, or to those it stands over.
+_GLUED = re.compile(
+    r"(?<=[^\s,])\s{1,8}(?=(?:On|Am|Le|El|Il|Em|Op|Den|Dne|Dnia|Na|Pada|Vào)\s"
+    r"(?:[^\W\d]{2,10}[.,]{0,2}\s){0,3}\d{1,2}\b)"
+)
+_RUN_ON = re.compile(
+    r"[>)]\s?(?:wrote|schrieb|a écrit|escribió|ha scritto|escreveu)\s?:\s{1,8}(?=\S)"
+)
+_WROTE_SOON = re.compile(r"(?:wrote|schrieb|écrit|escribió|scritto|escreveu|schreef|skrev|>)\s?:")
 _BIDI = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -43,22 +52,37 @@ class Line:
 
 
 def split(text: str) -> tuple[list[Line], str]:
-    """The lines that are read, and what is beyond the bounds. Of many blank lines two are kept."""
-    bound = text[:MOST_CHARACTERS]
-    beyond = text[MOST_CHARACTERS:]
+    """The lines that are read, and what is beyond the bounds. Of many blank lines two are kept.
+
+    An attribution that was glued to other words gets a line of its own.
+    """
+    rows = text[:MOST_CHARACTERS].splitlines()
     lines: list[Line] = []
     blanks = 0
-    rows = bound.splitlines()
     for position, raw in enumerate(rows):
-        line = read(raw)
-        blanks = blanks + 1 if line.blank and not line.depth else 0
+        blanks = 0 if raw.strip() else blanks + 1
         if blanks > 2:  # noqa: PLR2004 - as said above
             continue
-        if len(lines) == MOST_LINES:
-            beyond = "\n".join(rows[position:]) + beyond
-            break
-        lines.append(line)
-    return lines, beyond
+        if len(lines) >= MOST_LINES:
+            beyond = "\n".join(rows[position:])
+            return lines, beyond + text[MOST_CHARACTERS:]
+        lines += map(read, _pieces(raw, rows[position + 1 : position + 3]))
+    return lines, text[MOST_CHARACTERS:]
+
+
+def _pieces(row: str, after: list[str]) -> list[str]:
+    """One line, cut where an attribution begins within it, and where it ends."""
+    if "@" not in row and "20" not in row:
+        return [row]
+    start = row[:LONGEST_MARK]
+    end = _RUN_ON.search(start)
+    if end and "@" in start[: end.start()]:
+        return [*_pieces(row[: end.end()], []), row[end.end() :]]
+    glued = list(_GLUED.finditer(start))
+    soon = any(_WROTE_SOON.search(one[:LONGEST_MARK]) for one in (start, *after))
+    if glued and soon and "20" in start[glued[-1].end() :]:
+        return [row[: glued[-1].start()], row[glued[-1].end() :]]
+    return [row]
 
 
 def read(raw: str) -> Line:

@@ -6,31 +6,31 @@ from __future__ import annotations
 #: How a line begins that a phone or a program adds.
 SENT_FROM: tuple[str, ...] = (
     "sent from", "sent via", "sent by", "sent with", "sent on", "sent using", "from my",
-    "typed on", "written on my", "get outlook for", "download outlook", "get the outlook",
-    "composed on", "gesendet von", "gesendet mit", "von meinem", "von unterwegs",
-    "diese nachricht wurde von", "verschickt von", "verfasst auf", "holen sie sich outlook",
-    "envoyé de", "envoyé depuis", "envoyé à partir", "envoyé via", "envoyé par",
-    "obtenir outlook", "télécharger outlook", "enviado desde", "enviado con", "enviado de",
-    "enviado do", "enviado a partir", "enviado via", "enviat des", "obtener outlook",
-    "obtenga outlook", "descarga outlook", "obter o outlook", "baixe o outlook", "inviato da",
-    "inviato dal", "inviato con", "ottieni outlook", "scarica outlook", "verzonden vanaf",
-    "verzonden met", "verstuurd vanaf", "verstuurd met", "outlook voor",
-    "download outlook voor", "skickat från", "skickades från", "hämta outlook", "sendt fra",
-    "sendt med", "hent outlook", "få outlook", "lähetetty", "hanki outlook", "sent úr",
-    "wysłane z", "wysłano z", "pobierz program outlook", "pobierz outlook", "odesláno z",
-    "odesláno ze", "získat outlook", "odoslané z", "odoslané zo", "poslano z", "poslano s",
-    "poslano sa", "küldve", "elküldve", "az outlook", "trimis de pe", "trimis din",
-    "obțineți outlook", "отправлено с", "отправлено из", "отправлено через", "послано с",
-    "скачать outlook", "получить outlook", "надіслано з", "відправлено з", "изпратено от",
-    "послато са", "στάλθηκε από", "αποστολή από", "λήψη του outlook", "iphone'umdan gönderildi",
-    "ipad'imden gönderildi", "outlook'u edinin", "发自我的", "发自", "来自我的", "從我的",
-    "自我的", "寄自", "傳自", "获取适用于", "取得適用於", "从我的", "iphoneから送信",
-    "ipadから送信", "androidから送信", "から送信", "outlook for ios", "나의 iphone에서 보냄",
-    "내 iphone에서 보냄", "내 갤럭시", "나의 ipad에서 보냄", "iphone에서 보냄", "삼성 갤럭시",
-    "gửi từ", "được gửi từ", "đã gửi từ", "ส่งจาก", "ส่งมาจาก", "أُرسلت من", "أرسلت من",
-    "تم الإرسال من", "مرسل من", "مُرسل من", "ارسال شده از", "נשלח מה", "נשלח מ",
-    "मेरे iphone से भेजा गया", "मेरे", "dikirim dari", "terkirim dari", "dihantar dari",
-    "dihantar daripada", "ipinadala mula",
+    "typed on", "written on my", "get outlook for", "get bluemail for", "get yahoo mail",
+    "get aol app", "secured with", "download outlook", "get the outlook", "composed on",
+    "gesendet von", "gesendet mit", "von meinem", "von unterwegs", "diese nachricht wurde von",
+    "verschickt von", "verfasst auf", "holen sie sich outlook", "envoyé de", "envoyé depuis",
+    "envoyé à partir", "envoyé via", "envoyé par", "obtenir outlook", "télécharger outlook",
+    "enviado desde", "enviado con", "enviado de", "enviado do", "enviado a partir",
+    "enviado via", "enviat des", "obtener outlook", "obtenga outlook", "descarga outlook",
+    "obter o outlook", "baixe o outlook", "inviato da", "inviato dal", "inviato con",
+    "ottieni outlook", "scarica outlook", "verzonden vanaf", "verzonden met", "verstuurd vanaf",
+    "verstuurd met", "outlook voor", "download outlook voor", "skickat från", "skickades från",
+    "hämta outlook", "sendt fra", "sendt med", "hent outlook", "få outlook", "lähetetty",
+    "hanki outlook", "sent úr", "wysłane z", "wysłano z", "pobierz program outlook",
+    "pobierz outlook", "odesláno z", "odesláno ze", "získat outlook", "odoslané z",
+    "odoslané zo", "poslano z", "poslano s", "poslano sa", "küldve", "elküldve", "az outlook",
+    "trimis de pe", "trimis din", "obțineți outlook", "отправлено с", "отправлено из",
+    "отправлено через", "послано с", "скачать outlook", "получить outlook", "надіслано з",
+    "відправлено з", "изпратено от", "послато са", "στάλθηκε από", "αποστολή από",
+    "λήψη του outlook", "iphone'umdan gönderildi", "ipad'imden gönderildi", "outlook'u edinin",
+    "发自我的", "发自", "来自我的", "從我的", "自我的", "寄自", "傳自", "获取适用于",
+    "取得適用於", "从我的", "iphoneから送信", "ipadから送信", "androidから送信", "から送信",
+    "outlook for ios", "나의 iphone에서 보냄", "내 iphone에서 보냄", "내 갤럭시",
+    "나의 ipad에서 보냄", "iphone에서 보냄", "삼성 갤럭시", "gửi từ", "được gửi từ",
+    "đã gửi từ", "ส่งจาก", "ส่งมาจาก", "أُرسلت من", "أرسلت من", "تم الإرسال من", "مرسل من",
+    "مُرسل من", "ارسال شده از", "נשלח מה", "נשלח מ", "मेरे iphone से भेजा गया", "मेरे", "dikirim dari",
+    "terkirim dari", "dihantar dari", "dihantar daripada", "ipinadala mula",
 )  # fmt: skip
 
 #: Where such a line ends in languages whose verb comes last.
@@ -54,12 +54,12 @@ DEVICES: tuple[str, ...] = (
     "edison", "vodafone", "telstra", "optus",
 )  # fmt: skip
 
-#: What may stand behind the device.
+#: What is excused behind the device.
 EXCUSES: tuple[str, ...] = (
-    "excuse", "pardon", "forgive", "apolog", "sorry", "typo", "brevity", "brief", "entschuldig",
-    "tippfehler", "kürze", "excusez", "faute", "disculp", "errata", "errores", "scusa",
-    "errori", "desculp", "erros", "excuses", "typefout", "ursäkta", "undskyld", "beklager",
-    "опечат",
+    "typo", "typos", "typoze", "brevity", "brief", "errors", "mistakes", "spelling", "autocorrect",
+    "auto-correct", "auto correct", "tippfehler", "schreibfehler", "kürze", "fautes", "faute",
+    "brièveté", "errata", "errores", "brevedad", "errori", "brevità", "erros", "typefout",
+    "typefouten", "stavfel", "tastefeil", "tastefejl", "опечатки", "краткость",
 )  # fmt: skip
 
 #: How people close a letter, alone on its line. Longer ones are matched by these beginnings.

@@ -41,8 +41,11 @@ _CONTACT = re.compile(
     r"|\|",
     re.IGNORECASE,
 )
-_SENTENCE_END = (".", "?", "!", "\u3002", "\uff1f", "\uff01", ":", ";")
 _BEGINNINGS = frozenset(words[:3] for words in SENT_FROM)
+_OUTLOOK_LINK = re.compile(r"aka\.ms/|microsoft\.com")
+_GOES_ON = re.compile(r"[,;:.!?]\s{0,3}\w")
+_SMALL = frozenset({"of", "and", "the", "for", "at", "de", "la", "der", "von", "und", "et", "van"})
+_URL = re.compile(r"[<(\[]?\s?https?:[^\s<>]{1,200}\s?[>)\]]?")
 _RULES = frozenset("-_=*\u2014")
 _MOST_EXACT, _MOST_LOOSE, _MOST_CLOSING = 40, 12, 9
 _LONGEST_SENT_FROM, _LONGEST_CONTACT = 120, 90
@@ -69,19 +72,22 @@ def _is_sent_from(line: Line) -> bool:
     """A line that a phone or program adds, and nothing else in it."""
     if line.blank or len(line.content) > _LONGEST_SENT_FROM:
         return False
-    text = line.lower.strip("<>()[]*_\"'-\u2013\u2014. ")
+    text = _URL.sub(" ", line.lower).strip("<>()[]*_\"'-\u2013\u2014. ")
+    if "outlook" in text and _OUTLOOK_LINK.search(line.lower):
+        return len(text.split()) <= _WORDS_BEHIND_DEVICE
     if text[:3] not in _BEGINNINGS and text.isascii() and not text.endswith("gesendet"):
         return False
     if not (text.startswith(SENT_FROM) or text.endswith(SENT_FROM_ENDINGS)):
         return False
     found = [text.rfind(device) + len(device) for device in DEVICES if device in text]
-    if not found:
-        return False
-    behind = re.sub(r"\S{0,20}https?:\S{1,200}", "", text[max(found) :])
-    if any(excuse in behind for excuse in EXCUSES):
-        return True
-    plain = not re.search(r"[,;:.!?]\s{0,3}\w", behind)
-    return plain and len(behind.split()) <= _WORDS_BEHIND_DEVICE
+    return bool(found) and _says_no_more(text[max(found) :])
+
+
+def _says_no_more(behind: str) -> bool:
+    """Whether the words behind a device's name are its model, or an excuse for brevity."""
+    found = [behind.rfind(word) + len(word) for word in EXCUSES if word in behind]
+    behind = behind[max(found) :] if found else behind
+    return not _GOES_ON.search(behind) and len(behind.split()) <= _WORDS_BEHIND_DEVICE
 
 
 def _delimiter(lines: list[Line], start: int, end: int) -> int | None:
@@ -109,12 +115,15 @@ def _delimits(line: Line, behind: list[Line]) -> bool:
 
 
 def _looks_like_one(behind: list[Line]) -> bool:
-    """Behind two dashes without the blank that makes them a delimiter: short, and no prose."""
-    if not behind or len(behind) > _MOST_LOOSE:
+    """Behind two dashes without the blank that makes them a delimiter: a name or contact lines."""
+    if not behind:
+        return True
+    if len(behind) > _MOST_LOOSE or any(_LOOSE.match(line.content) for line in behind):
         return False
-    if _LOOSE.match(behind[0].content):
+    if any(_is_prose(line) for line in behind):
         return False
-    return not any(_is_prose(line) for line in behind)
+    telling = any(_CONTACT.search(line.content) or _is_sent_from(line) for line in behind)
+    return telling or _is_name(behind[-1])
 
 
 def _is_prose(line: Line) -> bool:
@@ -177,11 +186,16 @@ def _is_block(behind: list[Line]) -> bool:
 
 
 def _is_contact(line: Line) -> bool:
-    """A line as stands under a name: short, and no sentence."""
+    """A line as stands under a name: a number, an address, or a few words that are all capitalised.
+
+    "Foot drop since Monday" is none.
+    """
     if len(line.content) > _LONGEST_CONTACT:
         return False
-    if _CONTACT.search(line.content) or line.role is Role.SIGNATURE:
+    if line.role is Role.SIGNATURE:
         return True
-    words = line.content.split()
-    short = len(words) <= _NAME_WORDS + 3 and not line.content.endswith(_SENTENCE_END)
-    return short and words[0][0].isupper() and words[0].lower().rstrip(",.:") not in NO_NAMES
+    words = [word for word in re.findall(r"[^\W\d_]+", line.content) if word.lower() not in _SMALL]
+    titled = bool(words) and all(word[0].isupper() for word in words)
+    if _CONTACT.search(line.content):
+        return titled or len(words) <= _NAME_WORDS or "|" in line.content
+    return titled and words[0].lower() not in NO_NAMES and not line.content.endswith(("?", "."))
