@@ -174,6 +174,15 @@ def test_the_dark_has_a_contrast_of_its_own() -> None:
     assert ".foot { color: #333333" in line_of(problem, html)
 
 
+@pytest.mark.parametrize("path", [HTML_PATH, TEXT_PATH])
+def test_the_frame_of_every_letter_makes_no_claim(path: str) -> None:
+    text = FILES[path].replace("You get this letter", "Our care is proven. You get this letter")
+    problems = found(**{"html" if path == HTML_PATH else "text": text})
+
+    assert [(one.path, one.code) for one in problems] == [(path, "claim-outcome")]
+    assert line_of(problems[0], text)[problems[0].column - 1 :].startswith("proven")
+
+
 def test_small_text_on_phones_only_is_seen() -> None:
     html = with_style("@media (max-width: 400px) { .note { font-size: 12px !important; } }")
 

@@ -26,6 +26,8 @@ ONE = "templates/emails/daily/one.md"
         ("canceled", "cancelled"),
         ("counselor", "counsellor"),
         ("practicing", "practising"),
+        ("fulfillment", "fulfilment"),
+        ("enroll", "enrol"),
         ("gray", "grey"),
         ("911", "000"),
     ],

@@ -78,8 +78,13 @@ def test_a_question_is_signed_by_its_name(services: Services) -> None:
     [
         ("daily", "one", "  ", "needs the name of a person"),
         ("daily", "two", "Dana", "Nothing in daily two needs a signature"),
-        ("daily", "tow", "Dana", "There is no letter templates/emails/daily/tow.md"),
-        ("daily", "question:pian", "Dana", 'There is no question "pian"'),
+        (
+            "daily",
+            "tow",
+            "Dana",
+            r'There is no letter templates/emails/daily/tow.md. Did you mean "two"\?',
+        ),
+        ("daily", "question:pian", "Dana", r'There is no question "pian".* Did you mean "pain"\?'),
         ("dayly", "question:pain", "Dana", 'There is no question "pain"'),
     ],
 )

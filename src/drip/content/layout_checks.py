@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from drip.content.claims import claims_in
 from drip.content.compile import LINKS
 from drip.content.contrast import LEAST_CONTRAST, LEAST_SIZE, Seen, seen
 from drip.content.hints import did_you_mean
@@ -23,6 +24,7 @@ from drip.content.nodes import TOP, Place
 from drip.content.problems import Problem
 from drip.content.report import problem_at
 from drip.content.sample_letter import sample
+from drip.content.style_sheet import blanked, place_of
 
 #: Words that say nothing about where a link leads; screen readers list links by their words.
 VAGUE = frozenset(
@@ -54,6 +56,8 @@ _NAME = re.compile(r"\{\{\s*(\w+)")
 _TAG = re.compile(r"\{\{.*?\}\}")
 _LINK = re.compile(r"<a\b[^>]*>(.*?)</a\s*>", re.DOTALL | re.IGNORECASE)
 _INSIDE = re.compile(r"<[^>]*>")
+_UNREAD = re.compile(r"<style.*?</style>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_NOT_BREAK = re.compile(r"[^\n]")
 _MOST_SHOWN = 40
 
 
@@ -76,8 +80,22 @@ def _in_layout(layout: Layout) -> tuple[Problem, ...]:
     return (
         *markup_problems(source),
         *mail_program_problems(source),
+        *_claim_problems(HTML_PATH, _UNREAD.sub(_blank, source.plain)),
+        *_claim_problems(TEXT_PATH, blanked(layout.text)),
         *_drawn_problems(source, layout),
     )
+
+
+def _claim_problems(path: str, words: str) -> Iterator[Problem]:
+    """Claims in the frame: every letter shows them, so that nobody can sign for one of them."""
+    for claim in claims_in(words):
+        place = place_of(words, claim.start, claim.end - claim.start)
+        hint = f'softer: "{claim.softer}"; or make it in a letter, where somebody can sign for it'
+        yield problem_at(path, place, claim.kind.value, claim.message, hint)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return _NOT_BREAK.sub(" ", found[0])
 
 
 def _letter_problems(letter: LetterSource) -> Iterator[Problem]:

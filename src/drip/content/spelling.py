@@ -21,6 +21,7 @@ _ENDINGS = (
         r"\1is",
     ),
     (r"(travel|cancel|counsel|model|label|fuel|signal)(ed|ing|er|or)(?=s?\b)", r"\1l\2"),
+    (r"(enrol|fulfil)l(?=ments?\b|s?\b)", r"\1"),
     (r"practic(?=ing\b|ed\b)", "practis"),
 )
 _WORDS = {
@@ -37,9 +38,6 @@ _WORDS = {
     "anesthetic": "anaesthetic",
     "anesthesia": "anaesthesia",
     "edema": "oedema",
-    "enrollment": "enrolment",
-    "enroll": "enrol",
-    "fulfill": "fulfil",
     "skillful": "skilful",
     "acetaminophen": "paracetamol",
     "911": "000",

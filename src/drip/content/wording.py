@@ -134,6 +134,11 @@ def signable_question(file: SequenceFile, name: str) -> QuestionEntry | None:
     return dict(_questions(file)).get(name)
 
 
+def signable_names(file: SequenceFile) -> tuple[str, ...]:
+    """The names of a sequence's questions."""
+    return tuple(dict(_questions(file)))
+
+
 def has_claims(question: QuestionEntry) -> bool:
     """Whether anything in a question needs a signature."""
     return any(True for words in question_words(question) for _ in claims_in(words))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import structlog
@@ -11,7 +11,8 @@ from drip.content.bundle import letter_path, sequence_path
 from drip.content.check import check_sequence
 from drip.content.claims import claims_in, letter_hash, question_hash, question_words
 from drip.content.front_matter import parse_letter
-from drip.content.wording import signable_question
+from drip.content.hints import did_you_mean
+from drip.content.wording import signable_names, signable_question
 from drip.errors import DripError
 from drip.flow.services import Services
 from drip.storage import sign_offs
@@ -86,7 +87,9 @@ def _text(files: Mapping[str, str], sequence: str, step: str) -> tuple[str, tupl
         return _question(files, sequence, step.removeprefix(_QUESTION))
     path = letter_path(sequence, step)
     if path not in files:
-        raise NothingToSignError(f"There is no letter {path}.")
+        folder = path.rpartition("/")[0]
+        others = [one[len(folder) + 1 : -3] for one in files if one.rpartition("/")[0] == folder]
+        raise NothingToSignError(f"There is no letter {path}.{_meant(step, others)}")
     source = parse_letter(path, files[path]).source
     texts = (source.subject, source.preheader, source.body)
     return letter_hash(source), _sentences(texts)
@@ -97,8 +100,14 @@ def _question(files: Mapping[str, str], sequence: str, name: str) -> tuple[str, 
     file = check_sequence(files, sequence, None).file if path in files else None
     question = signable_question(file, name) if file else None
     if question is None:
-        raise NothingToSignError(f'There is no question "{name}" in {path}.')
+        others = [*signable_names(file)] if file else []
+        raise NothingToSignError(f'There is no question "{name}" in {path}.{_meant(name, others)}')
     return question_hash(sequence, name, question), _sentences(question_words(question))
+
+
+def _meant(name: str, others: Iterable[str]) -> str:
+    hint = did_you_mean(name, others)
+    return f" {hint[:1].upper()}{hint[1:]}" if hint else ""
 
 
 def _sentences(texts: tuple[str, ...] | list[str]) -> tuple[str, ...]:
