@@ -18,6 +18,8 @@ import pytest
 
 from drip.storage.database import Database
 from drip.storage.tables import metadata
+from tests.real import postfix as real_postfix
+from tests.real.postfix import Postfix
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Playwright, ViewportSize
@@ -130,6 +132,17 @@ def database(database_url: str) -> Iterator[Database]:
     opened = Database(database_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def postfix() -> Iterator[Postfix]:
+    """A real mail server; see `tests.real.postfix`."""
+    if lacks := real_postfix.lacks():
+        missing(lacks)
+    folder = _folder_of_this_run() / f"postfix-{uuid.uuid4().hex[:8]}"
+    folder.mkdir(mode=0o755)
+    with real_postfix.running(folder) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from email import message_from_bytes, policy
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from drip.delivery.mime import mime
 from drip.delivery.outbox import Outbox
+from drip.delivery.relay import Relay, Security
 from drip.delivery.smtp import Smtp
 from drip.delivery.transport import Transport
 from drip.domain.deliveries import Result
 from drip.simulation.provider.copies import copy_for
 from drip.simulation.provider.service import Service
 from tests.delivery.building import NOON, a_letter
-from tests.delivery.mail_servers import Mailroom, mail_server, plain
+from tests.delivery.mail_servers import Mailroom, client_tls, mail_server, server_tls
 from tests.delivery.sendgrid_service import talking_to
+from tests.real.postfix import Postfix, until
+
+#: How the connection is protected, and what the server needs for it.
+SMTP: dict[str, tuple[Security, Callable[[], dict[str, Any]]]] = {
+    "smtp": (Security.PLAIN, dict),
+    "smtp with pipelining": (Security.PLAIN, dict),
+    "smtp with STARTTLS": (
+        Security.STARTTLS,
+        lambda: {"tls_context": server_tls(), "require_starttls": True},
+    ),
+    "smtp over TLS": (Security.TLS, lambda: {"ssl_context": server_tls()}),
+}
+#: What a relay writes on top.
+_TRACE = re.compile(rb"^Received: .*\r\n(?:[ \t].*\r\n)*")
 
 
 @dataclass
@@ -34,7 +51,7 @@ class Side:
     seen: Callable[[bytes], object] = bytes
 
 
-@pytest.fixture(params=["outbox", "smtp", "smtp with pipelining", "sendgrid"])
+@pytest.fixture(params=["outbox", *SMTP, "smtp through Postfix", "sendgrid"])
 def side(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Side]:
     if request.param == "outbox":
         files = lambda: [path.read_bytes() for path in sorted(tmp_path.rglob("*.eml"))]  # noqa: E731
@@ -45,12 +62,37 @@ def side(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Side]:
         with talking_to(service) as sendgrid:
             yield Side(sendgrid, lambda: copies_of(service), read_by_people)
         return
-    extensions = ("PIPELINING",) if "pipelining" in request.param else ()
-    mailroom = Mailroom(extensions=extensions)
-    with mail_server(mailroom) as port:
-        transport = Smtp(plain(port))
-        yield Side(transport, lambda: mailroom.messages)
+    if request.param == "smtp through Postfix":
+        yield from _through(request.getfixturevalue("postfix"))
+        return
+    mailroom = Mailroom(extensions=("PIPELINING",) if "pipelining" in request.param else ())
+    security, options = SMTP[request.param]
+    with mail_server(mailroom, **options()) as port:
+        relay = Relay(host="localhost", port=port, security=security)
+        transport = Smtp(relay, tls=client_tls())
+        yield Side(transport, lambda: by_letter(mailroom.messages))
         transport.close()
+
+
+def _through(postfix: Postfix) -> Iterator[Side]:
+    """A real mail server takes the letters, over TLS and with pipelining, and hands them on."""
+    mailroom = Mailroom()
+
+    def arrived() -> list[bytes]:
+        until(lambda: not postfix.waiting(), f"letters still wait\n{postfix.log()}")
+        return by_letter([_TRACE.sub(b"", raw, count=1) for raw in mailroom.messages])
+
+    with mail_server(mailroom, port=postfix.onward):
+        relay = Relay(host="localhost", port=postfix.port, security=Security.STARTTLS)
+        transport = Smtp(relay, tls=client_tls())
+        yield Side(transport, arrived)
+        transport.close()
+        arrived()
+
+
+def by_letter(messages: list[bytes]) -> list[bytes]:
+    """Messages in the order of their letters: connections race."""
+    return sorted(messages, key=lambda raw: message_from_bytes(raw)["Message-ID"])
 
 
 def copies_of(service: Service) -> list[bytes]:
@@ -88,6 +130,29 @@ def test_every_letter_arrives_whole_and_once(side: Side) -> None:
     assert [one.delivery_id for one in outcomes] == [1, 2, 3, 4]
     assert {one.result for one in outcomes} == {Result.ACCEPTED}
     assert all(one.receipt for one in outcomes)
+    assert seen(side) == [side.seen(mime(letter)) for letter in letters]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "x\r\n.\r\nMAIL FROM:<a@example.org>\r\nDATA",
+        "x\n.\nRSET",
+        "x\r.\rRSET",
+        ".",
+        "..",
+        "\u2028.\u2028",
+        "y" * 1_500,
+        "\u00e4" * 1_000,
+        "a=0D=0A.=0D=0Ab",
+    ],
+)
+def test_nothing_in_a_letter_can_end_it(side: Side, name: str) -> None:
+    letters = [a_letter(1, first_name=name, to_name=""), a_letter(2)]
+
+    outcomes = side.transport.send(letters)
+
+    assert {one.result for one in outcomes} == {Result.ACCEPTED}
     assert seen(side) == [side.seen(mime(letter)) for letter in letters]
 
 

@@ -99,9 +99,9 @@ class _NoWait(Controller):
 
 
 @contextlib.contextmanager
-def mail_server(mailroom: Mailroom, **options: Any) -> Iterator[int]:
-    """A real server on a free port of the loopback; gives the port."""
-    controller = _NoWait(mailroom, hostname=LOOPBACK, port=0, **options)
+def mail_server(mailroom: Mailroom, *, port: int = 0, **options: Any) -> Iterator[int]:
+    """A real server on a port of the loopback, a free one if none is given; gives the port."""
+    controller = _NoWait(mailroom, hostname=LOOPBACK, port=port, **options)
     controller.start()
     try:
         yield controller.port

@@ -79,7 +79,10 @@ def visible(text: str) -> str:
 @given(name=st.text(max_size=90).map(clean_value), subject=AWKWARD.map(clean_value))
 @example(name='Ann, "Bo" O\'Brien', subject="a")
 @example(name="=?utf-8?q?x?=", subject="=?utf-8?q?x?=")
+@example(name="=?utf-8?q?Ann=0D=0ABcc:_x@example.org?=", subject="=?utf-8?b?DQpCY2M6IHg=?=")
 @example(name="Zo\u00eb " * 20, subject="\u00fc" * 99)
+@example(name="n" * 1_200, subject="s" * 1_200)
+@example(name='"' * 399, subject="s" * 399)
 def test_names_and_free_text_come_through_whole(name: str, subject: str) -> None:
     raw = mime(a_letter(to_name=name, headers=(("X-Said", subject),)))
     message = read(raw)

@@ -357,3 +357,19 @@ def test_the_password_is_checked_by_the_server(given: str, *, taken: bool) -> No
 
 def test_a_mail_server_is_never_asked_what_it_took() -> None:
     assert Smtp("smtp://localhost").find({"ref1": NOON}) == {}
+
+
+def test_an_international_domain_needs_no_smtputf8() -> None:
+    mailroom = Mailroom()
+    with mail_server(mailroom, enable_SMTPUTF8=False) as port:
+        smtp = Smtp(plain(port))
+        outcomes = smtp.send(
+            [
+                a_letter(1, to_address="hans@fa\u00df.de"),
+                a_letter(2, to_address="Mar.Garet+news@Example.org"),
+            ]
+        )
+        smtp.close()
+
+    assert results(outcomes) == [Result.ACCEPTED, Result.ACCEPTED]
+    assert mailroom.recipients == ["hans@xn--fa-hia.de", "Mar.Garet+news@Example.org"]

@@ -20,6 +20,8 @@ _NAME = re.compile(r"[!-9;-~]{1,76}")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
 _LOCAL = re.compile(r"[^\s<>(),:;\"\\\[\]@]{1,64}")
 _LINE = 76
+#: A line holds 998 bytes at most (RFC 5322, 2.1.1), with the header's name and quotes.
+_LONG_WORD = 400
 #: Bytes of text in one encoded word, so that it stays within 75 characters.
 _WORD_BYTES = 42
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -39,7 +41,7 @@ def header(name: str, value: str) -> bytes:
     if not _NAME.fullmatch(name):
         raise HeaderRefusedError("a header's name holds a character that none may hold")
     _refuse_controls(name, value)
-    if value.isascii() and "=?" not in value:
+    if _as_it_stands(value):
         return _folded(f"{name}: {value}")
     return _folded(f"{name}: {_encoded(value)}")
 
@@ -101,9 +103,18 @@ def _refuse_controls(name: str, value: str) -> None:
         raise HeaderRefusedError(f"{name} holds a line break or another control character")
 
 
+def _as_it_stands(text: str) -> bool:
+    """Whether free text needs no encoded words. A word that no fold could shorten needs them."""
+    return (
+        text.isascii()
+        and "=?" not in text
+        and (len(text) < _LONG_WORD or max(map(len, text.split(" "))) < _LONG_WORD)
+    )
+
+
 def _phrase(display: str) -> str:
     """A display name: as it stands, quoted, or encoded."""
-    if not display.isascii() or "=?" in display:
+    if not _as_it_stands(display):
         return _encoded(display)
     if _ATOMS.fullmatch(display):
         return display
