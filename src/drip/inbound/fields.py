@@ -1,0 +1,59 @@
+"""Reading JSON that strangers made: every field may be missing, or of another type."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from drip.errors import DripError
+
+
+class BodyRefusedError(DripError):
+    """A post is not in the form that its sender documents."""
+
+
+def whole(body: bytes) -> dict[str, Any]:
+    """A JSON object.
+
+    Raises:
+        BodyRefusedError: it is none.
+    """
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise BodyRefusedError from error
+    if not isinstance(found, dict):
+        raise BodyRefusedError
+    return found
+
+
+def text(value: Mapping[str, Any], name: str) -> str:
+    """A text field; empty for anything else."""
+    found = value.get(name)
+    return found if isinstance(found, str) else ""
+
+
+def mapping(value: Any) -> Mapping[str, Any]:
+    """An object; empty for anything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def objects(value: Any) -> list[Mapping[str, Any]]:
+    """The objects in a list; empty for anything else."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def instant(value: Any) -> datetime | None:
+    """An instant in any spelling of ISO 8601, UTC without a zone; `None` for anything else."""
+    if not isinstance(value, str):
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    try:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except OverflowError:
+        return None
