@@ -98,6 +98,14 @@ def test_all_is_every_step_every_reminder_and_the_fixed_letters(drip: Drip) -> N
     assert all(one["bytes"] < 90_000 for one in report["letters"])
 
 
+def test_who_is_not_asked_is_not_reminded_either(drip: Drip) -> None:
+    report = json.loads(drip("spasm", "--all", "--as", "no-questions", "--json").stdout)
+    written = {one["letter"] for one in report["letters"]}
+
+    assert "one-week" in written
+    assert not any(name.startswith("reminder") for name in written)
+
+
 def test_without_a_browser_it_says_so_and_goes_on(drip: Drip) -> None:
     answer = drip("spasm", "locked-up")
 

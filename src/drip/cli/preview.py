@@ -72,9 +72,9 @@ def preview(
     if bool(step) == everything:
         raise click.UsageError("Which letter? Name a STEP, or say --all.")
     revision = _revision(sequence)
-    chosen = all_of(revision) if everything else [wanted(revision, step)]
-    folder = out or Path("preview") / sequence
     reader = _reader(persona)
+    chosen = all_of(revision, reader) if everything else [wanted(revision, step)]
+    folder = out or Path("preview") / sequence
     written = [_write(folder, one.title, _letter(revision, one, reader)) for one in chosen]
     pictures, missing = _pictures(folder, written)
     if as_json:

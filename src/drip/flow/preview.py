@@ -81,9 +81,13 @@ def wanted(revision: Revision, name: str) -> Wanted:
     return found[name]
 
 
-def all_of(revision: Revision) -> list[Wanted]:
-    """Every letter of a sequence: its steps, the reminders of those that ask, the fixed ones."""
-    return [*_all_of(revision)]
+def all_of(revision: Revision, reader: Reader | None = None) -> list[Wanted]:
+    """Every letter of a sequence: its steps, the reminders of those that ask, the fixed ones.
+
+    A reader who is not asked about their health is not reminded of it either.
+    """
+    asks = reader is None or reader.health_consent
+    return [one for one in _all_of(revision) if asks or not one.asked]
 
 
 def _all_of(revision: Revision) -> Iterator[Wanted]:
