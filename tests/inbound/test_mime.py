@@ -217,6 +217,13 @@ def test_outlooks_reply_header_gets_the_rule_that_the_eye_sees() -> None:
     assert html(markup).split("\n")[-3:] == ["_" * 32, "From: Clinic", "Sent: x"]
 
 
+def test_more_lines_than_are_kept_are_cut_and_noted() -> None:
+    found = read_mail(mail("<p>a" * 9000, Content_Type="text/html"))
+
+    assert 4000 < found.text.count("\n") < 6000
+    assert found.problems == (Problem.TEXT_CUT,)
+
+
 def test_attachments_are_named_safely_and_known_by_their_hash() -> None:
     photo = base64.b64encode(b"photo").decode()
     found = read_mail(

@@ -11,11 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drip.domain.mail import NewText
+from drip.inbound.mime import read_mail
 from drip.inbound.new_text import new_text
+from tests.inbound.mails import mail
 
 REPLIES = [
     json.loads(line)
     for line in Path(__file__).with_name("replies.jsonl").read_text("utf-8").splitlines()
+]
+PAGES = [
+    json.loads(line)
+    for line in Path(__file__).with_name("pages.jsonl").read_text("utf-8").splitlines()
 ]
 LETTER = """Hello Ann,
 
@@ -47,6 +53,13 @@ def test_no_word_of_a_reply_is_lost(reply: dict[str, str]) -> None:
     found = new_text(reply["full"], sent=reply["sent"])
 
     assert words(f"{found.text} {found.removed} {found.signature}") == words(reply["full"])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[page["name"] for page in PAGES])
+def test_a_reply_in_html_alone_is_read_as_well(page: dict[str, str]) -> None:
+    read = read_mail(mail(Content_Type="text/html; charset=utf-8") + page["html"].encode())
+
+    assert folded(new_text(read.text).text) == page["expected"]
 
 
 def test_there_are_enough_replies_to_mean_something() -> None:

@@ -75,7 +75,8 @@ def _groups(report: str) -> list[dict[str, str]]:
         if not line.strip():
             groups.append({})
         elif line[0] in " \t" and last in groups[-1]:
-            groups[-1][last] += " " + line.strip()
+            if len(groups[-1][last]) < _MOST_DIAGNOSTIC:
+                groups[-1][last] += " " + line.strip()
         elif match := _FIELD.match(line):
             last = match[1].lower()
             groups[-1].setdefault(last, match[2].strip())

@@ -29,6 +29,8 @@ MESSAGE_IDS = 100
 TEXT_PART = 2 * 1024 * 1024
 #: Characters kept of the text of a whole mail.
 TEXT = 200_000
+#: Lines made out of HTML.
+LINES = 5_000
 #: Characters of HTML that are read.
 HTML = 500_000
 #: Characters kept of one part for machines.

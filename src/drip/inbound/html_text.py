@@ -117,7 +117,7 @@ def html_to_text(source: str) -> str:
             page.close(token.name)
         else:
             page.open(token)
-        if page.size > bounds.TEXT:
+        if page.full:
             break
     return page.result()
 
@@ -133,6 +133,11 @@ class _Page:
         self._hidden: tuple[str, int] | None = None
         self._pre = 0
         self._blank_wanted = False
+
+    @property
+    def full(self) -> bool:
+        """Whether there is as much as is kept of a mail."""
+        return self.size > bounds.TEXT or len(self._lines) > bounds.LINES
 
     def text(self, text: str) -> None:
         """Words, their white space folded as a browser would."""

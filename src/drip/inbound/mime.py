@@ -170,7 +170,7 @@ def _text(parts: list[Part], budget: Budget) -> tuple[str, bool]:
     if pages and (not text.strip() or _stands_beside(plain, pages)):
         made = _joined([html_to_text(_decoded(part, budget)) for part in pages])
         text = _joined([text, made]) if text.strip() else made
-    if len(text) > bounds.TEXT:
+    if len(text) > bounds.TEXT or (pages and text.count("\n") >= bounds.LINES):
         budget.note(Problem.TEXT_CUT)
     return text[: bounds.TEXT], bool(pages)
 

@@ -8,7 +8,9 @@ from drip.inbound.reply_lines import Line
 
 _LINK = re.compile(r"<?\bhttps?:[^\s<>]{1,2000}>?|\[(?:cid|image):[^\]\n]{0,300}\]")
 _WORD = re.compile(r"\w+")
-_MOST_SENT = 60_000
+_MOST_SENT = 20_000
+#: Lines that are compared in all; a reply of one line a thousand times shall not take long.
+_MOST_STEPS = 30_000
 #: Places where a line may stand in our letter that are tried.
 _MOST_PLACES = 8
 #: A run of lines that is ours has so many words at least, and one line with so many.
@@ -30,6 +32,7 @@ class OwnLetter:
 
     def __init__(self, sent: str) -> None:
         self._words = f" {fold(sent[:_MOST_SENT])} " if sent.strip() else ""
+        self._steps = 0
 
     def __bool__(self) -> bool:
         return bool(self._words.strip())
@@ -49,7 +52,7 @@ class OwnLetter:
             return
         folded = [fold(line.content) if not line.depth else "" for line in lines]
         here = 0
-        while here < len(lines):
+        while here < len(lines) and self._steps < _MOST_STEPS:
             end = self._run(folded, lines, here) if folded[here] else here
             while here < end < len(lines) and only_links(lines[end]):
                 end += 1
@@ -62,7 +65,7 @@ class OwnLetter:
         first = f" {folded[here]} "
         place, best = self._words.find(first), here
         for _ in range(_MOST_PLACES):
-            if place < 0:
+            if place < 0 or self._steps >= _MOST_STEPS:
                 break
             best = max(best, self._follow(folded, lines, here, place))
             place = self._words.find(first, place + 1)
@@ -76,6 +79,7 @@ class OwnLetter:
                 break
             if not text:
                 continue
+            self._steps += 1
             if not self._words.startswith(f" {text} ", place):
                 break
             place += len(text) + 1
