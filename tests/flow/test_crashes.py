@@ -18,10 +18,10 @@ from drip.delivery.outbox import Outbox
 from drip.domain.deliveries import Delivery, Outcome, Result
 from drip.domain.letters import Letter
 from drip.domain.people import SuppressionReason
+from drip.engine.unknowns import HORIZON
 from drip.flow import gate, handover
 from drip.flow.handover import Ready
 from drip.flow.leave import leave
-from drip.flow.recover import HORIZON
 from drip.flow.render import letter
 from drip.storage import claims
 from drip.storage.database import Database, StorageError

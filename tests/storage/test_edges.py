@@ -10,7 +10,7 @@ import pytest
 
 from drip.domain.deliveries import DeliveryState
 from drip.engine.ledger import may_move
-from drip.storage import claims, home, ledger, outcomes
+from drip.storage import claims, evidence, home, ledger, outcomes
 from drip.storage.claims import Dropped
 from drip.storage.database import Database, Transaction
 from drip.storage.outcomes import Retry
@@ -46,8 +46,10 @@ CHANGES: dict[str, Change] = {
         tx, [Retry(one, road.present, counted=True)], token=None
     ),
     "fail": lambda road, tx, one: outcomes.fail(tx, {one: "a test"}, token=TOKEN, now=road.present),
-    "give up": lambda road, tx, _: outcomes.give_up(
-        tx, handed_before=road.present + LATER, now=road.present
+    "give up": lambda road, tx, one: outcomes.give_up(tx, [one], road.present),
+    "close": lambda road, tx, one: outcomes.close(tx, [one], road.present),
+    "prove": lambda road, tx, one: evidence.prove_taken(
+        tx, list(ledger.get_all(tx, [one]).values()), {one: road.present}, road.present
     ),
     "restore": lambda road, tx, _: home.doubt_what_is_due(tx, road.present + LATER),
     "cancel": lambda road, tx, _: ledger.cancel_waiting(

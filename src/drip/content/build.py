@@ -228,6 +228,7 @@ def _step(
         optional=step.optional,
         renamed_from=step.renamed_from,
         backfill=step.backfill,
+        on_unknown=step.on_unknown,
     )
 
 

@@ -22,6 +22,7 @@ from drip.content.fields import (
 )
 from drip.content.parts import Part
 from drip.content.questions import Asked, Conditions, Effects, QuestionEntry
+from drip.content.unknowns import OnUnknownRule
 
 
 class SendEntry(Part):
@@ -121,6 +122,10 @@ class StepEntry(Part):
     """The id this step had before, so that nobody gets it again."""
     backfill: Annotated[bool, Field(examples=[True])] = False
     """Whether a step that is added later also goes to people who are past its place."""
+    on_unknown: OnUnknownRule | None = None
+    """What to do when nobody knows whether this letter went: the clinic's rule if left out.
+    reconcile sends it again only once it is proved that it did not go; never_resend leaves it to
+    staff; {resend_after: 10m} sends it once more, so that it may come twice."""
 
 
 class RuleEntry(Part):

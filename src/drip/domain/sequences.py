@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import time
 from enum import StrEnum
 
+from drip.domain.doubts import OnUnknown
 from drip.domain.spans import Span, SpanUnit
 
 _TWO_WEEKS = Span(14, SpanUnit.DAYS)
@@ -181,7 +182,7 @@ class Step:
     `day` counts from the anchor; `start` marks the letter that goes on confirming.
     Both empty: a branch letter, sent by an effect only. `window` is when it may leave. A step with
     `backfill` also goes to people who are past its place. To an `optional` one no answer is no
-    silence.
+    silence. `on_unknown` is set where the clinic's own rule for letters in doubt does not hold.
     """
 
     id: str
@@ -199,6 +200,7 @@ class Step:
     renamed_from: str | None = None
     backfill: bool = False
     optional: bool = False
+    on_unknown: OnUnknown | None = None
 
     @property
     def planned(self) -> bool:

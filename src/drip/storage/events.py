@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
 
+from drip.domain.deliveries import CANARY
 from drip.domain.events import Event, EventKind
+from drip.engine.unknowns import CANARY_WITHIN, NEAR, WIDE, Health, Heard
 from drip.storage.database import Transaction
 from drip.storage.delivery_tables import events
 from drip.storage.tables import attempts, deliveries
@@ -144,24 +146,35 @@ def deliveries_of_smtp_ids(tx: Transaction, smtp_ids: Collection[str]) -> Mappin
     return {row.smtp_id: row.delivery_id for row in rows}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
-    """Attempts that a transport accepted, and how many of them the provider spoke of."""
+def health(tx: Transaction, transport: str, around: datetime) -> Health:
+    """What a transport's provider reported of the attempts around a moment."""
+    return Health(
+        near=_heard(tx, transport, around, NEAR),
+        wide=_heard(tx, transport, around, WIDE),
+        canaries=_heard(tx, transport, around, CANARY_WITHIN, of=_is_canary()),
+    )
 
-    accepted: int
-    processed: int
 
-
-def heard_around(tx: Transaction, transport: str, moment: datetime, *, within: timedelta) -> Heard:
-    """What was heard of the attempts that were accepted within a time around a moment."""
-    row = tx.execute(
-        select(func.count(), func.count(attempts.c.processed_at)).where(
-            attempts.c.transport == transport,
-            attempts.c.result == "accepted",
-            attempts.c.intent_at.between(moment - within, moment + within),
-        )
-    ).one()
+def _heard(
+    tx: Transaction,
+    transport: str,
+    around: datetime,
+    within: timedelta,
+    *,
+    of: ColumnElement[bool] | None = None,
+) -> Heard:
+    query = select(func.count(), func.count(attempts.c.processed_at)).where(
+        attempts.c.transport == transport,
+        attempts.c.result == "accepted",
+        attempts.c.intent_at.between(around - within, around + within),
+    )
+    row = tx.execute(query if of is None else query.where(of)).one()
     return Heard(accepted=row[0], processed=row[1])
+
+
+def _is_canary() -> ColumnElement[bool]:
+    slot = deliveries.c.slot.like(f"notice:{CANARY}%")
+    return attempts.c.delivery_id.in_(select(deliveries.c.id).where(slot))
 
 
 def last_received(tx: Transaction, source: str) -> datetime | None:

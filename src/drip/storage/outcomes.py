@@ -181,28 +181,66 @@ def fail(
     return failed
 
 
-def unknowns(tx: Transaction, *, limit: int) -> list[Delivery]:
-    """Letters whose outcome is unknown, the oldest first."""
+def unknowns(tx: Transaction, *, limit: int, after: int = 0) -> list[Delivery]:
+    """Letters whose outcome is unknown, with an id above `after`, in the order of ids."""
     rows = tx.execute(
         select(*FIELDS)
-        .where(deliveries.c.state == UNKNOWN)
-        .order_by(deliveries.c.handed_at)
+        .where(deliveries.c.state == UNKNOWN, deliveries.c.id > after)
+        .order_by(deliveries.c.id)
         .limit(limit)
     )
     return [value(row) for row in rows]
 
 
-def give_up(tx: Transaction, *, handed_before: datetime, now: datetime) -> list[Delivery]:
-    """Letters that stayed unknown past the horizon become unresolved: staff know."""
+def give_up(tx: Transaction, ids: Collection[int], now: datetime) -> list[Delivery]:
+    """Letters that no evidence will settle become unresolved: staff know."""
+    reason = "No evidence came that the letter went, or that it did not."
+    return _end_doubts(tx, ids, DeliveryState.UNRESOLVED, reason, now)
+
+
+def close(tx: Transaction, ids: Collection[int], now: datetime) -> list[Delivery]:
+    """Letters that provably did not go, and are not wanted any more, are cancelled."""
+    reason = "It provably did not go, and is not wanted any more."
+    closed = _end_doubts(tx, ids, DeliveryState.CANCELLED, reason, now)
+    letter_days.free(tx, [one.id for one in closed])
+    return closed
+
+
+def _end_doubts(
+    tx: Transaction, ids: Collection[int], state: DeliveryState, reason: str, now: datetime
+) -> list[Delivery]:
+    if not ids:
+        return []
     rows = tx.execute(
         update(deliveries)
-        .where(deliveries.c.state == UNKNOWN, deliveries.c.handed_at < handed_before)
-        .values(
-            state=DeliveryState.UNRESOLVED.value,
-            reason="No evidence came that the letter went, or that it did not.",
-            next_of=None,
-            settled_at=now,
-        )
+        .where(deliveries.c.id.in_(ids), deliveries.c.state == UNKNOWN)
+        .values(state=state.value, reason=reason, next_of=None, settled_at=now)
         .returning(*FIELDS)
     )
     return [value(row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calls:
+    """The calls for one letter: who took the last one, and how many got no answer."""
+
+    transport: str
+    doubts: int
+
+
+def calls_for(tx: Transaction, ids: Collection[int]) -> dict[int, Calls]:
+    """The calls that were made for these letters."""
+    if not ids:
+        return {}
+    rows = tx.execute(
+        select(attempts.c.delivery_id, attempts.c.transport, attempts.c.result)
+        .where(attempts.c.delivery_id.in_(ids))
+        .order_by(attempts.c.id)
+    )
+    found: dict[int, Calls] = {}
+    for row in rows:
+        before = found.get(row.delivery_id)
+        doubtful = row.result in {None, "unknown"}
+        doubts = (0 if before is None else before.doubts) + doubtful
+        found[row.delivery_id] = Calls(transport=row.transport, doubts=doubts)
+    return found

@@ -255,6 +255,9 @@ attempts = table(
     Column("processed_at", Instant),  # the provider's word that this very call brought the letter
     Column("smtp_id", Text),  # the Message-ID on the wire, where it is not ours
     Index("ix_attempts_smtp_id", "smtp_id", **where("smtp_id IS NOT NULL")),
+    # Moments only grow: a block range is enough, and costs nothing while letters pass.
+    Index("ix_attempts_intent_at", "intent_at", postgresql_using="brin"),
+    Index("ix_attempts_again", "delivery_id", **where("number > 1")),
 )
 
 letter_days = table(  # the cap: one programme letter a person a day, held by the primary key

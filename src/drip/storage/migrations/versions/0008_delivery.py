@@ -50,6 +50,15 @@ def _columns() -> None:
     op.create_index(
         "ix_attempts_smtp_id", "attempts", ["smtp_id"], sqlite_where=known, postgresql_where=known
     )
+    op.create_index("ix_attempts_intent_at", "attempts", ["intent_at"], postgresql_using="brin")
+    again = sa.text("number > 1")
+    op.create_index(
+        "ix_attempts_again",
+        "attempts",
+        ["delivery_id"],
+        sqlite_where=again,
+        postgresql_where=again,
+    )
     with op.batch_alter_table("events") as events:
         events.add_column(sa.Column("attempt", types.Whole, server_default="0", nullable=False))
         events.add_column(sa.Column("status", sa.Text(), server_default="", nullable=False))
