@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -77,6 +79,26 @@ def test_a_scale_stands_in_one_row_where_there_is_room(browser: Browser) -> None
 
     assert len(tops) == 11
     assert len(set(tops)) == 1
+    page.close()
+
+
+@pytest.mark.parametrize("width", [320, 360, 361, 390, 480, 481, 600, 612, 623, 624])
+def test_no_number_of_a_scale_stands_alone(browser: Browser, width: int) -> None:
+    page = show(browser, LETTERS["scale"], width)
+    tops = page.locator(".cell").evaluate_all("all => all.map(e => e.getBoundingClientRect().top)")
+
+    assert min(Counter(tops).values()) >= 3
+    page.close()
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_numbers_of_a_scale_stand_apart_on_a_phone(browser: Browser, width: int) -> None:
+    page = show(browser, LETTERS["scale"], width)
+    first, second = page.locator(".cell a").evaluate_all(
+        "all => all.slice(0, 2).map(e => e.getBoundingClientRect())"
+    )
+
+    assert second["left"] - first["right"] >= 6
     page.close()
 
 
