@@ -25,6 +25,8 @@ _DASHED = re.compile(
 )
 _DASHES = re.compile(r"^(?:[-=*~\u2014\u2013]{2,}|_{5,}|- -)")
 _RULE = re.compile(r"^(?:_{10,200}|-{20,200}|={20,200}|\u2500{5,200}|\*{20,200}|\u2014{10,200})$")
+#: A header of whatever name.
+_SHAPE = re.compile(r"[*_]{0,2}[^\s:\uff1a][^:\uff1a]{0,24}[:\uff1a]")
 _GROUPWISE = re.compile(r"^>{3} .{0,200}(\d{1,2}[:.]\d\d|@).{0,80}$")
 _HEADER_WRAPPER = re.compile(r"^[*_\s>]{0,4}")
 _SEPARATORS = frozenset(SEPARATORS)
@@ -76,17 +78,17 @@ class Marks:
         if not text or len(text) > LONGEST_MARK:
             return None
         if not _may_be_one(text):
-            return self._dated(here) if text[0].isdigit() else None
-        return (
-            self._separator(here)
-            or self.block(here)
-            or self._attribution(here)
-            or self._dated(here)
-        )
+            over_quote = here + 1 < len(self._lines) and self._quote_follows(here)
+            return self._without_colon(here) if over_quote else None
+        return self._separator(here) or self.block(here) or self._attribution(here)
+
+    def _quote_follows(self, here: int) -> bool:
+        after = next_filled(self._lines, here + 1)
+        return after < len(self._lines) and self._lines[after].depth > 0
 
     def block(self, here: int) -> Mark | None:
         """A block of headers from this line on: who, and at least two of when, to whom, what."""
-        if self._headers[here] not in _FIRST_HEADERS:
+        if here >= len(self._lines) or self._headers[here] not in _FIRST_HEADERS:
             return None
         found, end, gap = 0, here, 0
         for position in range(here, min(here + _BLOCK, len(self._lines))):
@@ -118,28 +120,41 @@ class Marks:
         if _is_dashed_attribution(content) or _GROUPWISE.match(self._lines[here].raw.strip()):
             return Mark(here, here + 1, Strength.SURE)
         if _RULE.match(content):
-            block = self.block(after) if after < len(self._lines) else None
+            block = self.block(after) or self._strange_block(after)
             return Mark(here, block.end, Strength.SURE) if block else None
         closed = content.rstrip(":\uff1a ")[-2:] in _CLOSING_DASHES
         dashed = _DASHED.match(content) if closed and _DASHES.match(content) else None
         words = (dashed[1] if dashed else content).strip(" -_=*~:\uff1a").lower()
         known = words in _SEPARATORS or (bool(dashed) and words.startswith(_LONG_SEPARATORS))
-        if known:
-            return self._separated(here, after, sure=bool(dashed))
-        return self._separated(here, after, sure=False) if dashed else None
-
-    def _separated(self, here: int, after: int, *, sure: bool) -> Mark | None:
-        """A separator is sure of itself, or something that is sure follows it."""
-        following = self.block(after) if after < len(self._lines) else None
-        if following is None and after < len(self._lines) and not self._lines[after].depth:
-            following = self._wrapped_from(after)
+        if not known and not dashed:
+            return None
+        following = self.block(after) or self._strange_block(after) or self._wrapped_from(after)
         if following:
             return Mark(here, following.end, Strength.SURE)
-        return Mark(here, here + 1, Strength.SURE if sure else Strength.WITH_QUOTE)
+        if not known:
+            return None
+        return Mark(here, here + 1, Strength.SURE if dashed else Strength.WITH_QUOTE)
+
+    def _strange_block(self, here: int) -> Mark | None:
+        """Headers in a language that we do not know; only right under a rule or a separator."""
+        end, signs = here, 0
+        while end < min(here + _BLOCK, len(self._lines)):
+            line = self._lines[end]
+            if line.blank or line.depth or not _SHAPE.match(line.lower):
+                break
+            signs |= self._of(end)
+            end += 1
+        wanted = _MOMENT | _ADDRESS_SIGN
+        return (
+            Mark(here, end, Strength.SURE)
+            if end - here > _FEWEST and signs & wanted == wanted
+            else None
+        )
 
     def _wrapped_from(self, here: int) -> Mark | None:
+        """An attribution that begins at this line."""
         for position in range(here, min(here + _WRAPPED, len(self._lines))):
-            if self._lines[position].blank:
+            if self._lines[position].blank or self._lines[position].depth:
                 return None
             mark = self._attribution(position)
             if mark and mark.strength is not Strength.WITH_QUOTE:
@@ -149,7 +164,7 @@ class Marks:
     def _attribution(self, here: int) -> Mark | None:
         """An attribution that ends at this line: over as few lines as make one."""
         if not self._lines[here].content.rstrip("*_ ").endswith(_COLON):
-            return None
+            return self._without_colon(here)
         best: Mark | None = None
         for start in range(here, max(here - _WRAPPED, -1), -1):
             line = self._lines[start]
@@ -168,12 +183,16 @@ class Marks:
                 best = Mark(start, here + 1, strength)
         return best
 
-    def _dated(self, here: int) -> Mark | None:
-        """A date, a name and an address without a colon, right over a marked quote."""
-        text = self._lines[here].content
-        if not (text[0].isdigit() and text.endswith(">") and _DATE.match(text)):
-            return None
-        return Mark(here, here + 1, Strength.WITH_QUOTE) if self._of(here) & _ADDRESS_SIGN else None
+    def _without_colon(self, here: int) -> Mark | None:
+        """A date and "wrote", or a date, a name and an address, right over a marked quote."""
+        signs, text = self._of(here), self._lines[here].content
+        said = signs & _WROTE_SIGN and signs & _OPENER_SIGN and signs & _DATE_SIGN
+        dated = (
+            text[0].isdigit()
+            and _DATE.match(text)
+            and ((signs & _ADDRESS_SIGN and text.endswith(">")) or "GMT" in text)
+        )
+        return Mark(here, here + 1, Strength.WITH_QUOTE) if said or dated else None
 
     def _with_name(self, start: int) -> int:
         """One line up where the name was cut off from its address."""

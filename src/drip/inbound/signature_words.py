@@ -56,10 +56,11 @@ DEVICES: tuple[str, ...] = (
 
 #: What is excused behind the device.
 EXCUSES: tuple[str, ...] = (
-    "typo", "typos", "typoze", "brevity", "brief", "errors", "mistakes", "spelling", "autocorrect",
-    "auto-correct", "auto correct", "tippfehler", "schreibfehler", "kürze", "fautes", "faute",
-    "brièveté", "errata", "errores", "brevedad", "errori", "brevità", "erros", "typefout",
-    "typefouten", "stavfel", "tastefeil", "tastefejl", "опечатки", "краткость",
+    "typo", "typos", "typoze", "brevity", "brief", "errors", "mistakes", "spelling",
+    "autocorrect", "auto-correct", "auto correct", "tippfehler", "schreibfehler", "kürze",
+    "fautes", "faute", "brièveté", "errata", "errores", "brevedad", "errori", "brevità",
+    "erros", "typefout", "typefouten", "stavfel", "tastefeil", "tastefejl", "опечатки",
+    "краткость",
 )  # fmt: skip
 
 #: How people close a letter, alone on its line. Longer ones are matched by these beginnings.
@@ -101,11 +102,12 @@ CLOSINGS: frozenset[str] = frozenset((
 NO_NAMES: frozenset[str] = frozenset((
     "yes", "no", "ok", "okay", "yep", "yeah", "nope", "better", "worse", "same", "fine", "good",
     "bad", "great", "none", "nothing", "never", "always", "sometimes", "often", "maybe", "sore",
-    "stiff", "numb", "weak", "tired", "stop", "stopped", "done", "not", "still", "also", "but",
-    "and", "so", "because", "please", "unsubscribe", "help", "pain", "back", "leg", "legs",
-    "left", "right", "both", "mild", "moderate", "severe", "improving", "improved", "unsure",
-    "yesterday", "today", "tomorrow", "monday", "tuesday", "wednesday", "thursday", "friday",
-    "saturday", "sunday", "one", "two", "three", "four", "five", "six", "seven", "eight",
-    "nine", "ten", "zero", "ps", "p.s.", "ja", "nein", "oui", "non", "si", "sim", "não", "nej",
-    "nee", "tak", "nie", "da",
+    "stiff", "numb", "weak", "tingling", "burning", "painful", "hurts", "hurting", "aching",
+    "spasm", "cramps", "swollen", "tired", "stop", "stopped", "done", "not", "still", "also",
+    "but", "and", "so", "because", "please", "unsubscribe", "help", "pain", "back", "leg",
+    "legs", "left", "right", "both", "mild", "moderate", "severe", "improving", "improved",
+    "unsure", "yesterday", "today", "tomorrow", "monday", "tuesday", "wednesday", "thursday",
+    "friday", "saturday", "sunday", "one", "two", "three", "four", "five", "six", "seven",
+    "eight", "nine", "ten", "zero", "ps", "p.s.", "ja", "nein", "oui", "non", "si", "sim",
+    "não", "nej", "nee", "tak", "nie", "da",
 ))  # fmt: skip

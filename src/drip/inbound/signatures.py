@@ -52,6 +52,7 @@ _LONGEST_SENT_FROM, _LONGEST_CONTACT = 120, 90
 _WORDS_BEHIND_DEVICE = 5
 _NAME_WORDS = 4
 _LOOSE_PROSE = 100
+_LONGEST_NICKNAME = 10
 
 
 def mark_signatures(lines: list[Line], start: int, end: int) -> None:
@@ -123,7 +124,7 @@ def _looks_like_one(behind: list[Line]) -> bool:
     if any(_is_prose(line) for line in behind):
         return False
     telling = any(_CONTACT.search(line.content) or _is_sent_from(line) for line in behind)
-    return telling or _is_name(behind[-1])
+    return telling or _is_name(behind[-1]) or _is_nickname(behind[-1])
 
 
 def _is_prose(line: Line) -> bool:
@@ -179,6 +180,12 @@ def _is_name(line: Line) -> bool:
         and (word[0].isupper() or not word.islower() or word in {"van", "de", "der", "von", "di"})
         for word in words
     )
+
+
+def _is_nickname(line: Line) -> bool:
+    """One short word without capitals, as some sign; not one that says how they are."""
+    text = line.content
+    return text.isalpha() and len(text) <= _LONGEST_NICKNAME and text.lower() not in NO_NAMES
 
 
 def _is_block(behind: list[Line]) -> bool:
