@@ -13,6 +13,7 @@ from drip.domain.sending import Sending
 from drip.flow import nightly, sorting
 from drip.flow.addresses import envelope_from, goodbye_address
 from drip.flow.mailroom import Arrival, keep
+from drip.inbound.child import read_safely
 from drip.links import LinkPurpose
 from drip.storage import ledger
 from drip.storage.database import Database
@@ -304,6 +305,22 @@ def test_a_mail_that_breaks_something_costs_no_other_and_a_person_hears_of_it(
     assert "A mail that came in could not be worked off" in [
         row.title for row in road.all_of(tasks)
     ]
+
+
+def test_two_workers_that_read_the_same_mail_work_it_off_once(
+    road: Mailed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = read_safely
+
+    def the_other_was_quicker(raw: bytes) -> Any:
+        monkeypatch.undo()
+        sorting.sort_waiting(road.services, road.present)
+        return read(raw)
+
+    monkeypatch.setattr(sorting, "read_safely", the_other_was_quicker)
+    road.comes(dsn("5.2.2", FULL))
+
+    assert len(road.all_of(bounces)) == 1
 
 
 def test_mail_is_forgotten_a_month_after_it_was_dealt_with(road: Mailed) -> None:

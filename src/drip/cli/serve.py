@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 import click
@@ -186,17 +186,25 @@ def _wait_for(site: subprocess.Popen[bytes]) -> None:
         site.wait()
 
 
+def _listening(services: Services, settings: Settings) -> AbstractContextManager[None]:
+    """The mail server, where it is set. Who does not listen does not carry its memory."""
+    if settings.listen_at is None:
+        return nullcontext()
+    from drip.listeners.mail_server import listening
+
+    return listening(services, settings.listen_at)
+
+
 def _work(
     services: Services, settings: Settings, *, beside: subprocess.Popen[bytes] | None = None
 ) -> None:
     """Tick until a signal comes or the process beside ends."""
     from drip.cli.stopping import told_to_stop
     from drip.flow.home import guard
-    from drip.listeners.mail_server import listening
     from drip.scheduler import Clockwork
 
     clockwork = Clockwork(services, home=guard(services, settings))
-    with told_to_stop() as told, listening(services, settings.listen_at):
+    with told_to_stop() as told, _listening(services, settings):
         clockwork.start()
         try:
             while not told.wait(0.1):

@@ -100,15 +100,12 @@ class MailServer:
 
 
 @contextmanager
-def listening(services: Services, at: ListenAt | None) -> Iterator[None]:
-    """Listen for mail as long as the block lasts, if it is set where.
+def listening(services: Services, at: ListenAt) -> Iterator[None]:
+    """Listen for mail as long as the block lasts.
 
     Raises:
         MailServerError: the address cannot be listened on.
     """
-    if at is None:
-        yield
-        return
     server = MailServer(services, at)
     server.start()
     try:
