@@ -37,6 +37,7 @@ class LinkPurpose(StrEnum):
     WEB_COPY = "v"
     BOUNCE = "bounce"  #: in an envelope sender
     REPLY = "reply"  #: in a Reply-To
+    BOOKED = "booked"  #: on its way through a booking system, and back with the report
     UNSUBSCRIBE_BY_MAIL = "unsub"  #: in a mailto of List-Unsubscribe
 
 

@@ -51,11 +51,17 @@ def destination(services: Services, token: str, *, agent: str, now: datetime) ->
         revision.clinic.link_hosts,
         campaign=who.delivery.sequence,
         content=who.delivery.step or who.delivery.purpose.value,
+        token=services.links.token(LinkPurpose.BOOKED, who.delivery.id, now=now),
     )
 
 
-def with_campaign(url: str, hosts: frozenset[str], *, campaign: str, content: str) -> str:
+def with_campaign(
+    url: str, hosts: frozenset[str], *, campaign: str, content: str, token: str = ""
+) -> str:
     """The address with its campaign marks; other marks of its own stay.
+
+    Where the booking system brings a mark back with its report, the opaque `token` goes along:
+    as `utm_content` for Calendly, as `metadata[drip]` for Cal.com.
 
     Raises:
         LinkError: the address is not https, or its host is not listed.
@@ -68,6 +74,10 @@ def with_campaign(url: str, hosts: frozenset[str], *, campaign: str, content: st
         for name, value in parse_qsl(parts.query, keep_blank_values=True)
         if not name.startswith("utm_")
     ]
+    if token and _is_at(parts.hostname, "calendly.com"):
+        content = token
+    elif token and _is_at(parts.hostname, "cal.com"):
+        kept.append(("metadata[drip]", token))
     marks = [
         ("utm_source", "drip"),
         ("utm_medium", "email"),
@@ -75,6 +85,10 @@ def with_campaign(url: str, hosts: frozenset[str], *, campaign: str, content: st
         ("utm_content", content),
     ]
     return urlunsplit(parts._replace(query=urlencode(kept + marks)))
+
+
+def _is_at(host: str | None, system: str) -> bool:
+    return host == system or (host or "").endswith(f".{system}")
 
 
 def _marked(clinic: Clinic, mark: int) -> Service | None:

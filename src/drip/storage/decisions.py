@@ -34,6 +34,7 @@ class Kind(StrEnum):
     EFFECT = "effect"
     SILENT = "silent"
     CHANGED = "changed"
+    BOOKED = "booked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from drip.domain.enrolments import Enrolment
 from drip.domain.people import ConsentPurpose, SubscriberState, SuppressionReason
 from drip.domain.sequences import EffectKind
 from drip.domain.standing import Facts, Standing
+from drip.storage import bookings
 from drip.storage import enrolments as enrolments_of
 from drip.storage.beside import outcomes
 from drip.storage.database import Transaction
@@ -146,15 +147,20 @@ def facts(tx: Transaction, enrolment_ids: Collection[int]) -> dict[int, Facts]:
 def _facts(tx: Transaction, enrolled: Mapping[int, Enrolment]) -> dict[int, Facts]:
     if not enrolled:
         return {}
-    series = _series(tx, {one.subscriber_id for one in enrolled.values()})
+    people = {one.subscriber_id for one in enrolled.values()}
+    series = _series(tx, people)
     silences = _silences(tx, enrolled)
-    ended = outcomes(tx, {one.subscriber_id for one in enrolled.values()})
+    ended = outcomes(tx, people)
+    booked = bookings.of_people(tx, people)
     return {
         one.id: Facts(
             answers=series.get(one.subscriber_id, {}),
             silent=silences.get(one.id, 0),
             skips=one.skips,
             outcomes=ended.get(one.subscriber_id, frozenset()),
+            booking=visits.standing if (visits := booked.get(one.subscriber_id)) else None,
+            booked_at=visits.booked_at if visits else None,
+            no_show=visits.no_show if visits else False,
         )
         for one in enrolled.values()
     }
