@@ -1,6 +1,7 @@
 """`drip simulate` as one types it: personas, edits in the middle, and what is refused."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -124,3 +125,21 @@ def test_what_a_rule_asks_is_answered_on_the_same_visit(drip: Drip) -> None:
     assert surer not in told("--persona", "quick")
     said = ("--answer", "how-sure.confidence=4@2h", "--answer", "how-sure.surer=Time@2h")
     assert f"Answered “Time” (To “{surer}”)" in told("--persona", "traveller", *said)
+
+
+def test_what_has_mistakes_is_shown_and_not_rehearsed(
+    tmp_path: Path, drip: Drip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("sequences", "templates"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    monkeypatch.setenv("DRIP_CONTENT_DIR", str(tmp_path))
+    path = tmp_path / "sequences/spasm.yaml"
+    path.write_text(path.read_text("utf-8").replace("day: 3\n", "dya: 3\n"), "utf-8")
+
+    told = drip("spasm")
+    assert told.exit_code == 1
+    assert "spasm has mistakes, so it cannot be rehearsed." in told.output
+    assert 'did you mean "day"?' in told.output
+    assert drip("strengthening").exit_code == 0
+    assert 'did you mean "strengthening"?' in drip("strengthning").output
+    assert 'did you mean "strengthening"?' in drip("strengthning", "--population", "5").output

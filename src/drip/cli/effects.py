@@ -109,6 +109,8 @@ def print_history(acts: Sequence[Publication]) -> None:
             f"{one.origin}, revision {one.revision_id} ({one.hash[:SHORT]}){note}",
             bold=True,
         )
-        if one.effect:
-            click.echo("  " + ", ".join(f"{name} {count}" for name, count in one.effect.items()))
+        counts = {name: count for name, count in (one.effect or {}).items() if count}
+        if counts:
+            said = (f"{name.replace('_', ' ')} {count}" for name, count in counts.items())
+            click.echo("  " + ", ".join(said))
         click.echo(one.difference, nl=bool(one.difference))

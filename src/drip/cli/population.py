@@ -43,7 +43,7 @@ def simulate_population(files: Mapping[str, str], crowd: Crowd, *, as_json: bool
         weeks=crowd.weeks,
         seed=crowd.seed,
         start=morning(files, crowd.start.date() if crowd.start else None),
-        personas=_personas(files, crowd.sequence),
+        personas=_personas(files),
     )
     begin = perf_counter()
     processes = min(crowd.processes or os.cpu_count() or 1, crowd.people)
@@ -57,18 +57,13 @@ def simulate_population(files: Mapping[str, str], crowd: Crowd, *, as_json: bool
     click.echo(f"\n{took:.1f} s, {census.letters / took:,.0f} letters a second.")
 
 
-def _personas(files: Mapping[str, str], sequence: str) -> tuple[Persona, ...]:
+def _personas(files: Mapping[str, str]) -> tuple[Persona, ...]:
     from drip.content.check import check
     from drip.content.diagnostics import render
-    from drip.content.hints import did_you_mean
     from drip.content.personas import read_personas
     from drip.simulation.population import PopulationError
 
-    sequences = check(files).sequences
-    if sequence not in sequences:
-        hint = did_you_mean(sequence, sequences)
-        raise PopulationError(f"There is no sequence {sequence!r} without mistakes. {hint}".strip())
-    found = read_personas(files, sequences.values())
+    found = read_personas(files, check(files).sequences.values())
     if found.problems:
         raise PopulationError(render(found.problems, files).rstrip())
     return tuple(one for one in found.known.values() if one.share)

@@ -78,6 +78,7 @@ def simulate(
     from drip.settings import load
 
     files = content_files(load())
+    refuse_unfit(files, sequence)
     if population is not None:
         crowd = Crowd(sequence, population, how["weeks"], how["seed"], start, how["processes"])
         simulate_population(files, crowd, as_json=as_json)
@@ -87,6 +88,32 @@ def simulate(
         print_json(timeline)
     else:
         print_timeline(timeline)
+
+
+def refuse_unfit(files: Mapping[str, str], sequence: str) -> None:
+    """Let nobody rehearse what is not there or has mistakes.
+
+    Raises:
+        RehearsalError: with the mistakes, as `drip check` shows them.
+    """
+    from drip.content.bundle import bundle, sequence_keys
+    from drip.content.check import check
+    from drip.content.claims import EVERY_TEXT
+    from drip.content.diagnostics import render
+    from drip.content.hints import did_you_mean
+    from drip.content.problems import Severity
+    from drip.simulation.rehearsal import RehearsalError
+
+    known = sequence_keys(files)
+    if sequence not in known:
+        said = f"There is no sequence {sequence!r}: {did_you_mean(sequence, known)}"
+        raise RehearsalError(said.removesuffix(": "))
+    problems = check(files, signed=EVERY_TEXT).problems
+    errors = [one for one in problems if one.severity is Severity.ERROR]
+    mine = [one for one in errors if one.path in bundle(files, sequence)]
+    if mine:
+        said = f"{sequence} has mistakes, so it cannot be rehearsed.\n{render(mine, files)}"
+        raise RehearsalError(said.rstrip())
 
 
 def _part(
