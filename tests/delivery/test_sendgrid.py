@@ -323,6 +323,22 @@ def test_no_key_and_no_letter_reaches_a_log_at_any_level(
     assert KEY not in repr(sendgrid)
 
 
+def test_even_a_log_without_its_guards_shows_no_key_and_no_letter(
+    service: Service, caplog: pytest.LogCaptureFixture
+) -> None:
+    log = logging.getLogger("python_http_client.client")
+    with talking_to(service) as sendgrid:
+        sendgrid.send(letters(1))
+        guards, log.filters[:] = list(log.filters), []
+        caplog.set_level(logging.DEBUG, logger=log.name)
+        sendgrid.send(letters(2))
+        log.filters[:] = guards
+
+    assert "(letters)" in caplog.text
+    assert "person2" not in caplog.text
+    assert KEY not in caplog.text
+
+
 @pytest.mark.parametrize("key", ["", "SG.a b", "SG.a\nb", "SG.é"])
 def test_what_is_no_key_is_refused_at_once(key: str) -> None:
     with pytest.raises(SendGridKeyError) as caught:

@@ -16,7 +16,7 @@ from datetime import datetime
 from drip.delivery.sendgrid_answers import sort_answer
 from drip.delivery.sendgrid_client import Client, Patience
 from drip.delivery.sendgrid_limits import MOST_PEOPLE, split
-from drip.delivery.sendgrid_request import NoWordError, Person, build, person
+from drip.delivery.sendgrid_request import Frame, NoWordError, Person, build, frame_of, person
 from drip.delivery.transport import NOT_CALLED, TransportError
 from drip.domain.deliveries import Outcome, Result
 from drip.domain.letters import CompiledLetter, Letter
@@ -74,9 +74,12 @@ class SendGrid:
         """
         told: dict[int, Outcome] = {}
         ready: dict[int, Person] = {}
+        frame: Frame | None = None
         for place, letter in enumerate(letters):
+            if frame is None or frame.compiled is not letter.compiled:
+                frame = frame_of(letter.compiled)
             try:
-                ready[place] = person(letter)
+                ready[place] = person(letter, frame)
             except DripError as error:
                 told[place] = _refused(letter, error.message, permanent=True)
         if ready:

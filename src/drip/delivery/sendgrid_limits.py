@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from drip.delivery.headers import HeaderRefusedError, mailbox_header, wire_address
@@ -60,21 +61,65 @@ class Shared(NamedTuple):
     headers: tuple[tuple[str, str], ...]
 
 
+class _Places(NamedTuple):
+    """Where a letter's headers stand that are one person's own, and those that all share."""
+
+    own: tuple[int, ...]
+    shared: tuple[int, ...]
+
+
+@lru_cache(maxsize=64)
+def _places(names: tuple[str, ...]) -> _Places:
+    own = [place for place, name in enumerate(names) if name.lower() in PERSONAL]
+    return _Places(tuple(own), tuple([n for n in range(len(names)) if n not in own]))
+
+
+@lru_cache(maxsize=64)
+def _checked(names: tuple[str, ...]) -> _Places:
+    """The same for names that may all be sent. Raises HeaderRefusedError."""
+    folded = [name.lower() for name in names]
+    if taken := RESERVED.intersection(folded):
+        raise HeaderRefusedError(f"{min(taken)} is written by Drip or SendGrid itself, once")
+    if len(set(folded)) != len(folded):
+        raise HeaderRefusedError("a header stands in a letter twice")
+    return _places(names)
+
+
 def shared(letter: Letter, *, one_reply_to: bool = True) -> Shared:
     """What a letter must share with another to go in one request with it.
 
     Without `one_reply_to` only the domain of the Reply-To counts: its local part is substituted.
     """
     reply_to = letter.reply_to if one_reply_to else "@" + letter.reply_to.rpartition("@")[2]
+    headers = letter.headers
     return Shared(
-        letter=letter.compiled.hash,
-        subject=letter.compiled.subject,
-        language=letter.compiled.language,
-        from_address=letter.from_address,
-        from_name=letter.from_name,
-        reply_to=reply_to,
-        headers=tuple([one for one in letter.headers if one[0].lower() not in PERSONAL]),
+        letter.compiled.hash,
+        letter.compiled.subject,
+        letter.compiled.language,
+        letter.from_address,
+        letter.from_name,
+        reply_to,
+        tuple([headers[place] for place in _places(tuple([name for name, _ in headers])).shared]),
     )
+
+
+class _Group:
+    """Letters with one thing to share: in turns, so that an address is in each turn once."""
+
+    __slots__ = ("met", "turns")
+
+    def __init__(self) -> None:
+        self.met: dict[str, int] = {}
+        self.turns: list[list[Letter]] = []
+
+    def add(self, letter: Letter) -> None:
+        address = letter.to_address
+        folded = address.casefold() if address.isascii() else fold_address(address)
+        turn = self.met.get(folded, 0)
+        self.met[folded] = turn + 1
+        if turn == len(self.turns):
+            self.turns.append([])
+        self.turns[turn].append(letter)
 
 
 def split(
@@ -85,21 +130,22 @@ def split(
     An address that comes a second time goes in another request, for one request must not hold it
     twice; so does whatever would pass the bytes of a request.
     """
-    groups: dict[tuple[Shared, int], list[Letter]] = {}
-    met: dict[tuple[Shared, str], int] = {}
+    groups: dict[Shared, _Group] = {}
     for letter in letters:
         key = shared(letter, one_reply_to=one_reply_to)
-        address = fold_address(letter.to_address)
-        turn = met[key, address] = met.get((key, address), 0) + 1
-        groups.setdefault((key, turn), []).append(letter)
+        group = groups.get(key)
+        if group is None:
+            group = groups[key] = _Group()
+        group.add(letter)
     calls: list[Sequence[Letter]] = []
     for group in groups.values():
-        calls += _chopped(group, min(MOST_PEOPLE, max(1, most(group[0].compiled))))
+        for turn in group.turns:
+            calls += _chopped(turn, min(MOST_PEOPLE, max(1, most(turn[0].compiled))))
     return calls
 
 
 def _chopped(group: list[Letter], most: int) -> Iterable[list[Letter]]:
-    headers = "".join(value for _, value in group[0].headers)
+    headers = "".join([value for _, value in group[0].headers])
     frame = _content_weight(group[0].compiled) + _grown(headers)
     call: list[Letter] = []
     weight = frame
@@ -123,8 +169,7 @@ def _content_weight(compiled: CompiledLetter) -> int:
 def _weight(letter: Letter) -> int:
     """The most bytes that one person's block can come to."""
     own = (letter.to_address, letter.to_name, letter.message_id, letter.ref, letter.reply_to)
-    headers = [value for name, value in letter.headers if name.lower() in PERSONAL]
-    text = "".join((*letter.values.values(), *headers, *own))
+    text = "".join((*letter.values.values(), *[value for _, value in letter.headers], *own))
     return _PERSON + 60 * len(letter.values) + _grown(text)
 
 
@@ -139,7 +184,8 @@ def recipient(letter: Letter) -> dict[str, str]:
         HeaderRefusedError: the address is none, or a control character stands in a part.
         PersonRefusedError: the local part is not ASCII (RFC 6531).
     """
-    mailbox_header("To", letter.to_address, letter.to_name)
+    if not letter.to_name.isprintable():
+        mailbox_header("To", letter.to_address, letter.to_name)
     address = wire_address(letter.to_address)
     if not address.isascii():
         raise PersonRefusedError(
@@ -156,12 +202,8 @@ def personal_headers(letter: Letter) -> list[tuple[str, str]]:
     Raises:
         HeaderRefusedError: a header is one that SendGrid writes itself, or stands there twice.
     """
-    names = [name.lower() for name, _ in letter.headers]
-    if taken := RESERVED.intersection(names):
-        raise HeaderRefusedError(f"{min(taken)} is written by Drip or SendGrid itself, once")
-    if len(set(names)) != len(names):
-        raise HeaderRefusedError("a header stands in a letter twice")
-    return [one for one, name in zip(letter.headers, names, strict=True) if name in PERSONAL]
+    places = _checked(tuple([name for name, _ in letter.headers]))
+    return [letter.headers[place] for place in places.own]
 
 
 def within(what: str, texts: Sequence[str]) -> None:
@@ -170,8 +212,10 @@ def within(what: str, texts: Sequence[str]) -> None:
     Raises:
         PersonRefusedError: the names and values come to more.
     """
-    # Quotes, colons and commas count too: each text brings at most four of them.
-    if 6 * len("".join(texts)) + 4 * len(texts) <= MOST_PERSONAL:
+    together = "".join(texts)
+    # A quoted character takes at most two bytes, or four where it is not ASCII; each text brings
+    # two quotes and two marks.
+    if (2 if together.isascii() else 4) * len(together) + 4 * len(texts) <= MOST_PERSONAL:
         return
     written = [json.dumps(text, ensure_ascii=False).encode() for text in texts]
     if sum(len(text) + 2 for text in written) > MOST_PERSONAL:

@@ -13,13 +13,14 @@ replaces them, before or after any other. `build` proves this for every person b
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from drip.delivery.headers import header, mailbox_header, wire_address
 from drip.delivery.sendgrid_limits import (
+    MOST_PERSONAL,
     NOT_SENT,
     PERSONAL,
     PersonRefusedError,
@@ -35,13 +36,11 @@ from drip.errors import DripError
 REF = "drip_msg"
 ATTEMPT = "drip_try"
 
-#: Headers of a person that are the same for everybody, in lower case.
-_SAME = frozenset({"list-unsubscribe-post"})
 _LETTERS = "abcdefghjkmnpqrstuvwxyz"
 _WORD = 7
 _DRAWS = 20
-#: As long as a tag can be.
-_LONGEST = "-" * (_WORD + 6)
+#: As long as a tag can be, with the quotes and marks around it and its value.
+_LONGEST = "-" * (_WORD + 10)
 #: Nothing of this is wanted in a health letter; all are off even if the account has them on.
 _OFF = {
     "mail_settings": {"footer": {"enable": False}, "sandbox_mode": {"enable": False}},
@@ -58,60 +57,92 @@ class NoWordError(DripError):
     """No random word was found that stands in none of the letters."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """One letter's personal part, checked. `seams` is where its values meet the statics."""
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What of a compiled letter its people share.
+
+    `edges` are the statics of the text and of the HTML, one after the other, cut down to what can
+    touch a value; `in_text` and `in_html` name what stands in the places between them. `text` and
+    `html` are the merge tags of each part, each once.
+    """
+
+    compiled: CompiledLetter
+    edges: tuple[str, ...]
+    in_text: tuple[str, ...]
+    in_html: tuple[str, ...]
+    text: tuple[str, ...]
+    html: tuple[str, ...]
+    whole: str
+
+
+class Person(NamedTuple):
+    """One letter's personal part, checked.
+
+    `values` are those of the text's tags, then those of the HTML's. `seams` is all that is said to
+    this person wherever a value touches something.
+    """
 
     letter: Letter
     to: dict[str, str]
     headers: dict[str, str]
-    plain: dict[str, str]
-    marked: dict[str, str]
+    values: list[str]
     seams: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """A compiled letter with its statics cut down to what can touch a value."""
+@lru_cache(maxsize=256)
+def frame_of(compiled: CompiledLetter) -> Frame:
+    """The frame of a compiled letter, remembered."""
+    text, html = compiled.text, compiled.html
+    edges = list(map(_edges, text.plain))
+    first, *others = map(_edges, html.plain)
+    edges[-1] += "\n" + first
+    return Frame(
+        compiled=compiled,
+        edges=(*edges, *others),
+        in_text=text.tags,
+        in_html=html.tags,
+        text=tuple(dict.fromkeys(text.tags)),
+        html=tuple(dict.fromkeys(html.tags)),
+        whole="\n".join([*text.plain, *html.plain, compiled.subject, compiled.language]),
+    )
 
-    in_text: tuple[str, ...]
-    in_html: tuple[str, ...]
-    text: frozenset[str]
-    html: frozenset[str]
-    whole: str
 
-
-def person(letter: Letter) -> Person:
-    """Check and prepare one letter.
+def person(letter: Letter, frame: Frame | None = None) -> Person:
+    """Check and prepare one letter. `frame` is its letter's, where the caller has it at hand.
 
     Raises:
         HeaderRefusedError: an address, a name or a header holds what it must not.
         PersonRefusedError: more than SendGrid takes for one person, or an address it cannot take.
         ValueMissingError: a merge tag has no value.
     """
-    frame = _frame(letter.compiled)
-    if missing := letter.compiled.tags - letter.values.keys():
-        raise ValueMissingError(f"no value for {', '.join(sorted(missing))}")
-    plain = {tag: clean_value(letter.values[tag]) for tag in letter.compiled.tags}
+    frame = frame or frame_of(letter.compiled)
+    plain, marked = _values(letter)
+    seams = [""] * (2 * len(frame.edges) - 1)
+    seams[0::2] = frame.edges
+    seams[1::2] = [plain[tag] for tag in frame.in_text] + [marked[tag] for tag in frame.in_html]
+    headers = {"Message-ID": "<" + letter.message_id.strip("<>") + ">"}
+    for name, value in personal_headers(letter):
+        headers[name] = _value(name, value)
+    to = recipient(letter)
+    around = (*to.values(), *headers.values(), letter.ref, letter.reply_to)
+    said = "\n".join(("".join(seams), *around))
+    values = [plain[tag] for tag in frame.text] + [marked[tag] for tag in frame.html]
+    if 4 * len(said) + len(_LONGEST) * (len(values) + 4) > MOST_PERSONAL:
+        within("values", (*[_LONGEST] * (len(values) + 1), *values, letter.reply_to))
+        within("marks", (REF, letter.ref, ATTEMPT, str(letter.attempt)))
+    return Person(letter, to, headers, values, said)
+
+
+def _values(letter: Letter) -> tuple[dict[str, str], dict[str, str]]:
+    """A person's values for the text and for the HTML, by their merge tags."""
+    given = letter.values
+    try:
+        plain = {tag: clean_value(given[tag]) for tag in letter.compiled.tags}
+    except KeyError:
+        missing = letter.compiled.tags - given.keys()
+        raise ValueMissingError(f"no value for {', '.join(sorted(missing))}") from None
     # Most values are tokens, which have nothing to escape.
-    marked = {tag: v if v.isalnum() else html_value(v) for tag, v in plain.items()}
-    if frame.text != frame.html:
-        plain = {tag: plain[tag] for tag in frame.text}
-        marked = {tag: marked[tag] for tag in frame.html}
-    names = [_LONGEST] * (len(plain) + len(marked) + 1)
-    within("values", (*names, *plain.values(), *marked.values(), letter.reply_to))
-    within("marks", (REF, letter.ref, ATTEMPT, str(letter.attempt)))
-    headers = {name: _value(name, value) for name, value in personal_headers(letter)}
-    return Person(
-        letter=letter,
-        to=recipient(letter),
-        headers={"Message-ID": "<" + letter.message_id.strip("<>") + ">", **headers},
-        plain=plain,
-        marked=marked,
-        seams=_joined(frame.in_text, letter.compiled.text.tags, plain)
-        + "\n"
-        + _joined(frame.in_html, letter.compiled.html.tags, marked),
-    )
+    return plain, {tag: v if v.isalnum() else html_value(v) for tag, v in plain.items()}
 
 
 def build(
@@ -153,12 +184,12 @@ def build(
 def _personalizations(
     people: Sequence[Person], word: str, *, reply_to: bool
 ) -> list[dict[str, Any]]:
-    names = _names(people[0].letter.compiled, word)
+    frame = frame_of(people[0].letter.compiled)
+    tags = [_tag(word, "t", n) for n in range(len(frame.text))]
+    tags += [_tag(word, "h", n) for n in range(len(frame.html))]
     made = []
     for one in people:
-        substitutions = {names["t", tag]: value for tag, value in one.plain.items()}
-        for tag, value in one.marked.items():
-            substitutions[names["h", tag]] = value
+        substitutions = dict(zip(tags, one.values, strict=True))
         if reply_to:
             substitutions[_tag(word, "r", 0)] = one.letter.reply_to.rpartition("@")[0]
         made.append(
@@ -178,23 +209,14 @@ def _tagged(segments: Segments, word: str, kind: str) -> str:
     return _joined(segments.plain, segments.tags, places)
 
 
-def _names(compiled: CompiledLetter, word: str) -> dict[tuple[str, str], str]:
-    return {
-        (kind, tag): _tag(word, kind, n)
-        for kind, segments in (("t", compiled.text), ("h", compiled.html))
-        for n, tag in enumerate(dict.fromkeys(segments.tags))
-    }
-
-
 def _tag(word: str, kind: str, number: int) -> str:
     return f"-{word}{kind}{number}-"
 
 
 def _word(people: Sequence[Person], draw: Callable[[], str]) -> str:
     """A word that stands nowhere in what these people are about to be sent."""
-    whole = _frame(people[0].letter.compiled).whole
-    texts = [whole, *[part for one in people for part in _said(one)]]
-    haystack = "\n".join(texts)
+    frame = frame_of(people[0].letter.compiled)
+    haystack = "\n".join([frame.whole, *[one.seams for one in people]])
     for _ in range(_DRAWS):
         word = draw()
         if word not in haystack:
@@ -202,28 +224,8 @@ def _word(people: Sequence[Person], draw: Callable[[], str]) -> str:
     raise NoWordError
 
 
-def _said(one: Person) -> Iterator[str]:
-    yield one.seams
-    yield from one.headers.values()
-    yield from one.to.values()
-    yield one.letter.ref
-    yield one.letter.reply_to
-
-
 def _drawn() -> str:
     return "".join([secrets.choice(_LETTERS) for _ in range(_WORD)])
-
-
-@lru_cache(maxsize=256)
-def _frame(compiled: CompiledLetter) -> _Frame:
-    shared = [value for value in (compiled.subject, compiled.language) if value]
-    return _Frame(
-        in_text=tuple(map(_edges, compiled.text.plain)),
-        in_html=tuple(map(_edges, compiled.html.plain)),
-        text=frozenset(compiled.text.tags),
-        html=frozenset(compiled.html.tags),
-        whole="\n".join([*compiled.text.plain, *compiled.html.plain, *shared]),
-    )
 
 
 def _edges(static: str) -> str:
@@ -254,19 +256,12 @@ def _shared_headers(letter: Letter) -> dict[str, str]:
     made = {"Content-Language": letter.compiled.language}
     for name, value in letter.headers:
         if name.lower() not in PERSONAL | NOT_SENT:
-            made[name] = _shared_value(name, value)
+            made[name] = _value(name, value)
     return made
-
-
-@lru_cache(maxsize=256)
-def _shared_value(name: str, value: str) -> str:
-    return _unfolded(name, value)
 
 
 def _value(name: str, value: str) -> str:
     """A header's value as ASCII on one line."""
-    return _shared_value(name, value) if name.lower() in _SAME else _unfolded(name, value)
-
-
-def _unfolded(name: str, value: str) -> str:
+    if value.isascii() and value.isprintable() and "=?" not in value:
+        return value
     return header(name, value).decode()[len(name) + 2 :].replace("\r\n", "")
