@@ -26,6 +26,7 @@ from drip.content.reading import reading_age
 from drip.content.references import check_references, report_calendar
 from drip.content.report import Report, problem_at
 from drip.content.review import review_problems
+from drip.content.safety import safety_problems
 from drip.content.slips import letter_slips, sequence_slips
 from drip.content.sources import check_sources
 from drip.content.traps import letter_traps, yaml_traps
@@ -81,6 +82,7 @@ def check(
     problems += _in_words(files, letters, read, signed)
     problems += check_sources(files, letters)
     problems += (_gently(one) for one in read_personas(files, sequences.values()).problems)
+    problems += safety_problems(files)
     if today is not None:
         sample = bool(clinic and clinic.sample)
         # Whose front matter cannot be read may well have what it seems to lack.

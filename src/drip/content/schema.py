@@ -14,6 +14,7 @@ from drip.content.clinic import ClinicFile
 from drip.content.models import SequenceFile
 from drip.content.parts import Part
 from drip.content.personas import PersonaFile
+from drip.content.safety import SafetyFile
 
 FOLDER = "sequences/_schema"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -34,12 +35,18 @@ def persona_schema() -> dict[str, Any]:
     return _schema(PersonaFile, "A persona")
 
 
+def safety_schema() -> dict[str, Any]:
+    """The schema of `_safety.yaml`."""
+    return _schema(SafetyFile, "Words that may mean an emergency")
+
+
 def schema_files() -> dict[str, str]:
     """The published files by their path in the content folder."""
     return {
         f"{FOLDER}/sequence.json": _text(schema()),
         f"{FOLDER}/clinic.json": _text(clinic_schema()),
         f"{FOLDER}/persona.json": _text(persona_schema()),
+        f"{FOLDER}/safety.json": _text(safety_schema()),
     }
 
 

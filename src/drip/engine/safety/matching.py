@@ -1,0 +1,148 @@
+"""Where a text says what a pattern says. Work is counted, so that no text can take long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from drip.engine.safety.lexicon import Lexicon, Rule
+from drip.engine.safety.patterns import Element, Pattern
+from drip.engine.safety.small_words import LOOSE
+from drip.engine.safety.stems import stem
+from drip.engine.safety.stream import STOPS, Stream
+
+#: Looks that one text may cost. A long letter takes a tenth of it.
+MOST_LOOKS = 30_000
+
+
+class TooDenseError(Exception):
+    """So many safety words stand together that reading on would take too long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A pattern that was found; `spans` are the words of its elements, as half-open ranges."""
+
+    rule: Rule
+    spans: tuple[tuple[int, int], ...]
+
+    @property
+    def first(self) -> int:
+        """The first word of it."""
+        return self.spans[0][0]
+
+    @property
+    def last(self) -> int:
+        """The last word of it."""
+        return self.spans[-1][1] - 1
+
+
+class Finder:
+    """Looks for patterns in one stream.
+
+    Raises:
+        TooDenseError: from every method, once the looks are used up.
+    """
+
+    def __init__(self, stream: Stream, lexicon: Lexicon) -> None:
+        self._stream = stream
+        self._lexicon = lexicon
+        self._looks = 0
+        self._families: list[dict[str, list[int]]] = [{} for _ in stream.stems]
+        self._nowhere = [False] * len(stream.stems)
+        self._hidden = [False] * len(stream.stems)
+        self._hide_figures()
+        for place in range(len(stream.stems)):
+            self._find_phrases(place)
+
+    def matches(self) -> Iterator[Match]:
+        """Every concept that is said, once for each place where it begins."""
+        lexicon = self._lexicon
+        for place, word in enumerate(self._stream.stems):
+            if self._hidden[place]:
+                continue
+            rules = [*lexicon.by_stem.get(word, ())]
+            for family in self._families[place]:
+                rules += lexicon.by_family.get(family, ())
+            for rule, pattern in rules:
+                if spans := self._match(pattern, place, self._hidden):
+                    yield Match(rule, spans)
+
+    def said(self, patterns: Sequence[Pattern], begin: int, end: int) -> bool:
+        """Whether any of the patterns begins between two words; figures of speech count here."""
+        return any(
+            self._match(pattern, place, self._nowhere) is not None
+            for pattern in patterns
+            for place in range(begin, end)
+        )
+
+    def _find_phrases(self, place: int) -> None:
+        stems = self._stream.stems
+        reach = self._stream.reach[place]
+        follows = stems[place + 1] if place + 1 < reach else ""
+        known = self._lexicon.phrases.get(stems[place])
+        if known is None:
+            return
+        for tail, family in (*known.get("", ()), *(known.get(follows, ()) if follows else ())):
+            if tail and tuple(stems[place + 1 : place + 1 + len(tail)]) != tail:
+                continue
+            end = place + 1 + len(tail)
+            ends = self._families[place].setdefault(family, [])
+            if end <= reach and end not in ends:
+                ends.append(end)
+
+    def _hide_figures(self) -> None:
+        """Figures of speech are out of sight for every pattern."""
+        tokens, figures = self._stream.tokens, self._lexicon.figures
+        places = [at for at, token in enumerate(tokens) if token not in LOOSE]
+        stems = [stem(tokens[at]) for at in places]
+        hidden: set[int] = set()
+        for number, first in enumerate(stems):
+            for tail in figures.get(first, ()):
+                end = number + 1 + len(tail)
+                if tuple(stems[number + 1 : end]) == tail:
+                    hidden.update(places[number:end])
+        if hidden:
+            for number, at in enumerate(self._stream.words):
+                self._hidden[number] = at in hidden
+
+    def _ends(self, element: Element, place: int, hidden: Sequence[bool]) -> list[int]:
+        """Where the element ends, if it begins here."""
+        self._looks += 1
+        if self._looks > MOST_LOOKS:
+            raise TooDenseError
+        if hidden[place]:
+            return []
+        if element.family:
+            return self._families[place].get(element.family, [])
+        return [place + 1] if self._stream.stems[place] in element.words else []
+
+    def _closes(self, end: int) -> bool:
+        """Whether the thought ends before this word."""
+        tokens = self._stream.tokens
+        last = self._stream.words[end - 1] + 1
+        while last < len(tokens) and tokens[last] in {"now", "either", "anymore"}:
+            last += 1
+        return last >= len(tokens) or tokens[last] in STOPS | {",", ";", "and", "but", "because"}
+
+    def _match(
+        self, pattern: Pattern, place: int, hidden: Sequence[bool]
+    ) -> tuple[tuple[int, int], ...] | None:
+        """The spans of the nearest way to say the pattern from this word on."""
+        first = pattern[0]
+        open_ends: list[tuple[tuple[int, int], ...]] = [
+            ((place, end),)
+            for end in self._ends(first, place, hidden)
+            if not first.closes or self._closes(end)
+        ]
+        for element in pattern[1:]:
+            reached: dict[int, tuple[tuple[int, int], ...]] = {}
+            for spans in open_ends:
+                begin = spans[-1][1]
+                for start in range(begin, min(begin + element.gap + 1, self._stream.reach[place])):
+                    for end in self._ends(element, start, hidden):
+                        if element.closes and not self._closes(end):
+                            continue
+                        reached.setdefault(end, (*spans, (start, end)))
+            open_ends = list(reached.values())
+        return open_ends[0] if open_ends else None

@@ -1,0 +1,165 @@
+"""From a text to a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from drip.domain.safety import Concepts, SafetyFinding, SafetyGroup, Verdict
+from drip.engine.safety.bearing import is_about_others, is_long_ago, is_read_about, is_supposed
+from drip.engine.safety.denial import Place, is_denied
+from drip.engine.safety.language import is_known
+from drip.engine.safety.lexicon import lexicon_of
+from drip.engine.safety.matching import Finder, Match, TooDenseError
+from drip.engine.safety.own import answers_a_quote, quoted_words
+from drip.engine.safety.stream import Stream, read_stream
+
+#: The rest of a longer text is left to a person.
+MOST_CHARACTERS = 100_000
+_MOST_FINDINGS = 30
+_MOST_MATCHES = 250
+_MOST_SHOWN = 240
+_NODS = frozenset(
+    "\U0001f44d\U0001f44c\U0001f642\U0001f60a\U0001f600\U0001f601\U0001f603\U0001f64f\u2764\U0001f4aa\U0001f44f\u2705"
+)
+#: Skin tones, and the sign that asks for a coloured picture.
+_JOINING = frozenset("\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
+
+
+def detect(text: str, concepts: Concepts, *, own_lines: Collection[str] = ()) -> Verdict:
+    """What a reply says that cannot wait.
+
+    `text` is the new text of a reply, a comment or a note. `own_lines` are lines of the letter that
+    it answers, in case some of it is still quoted; the safety sentences of every letter are known.
+    Never raises: a reader that fails hands the text to a person.
+    """
+    try:
+        return _read(text, concepts, own_lines)
+    except Exception:  # noqa: BLE001 - a failing reader must not lose a cry for help
+        return Verdict(urgent=False, needs_person=True)
+
+
+def _read(text: str, concepts: Concepts, own_lines: Collection[str]) -> Verdict:
+    bounded = text[:MOST_CHARACTERS]
+    hidden = quoted_words(bounded, (*concepts.ours, *own_lines))
+    lexicon = lexicon_of(concepts)
+    spoken = read_stream(bounded, {}, hidden)
+    corrections = lexicon.speller.corrections({one for one in spoken.tokens if one.isalpha()})
+    stream = read_stream(bounded, corrections, hidden) if corrections else spoken
+    try:
+        findings = tuple(_Reader(stream, Finder(stream, lexicon)).findings())
+        dense = False
+    except TooDenseError:
+        findings, dense = (), True
+    if answers_a_quote(bounded, hidden):
+        findings += (_agreed(bounded, hidden),)
+    words = any(token[0].isalnum() for token in stream.tokens) or _nods(bounded)
+    return Verdict(
+        urgent=bool(findings) or dense,
+        needs_person=dense
+        or not words
+        or not stream.whole
+        or len(text) > MOST_CHARACTERS
+        or not is_known(_without(bounded, hidden), lexicon.known),
+        findings=findings,
+    )
+
+
+class _Reader:
+    """Judges matches of one stream; each place is judged once."""
+
+    def __init__(self, stream: Stream, finder: Finder) -> None:
+        self._stream = stream
+        self._finder = finder
+        self._denied: dict[Place, bool] = {}
+
+    def findings(self) -> Iterator[SafetyFinding]:
+        """What counts, once for each concept and sentence."""
+        found: set[tuple[str, int]] = set()
+        for number, match in enumerate(self._finder.matches()):
+            if number >= _MOST_MATCHES or len(found) >= _MOST_FINDINGS:
+                if found:
+                    return
+                raise TooDenseError
+            place = _place(self._stream, match)
+            begin, end = self._stream.sentence(place.first)
+            key = match.rule.concept.key, begin
+            if key not in found and self._counts(match, place):
+                found.add(key)
+                yield _finding(self._stream, match, place, (begin, end))
+
+    def _counts(self, match: Match, place: Place) -> bool:
+        """Whether a match is about this person, now, and not denied."""
+        stream, finder, concept = self._stream, self._finder, match.rule.concept
+        if match.rule.with_ and not finder.said(match.rule.with_, 0, len(stream.words)):
+            return False
+        if self._is_denied(place):
+            return False
+        if match.rule.unless and finder.said(match.rule.unless, *_around(stream, match)):
+            return False
+        if not concept.past and is_long_ago(stream, place):
+            return False
+        if concept.group is SafetyGroup.MIND:
+            return True
+        return not is_supposed(stream, place) and not is_read_about(stream, place)
+
+    def _is_denied(self, place: Place) -> bool:
+        """Whether it is denied, or somebody else is meant."""
+        if place not in self._denied:
+            stream = self._stream
+            self._denied[place] = is_denied(stream, place) or is_about_others(stream, place)
+        return self._denied[place]
+
+
+def _place(stream: Stream, match: Match) -> Place:
+    return Place(
+        tuple((stream.words[first], stream.words[end - 1] + 1) for first, end in match.spans)
+    )
+
+
+def _around(stream: Stream, match: Match) -> tuple[int, int]:
+    """The words of the sentence around a match."""
+    end = stream.reach[match.first]
+    begin = match.first
+    while begin > 0 and begin > match.first - 30 and stream.reach[begin - 1] >= end:
+        begin -= 1
+    return begin, end
+
+
+def _finding(
+    stream: Stream, match: Match, place: Place, sentence: tuple[int, int]
+) -> SafetyFinding:
+    begin, end = sentence
+    last = stream.ends[end - 1] if end > begin else stream.ends[place.last]
+    start = stream.starts[place.first]
+    shown = stream.text[max(stream.starts[begin], start - _MOST_SHOWN) : last][: 2 * _MOST_SHOWN]
+    return SafetyFinding(
+        group=match.rule.concept.group,
+        concept=match.rule.concept.key,
+        sentence=" ".join(shown.split()),
+        start=start,
+        end=max(stream.ends[place.last], start),
+    )
+
+
+def _nods(text: str) -> bool:
+    """Whether a text is nothing but a thumb or a smile."""
+    signs = [sign for sign in text if not sign.isspace() and sign not in _JOINING]
+    return bool(signs) and all(sign in _NODS for sign in signs)
+
+
+def _agreed(text: str, hidden: frozenset[int]) -> SafetyFinding:
+    start = max(hidden)
+    return SafetyFinding(
+        group=SafetyGroup.NAMED,
+        concept="answers-our-signs",
+        sentence=" ".join(text[start : start + _MOST_SHOWN].split()),
+        start=start,
+        end=min(len(text), start + _MOST_SHOWN),
+    )
+
+
+def _without(text: str, hidden: frozenset[int]) -> str:
+    """The text without the words of ours, for telling its language."""
+    if not hidden:
+        return text
+    return text[: min(hidden)] + "\n" + text[max(hidden) :].partition("\n")[2]
