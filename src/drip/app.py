@@ -31,7 +31,7 @@ from drip.flow import offer, revisions
 from drip.flow.agreement import Terms
 from drip.flow.revisions import Published
 from drip.flow.services import Services
-from drip.links import Links
+from drip.links import Links, fold_address
 from drip.settings import NO_FILE, Settings, TransportKind, load
 from drip.simulation.clock import VirtualClock
 from drip.simulation.demo import WEEKS, Demo
@@ -173,7 +173,7 @@ def build_services(
         worker=f"{os.getpid()}-{secrets.token_hex(3)}",
         steady=clocks.steady,
         demo=demo,
-        sending=settings.sending,
+        sending=settings.sending if demo else settings.valves(settings.sending, fold_address),
     )
 
 
@@ -187,6 +187,8 @@ def build_site(
         trusted_proxies=settings.proxy_hops,
         outbox_folder=settings.outbox_dir if settings.transport is TransportKind.OUTBOX else None,
         events_keys=settings.events_keys,
+        calcom_secret=settings.calcom_secret.get_secret_value(),
+        calendly_key=settings.calendly_key.get_secret_value(),
     )
     site = create_app(services, config=config)
     if controls is not None:
@@ -352,7 +354,9 @@ def _populate(
 @contextmanager
 def stage(files: Mapping[str, str], start: datetime) -> Iterator[Stage]:
     """The whole of Drip in memory with these files published, on a clock that begins at `start`."""
-    settings = load(NO_FILE, database_url="sqlite://", transport=TransportKind.OUTBOX)
+    settings = load(
+        NO_FILE, database_url="sqlite://", transport=TransportKind.OUTBOX, blast_radius=0
+    )
     clock = VirtualClock(start)
     postbox = Postbox()
     database = Database(settings.database)

@@ -23,8 +23,10 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from drip.booking_settings import BookingSettings
 from drip.errors import DripError
 from drip.mail_settings import MailSettings
+from drip.valve_settings import ValveSettings
 
 ENV_FILE = Path(".env")
 #: For the demo, which looks at nobody's `.env`.
@@ -81,7 +83,7 @@ def _field(name: str, default: Any, description: str, **options: Any) -> Any:
     return Field(default, validation_alias=aliases, description=description, **options)
 
 
-class Settings(MailSettings):
+class Settings(MailSettings, ValveSettings, BookingSettings):
     """Everything that can be set. The description of a field is the text of `.env.example`."""
 
     model_config = SettingsConfigDict(

@@ -15,7 +15,8 @@ class WebConfig:
     in front, whose `X-Forwarded-*` headers are believed. `outbox_folder` is where the outbox
     transport writes, if it does. `max_content_length` bounds a request's body in bytes.
     `/readyz` wants the last tick to be younger than `tick_limit`. `events_keys` are the public keys
-    that SendGrid signs its events with; during a rotation there are two.
+    that SendGrid signs its events with; during a rotation there are two. `calcom_secret` and
+    `calendly_key` are what booking systems sign with.
     """
 
     secret_key: bytes
@@ -25,3 +26,5 @@ class WebConfig:
     max_content_length: int = 64 * 1024
     tick_limit: timedelta = timedelta(minutes=2)
     events_keys: tuple[str, ...] = ()
+    calcom_secret: str = ""
+    calendly_key: str = ""
