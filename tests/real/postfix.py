@@ -130,14 +130,17 @@ class Postfix:
 
 
 @contextlib.contextmanager
-def running(folder: Path) -> Iterator[Postfix]:
-    """A Postfix in this folder, which must be readable for everybody on the way to it."""
+def running(folder: Path, *, onward: int = 0) -> Iterator[Postfix]:
+    """A Postfix in this folder, which must be readable for everybody on the way to it.
+
+    `onward` is the port that ordinary mail goes on to, a free one if none is given.
+    """
     with contextlib.ExitStack() as stack:
         refusing = {
             domain: stack.enter_context(sink("-f", "RCPT", "-B", words))
             for domain, words in REFUSALS.items()
         }
-        made = Postfix(folder, free_port(), free_port(), free_port())
+        made = Postfix(folder, free_port(), free_port(), onward or free_port())
         made.configure(refusing)
         _run(made, "start")
         try:
