@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from drip.content.revision import Revisions
 from drip.delivery.transport import Transport
 from drip.domain.sending import Sending
+from drip.inbound.provider_lists import ProviderLists
 from drip.links import Links
 from drip.storage.database import Database
 
@@ -20,7 +21,8 @@ class Services:
 
     `now` gives the present as aware UTC: the one clock. `wall` is real time even where `now` is a
     demo's clock: form age, staff sessions and rate limits use it. `steady` counts seconds and
-    never jumps. `worker` names this process in the ledger.
+    never jumps. `worker` names this process in the ledger. `lists` are the provider's own, where it
+    keeps any.
     """
 
     database: Database
@@ -34,3 +36,4 @@ class Services:
     lease: timedelta = field(default=timedelta(minutes=2))
     demo: bool = False
     sending: Sending = field(default_factory=Sending)
+    lists: ProviderLists | None = None

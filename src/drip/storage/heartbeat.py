@@ -67,6 +67,13 @@ def slot_taken(tx: Transaction, job: str, slot: str) -> bool:
     return tx.execute(found).first() is not None
 
 
+def last_slot(tx: Transaction, job: str) -> datetime | None:
+    """When a slot of a job was last taken, as far back as slots are kept."""
+    newest = func.max(job_slots.c.at, type_=job_slots.c.at.type)
+    found: datetime | None = tx.execute(select(newest).where(job_slots.c.job == job)).scalar_one()
+    return found
+
+
 def forget_before(tx: Transaction, moment: datetime) -> None:
     """Drop workers and slots last heard of before a moment."""
     tx.execute(delete(workers).where(workers.c.seen_at < moment))

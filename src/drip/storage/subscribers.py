@@ -43,6 +43,16 @@ def by_address(tx: Transaction, address_hash: str) -> Subscriber | None:
     return None if row is None else _value(row)
 
 
+def with_addresses(tx: Transaction, address_hashes: Collection[str]) -> set[str]:
+    """Which of these addresses somebody here has, or had."""
+    if not address_hashes:
+        return set()
+    rows = tx.execute(
+        select(subscribers.c.address_hash).where(subscribers.c.address_hash.in_(address_hashes))
+    )
+    return {row.address_hash for row in rows}
+
+
 def lock(tx: Transaction, subscriber_id: int) -> Subscriber | None:
     """The subscriber, held against other writers until the transaction ends."""
     row = tx.execute(

@@ -234,6 +234,7 @@ deliveries = table(  # the ledger
     ),
     Index("ix_deliveries_leases", "lease_until", **where("state IN ('claimed', 'handing_over')")),
     Index("ix_deliveries_unknown", "handed_at", **where("state = 'unknown'")),
+    Index("ix_deliveries_unresolved", "handed_at", **where("state = 'unresolved'")),
     # An enrolment has at most one live row for its next step. A column of its own, so that the
     # claim and the intent, which change the state, leave this index alone.
     Index("uq_deliveries_next_of", "next_of", unique=True, **where("next_of IS NOT NULL")),

@@ -51,6 +51,14 @@ def _columns() -> None:
         "ix_attempts_smtp_id", "attempts", ["smtp_id"], sqlite_where=known, postgresql_where=known
     )
     op.create_index("ix_attempts_intent_at", "attempts", ["intent_at"], postgresql_using="brin")
+    lost = sa.text("state = 'unresolved'")
+    op.create_index(
+        "ix_deliveries_unresolved",
+        "deliveries",
+        ["handed_at"],
+        sqlite_where=lost,
+        postgresql_where=lost,
+    )
     again = sa.text("number > 1")
     op.create_index(
         "ix_attempts_again",
