@@ -39,6 +39,10 @@ def invitation(method: str) -> bytes:
         mail("4", X_Auto_Response_Suppress="All"),
         mail("4", Precedence="normal", X_Autoreply="no"),
         mail("I am on holiday, back on Monday. My leg is numb. Please contact me.", Subject="Hi"),
+        mail(
+            "I'm away until Monday. Did 3 sessions, will reply to your questions then.",
+            Subject="Hi",
+        ),
         mail("I'm on leave until the 5th and will reply then." + QUOTE, Subject="Re: Day 5"),
         mail("Thanks for that.", Subject="Re: Automatic reply: Day 5"),
         mail("Read: yes, I read it. Displayed well.", Subject="Read: Day 5"),
@@ -194,6 +198,7 @@ def test_automatic_replies_begin_alike_in_many_languages(subject: str) -> None:
         "I am out of the office until 5 March and will reply when I return. Ring 0491 570 006.",
         "Thank you for your email. I am currently on annual leave, returning on 16 March.",
         "I am out of the office. For urgent matters please contact Bea." + QUOTE,
+        "Thanks for your message. I'm away until 5/3 with limited access to email.",
         "This is an automated response. Your message has been received.",
         "Ich bin bis 5.3. nicht im Büro. In dringenden Fällen wenden Sie sich an Bea.",
         "Je suis absente du bureau jusqu'au 5 mars. En cas d'urgence, veuillez contacter Béa.",

@@ -311,7 +311,7 @@ def test_what_is_over_a_bound_is_kept_unread_with_its_sender(raw: bytes, problem
 @pytest.mark.parametrize(
     "header",
     [
-        "From: " + "(" * 3000 + "ann@example.org",
+        "From: " + "(" * 9000 + "ann@example.org",
         "To: " + "ann@example.org, " * 3000,
         "Subject: " + "=?utf-8?q?a?= " * 4000,
         "Content-Type: text/plain; " + 'a="' * 9000,
@@ -319,6 +319,14 @@ def test_what_is_over_a_bound_is_kept_unread_with_its_sender(raw: bytes, problem
 )
 def test_one_long_header_is_cut_and_the_text_is_read(header: str) -> None:
     found = read_mail(f"{header}\n\nMy back".encode())
+
+    assert (found.text, found.unread) == ("My back", False)
+    assert found.problems == (Problem.HEADER_CUT,)
+
+
+@pytest.mark.parametrize("opening", ["(", '"(', "<", '"', "\\", "=?"])
+def test_a_sender_behind_3000_brackets_is_read_without_falling_over(opening: str) -> None:
+    found = read_mail(f"From: {opening * 3000} <ann@example.org>\n\nMy back".encode())
 
     assert (found.text, found.unread) == ("My back", False)
 

@@ -83,30 +83,34 @@ AT_WORK: tuple[str, ...] = (
 
 #: Words for being away that people also use of themselves.
 AWAY: tuple[str, ...] = (
-    "i am currently away", "i'm currently away", "i am away", "i am on annual leave",
-    "i am on leave", "i'm on annual leave", "i'm on leave", "currently on leave",
-    "currently on annual leave", "on maternity leave", "on parental leave",
-    "i will be on leave", "i am on holiday", "i am on vacation", "nicht erreichbar",
-    "bin ich abwesend", "ich bin abwesend", "derzeit abwesend", "im urlaub", "je suis absent",
-    "je suis actuellement absent", "en congé", "estoy ausente", "de vacaciones", "sono assente",
-    "estou ausente", "ik ben afwezig", "niet aanwezig", "jestem nieobecn", "отсутствую",
-    "в отпуске", "休假", "不在にして", "休暇", "부재중",
+    "i'm away", "i will be away", "i'll be away", "i will be out", "i'll be out",
+    "i am out until", "i'm out until", "i am travelling", "i am on holidays", "i'm on holiday",
+    "i'm on vacation", "i am currently away", "i'm currently away", "i am away",
+    "i am on annual leave", "i am on leave", "i'm on annual leave", "i'm on leave",
+    "currently on leave", "currently on annual leave", "on maternity leave",
+    "on parental leave", "i will be on leave", "i am on holiday", "i am on vacation",
+    "nicht erreichbar", "bin ich abwesend", "ich bin abwesend", "derzeit abwesend", "im urlaub",
+    "je suis absent", "je suis actuellement absent", "en congé", "estoy ausente",
+    "de vacaciones", "sono assente", "estou ausente", "ik ben afwezig", "niet aanwezig",
+    "jestem nieobecn", "отсутствую", "в отпуске", "休假", "不在にして", "休暇", "부재중",
 )  # fmt: skip
 
 #: What an absence notice says besides.
 LATER_OR_ELSE: tuple[str, ...] = (
-    "when i return", "on my return", "upon my return", "when i get back", "when i am back",
-    "will respond", "will reply", "get back to you", "limited access to", "no access to email",
-    "not have access to", "not be checking", "not be monitored", "not monitored", "for urgent",
-    "if urgent", "if your matter is urgent", "urgent matters", "immediate assistance",
-    "please contact", "in my absence", "returning on", "wenden sie sich",
-    "nach meiner rückkehr", "nicht weitergeleitet", "in dringenden fällen", "à mon retour",
-    "dès mon retour", "en cas d'urgence", "veuillez contacter", "a mi regreso", "a mi vuelta",
-    "en caso de urgencia", "al mio rientro", "al mio ritorno", "per urgenze", "no meu regresso",
-    "quando regressar", "em caso de urgência", "bij mijn terugkeer", "voor dringende",
-    "när jag är tillbaka", "når jeg er tilbake", "når jeg er tilbage", "po powrocie",
-    "w pilnych", "po návratu", "после возвращения", "по срочным", "回来后", "紧急", "緊急",
-    "お急ぎ", "복귀",
+    "no access to my", "limited email", "once i return", "as soon as i return", "when i'm back",
+    "once i am back", "once i'm back", "respond to your", "reply to your message",
+    "will be read", "when i return", "on my return", "upon my return", "when i get back",
+    "when i am back", "will respond", "will reply", "get back to you", "limited access to",
+    "no access to email", "not have access to", "not be checking", "not be monitored",
+    "not monitored", "for urgent", "if urgent", "if your matter is urgent", "urgent matters",
+    "immediate assistance", "please contact", "in my absence", "returning on",
+    "wenden sie sich", "nach meiner rückkehr", "nicht weitergeleitet", "in dringenden fällen",
+    "à mon retour", "dès mon retour", "en cas d'urgence", "veuillez contacter", "a mi regreso",
+    "a mi vuelta", "en caso de urgencia", "al mio rientro", "al mio ritorno", "per urgenze",
+    "no meu regresso", "quando regressar", "em caso de urgência", "bij mijn terugkeer",
+    "voor dringende", "när jag är tillbaka", "når jeg er tilbake", "når jeg er tilbage",
+    "po powrocie", "w pilnych", "po návratu", "после возвращения", "по срочным", "回来后",
+    "紧急", "緊急", "お急ぎ", "복귀",
 )  # fmt: skip
 
 #: A mail that says so itself.
