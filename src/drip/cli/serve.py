@@ -195,6 +195,15 @@ def _listening(services: Services, settings: Settings) -> AbstractContextManager
     return listening(services, settings.listen_at)
 
 
+def _asking(services: Services, cliniko: str) -> AbstractContextManager[None]:
+    """Ask the booking system that tells nobody by itself, where there is one."""
+    if not cliniko:
+        return nullcontext()
+    from drip.listeners.cliniko import polling
+
+    return polling(services, cliniko)
+
+
 def _work(
     services: Services, settings: Settings, *, beside: subprocess.Popen[bytes] | None = None
 ) -> None:
@@ -204,7 +213,8 @@ def _work(
     from drip.scheduler import Clockwork
 
     clockwork = Clockwork(services, home=guard(services, settings))
-    with told_to_stop() as told, _listening(services, settings):
+    cliniko = settings.cliniko_key.get_secret_value()
+    with told_to_stop() as told, _listening(services, settings), _asking(services, cliniko):
         clockwork.start()
         try:
             while not told.wait(0.1):

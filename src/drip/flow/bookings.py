@@ -48,6 +48,12 @@ _WORDS = {
 }
 
 
+def pass_by(services: Services, now: datetime) -> None:
+    """Let visits whose time is over count as attended."""
+    with services.database.write() as tx:
+        bookings.pass_by(tx, now)
+
+
 class Took(StrEnum):
     """What came of a report."""
 

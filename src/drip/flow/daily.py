@@ -10,7 +10,7 @@ import structlog
 
 from drip.engine.calendar import local_day, zone_of
 from drip.errors import DripError
-from drip.flow import canary, digest, offer, suppression_lists
+from drip.flow import canary, digest, offer, quiet, suppression_lists
 from drip.flow.services import Services
 from drip.storage import heartbeat
 
@@ -29,6 +29,7 @@ class Daily:
 JOBS: Sequence[Daily] = (
     Daily(name="lists", at=time(3), run=suppression_lists.keep_in_step),
     Daily(name="canary", at=time(5), run=canary.send),
+    Daily(name="quiet", at=time(6), run=quiet.look),
     Daily(name="morning", at=time(6, 30), run=digest.send),
 )
 

@@ -1,0 +1,146 @@
+"""Asking Cliniko: every page once, within its limits, on from where the last look ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from drip.inbound import cliniko
+from drip.listeners.cliniko import Cliniko, ClinikoError, look, try_to_look
+from drip.storage import sources
+from drip.storage.database import Database
+from drip.storage.tables import bookings
+from tests.listeners.fake_cliniko import KEY, FakeCliniko, fake_cliniko
+from tests.road import Road
+
+
+@pytest.fixture
+def fake() -> Iterator[FakeCliniko]:
+    with fake_cliniko() as server:
+        yield server
+
+
+@pytest.fixture
+def road(database: Database, tmp_path: Path) -> Road:
+    road = Road(database, tmp_path)
+    road.person("Ann")
+    return road
+
+
+def _account(fake: FakeCliniko) -> Cliniko:
+    return Cliniko(KEY, contact="hello@clinic.example", base_url=fake.url)
+
+
+def _look(road: Road, fake: FakeCliniko) -> int:
+    return look(road.services, _account(fake), road.present)
+
+
+def _states(road: Road) -> dict[str, str]:
+    with road.database.read() as tx:
+        return {row.source_id: row.state for row in tx.execute(select(bookings))}
+
+
+def test_every_page_is_read_and_every_patient_asked_for_once(road: Road, fake: FakeCliniko) -> None:
+    fake.patient("7", "ann@example.com")
+    for number in range(1, 6):
+        fake.appointment(9_007_199_254_740_993 + number, "7")
+    assert _look(road, fake) == 5
+    assert len(_states(road)) == 5
+    assert len([path for path in fake.asked if "/patients/" in path]) == 1
+
+
+def test_the_next_look_goes_on_where_the_last_one_ended(road: Road, fake: FakeCliniko) -> None:
+    fake.patient("7", "ann@example.com")
+    row = fake.appointment(1, "7")
+    assert _look(road, fake) == 1
+    assert _look(road, fake) == 0
+    row |= {"updated_at": "2027-01-04T07:30:00Z", "cancelled_at": "2027-01-04T07:30:00Z"}
+    assert _look(road, fake) == 1
+    assert _states(road) == {"1": "cancelled"}
+
+
+def test_who_is_no_subscriber_is_not_made_one(road: Road, fake: FakeCliniko) -> None:
+    fake.patient("8", "stranger@example.com")
+    fake.appointment(1, "8")
+    assert _look(road, fake) == 0
+    assert _states(road) == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        ({"did_not_arrive": True}, "no_show"),
+        ({"patient_arrived": True, "ends_at": "2027-01-03T09:45:00Z"}, "attended"),
+        ({"patient_arrived": True}, "booked"),
+        ({"cancelled_at": "2027-01-04T06:00:00Z"}, "cancelled"),
+    ],
+)
+def test_what_reception_notes_is_what_the_booking_becomes(
+    road: Road, fake: FakeCliniko, said: dict[str, object], state: str
+) -> None:
+    fake.patient("7", "ann@example.com")
+    fake.appointment(1, "7", **said)
+    _look(road, fake)
+    assert _states(road) == {"1": state}
+
+
+def test_the_limit_of_requests_is_waited_for(road: Road, fake: FakeCliniko) -> None:
+    fake.patient("7", "ann@example.com")
+    fake.appointment(1, "7")
+    fake.refuse_next = 1
+    assert _look(road, fake) == 1
+
+
+def test_a_look_that_fails_loses_nothing_and_is_told(road: Road, fake: FakeCliniko) -> None:
+    fake.patient("7", "ann@example.com")
+    fake.appointment(1, "7")
+    fake.fail_at = 2
+    try_to_look(road.services, _account(fake), road.present)
+    with road.database.read() as tx:
+        source = sources.get(tx, cliniko.SOURCE)
+    assert source is not None
+    assert "500" in source.trouble
+    road.wait(minutes=5)
+    assert _look(road, fake) == 1
+
+
+def test_a_wrong_key_is_told(road: Road, fake: FakeCliniko) -> None:
+    wrong = Cliniko("other-au2", contact="hello@clinic.example", base_url=fake.url)
+    with pytest.raises(ClinikoError, match="401"):
+        look(road.services, wrong, road.present)
+
+
+@pytest.mark.parametrize(
+    ("key", "shard"), [("abc-au2", "au2"), ("abc", "au1"), ("a-b-c-uk1", "uk1")]
+)
+def test_a_key_names_its_shard(key: str, shard: str) -> None:
+    assert cliniko.shard_of(key) == shard
+    assert Cliniko(key, contact="x@clinic.example").host == f"api.{shard}.cliniko.com"
+
+
+@pytest.mark.parametrize("key", ["abc-evil.example/", "abc-au2@evil", "abc-AU2", "abc-1", "abc-"])
+def test_a_shard_that_is_none_never_becomes_a_host(key: str) -> None:
+    with pytest.raises(ValueError, match="shard"):
+        cliniko.shard_of(key)
+
+
+def test_a_link_to_another_host_is_not_followed(road: Road, fake: FakeCliniko) -> None:
+    fake.patient("7", "ann@example.com")
+    fake.appointment(1, "7", patient={"links": {"self": "http://evil.example/patients/7"}})
+    assert _look(road, fake) == 0
+    body = b'{"individual_appointments": [], "links": {"next": "https://evil.example/?page=2"}}'
+    assert cliniko.read_page(body, host="api.au1.cliniko.com", now=road.present).next_url == ""
+
+
+def test_the_cursor_never_lies_in_the_future(road: Road, fake: FakeCliniko) -> None:
+    fake.patient("7", "ann@example.com")
+    fake.appointment(1, "7", updated_at="2035-01-01T00:00:00Z")
+    _look(road, fake)
+    with road.database.read() as tx:
+        source = sources.get(tx, cliniko.SOURCE)
+    assert source is not None
+    assert source.cursor <= (road.present + timedelta(seconds=1)).isoformat()
