@@ -73,7 +73,17 @@ def intend(services: Services, batch: Sequence[Ready], claim: Claim) -> list[Rea
         valves.put_off(tx, admitted, [one.delivery for one in intents], claim)
         held = {one.delivery.id for one in intents} - going - admitted.postponed.keys()
         claims.release(tx, token=claim.token, ids=held)
-    return [one for one in batch if one.letter.delivery_id in going]
+    return [_dated(one, claim.now) for one in batch if one.letter.delivery_id in going]
+
+
+def _dated(one: Ready, now: datetime) -> Ready:
+    """The letter with the instant of its first intent in it, as the ledger keeps it for the next.
+
+    Stores that fold a repeated letter look at its Message-ID and its Date.
+    """
+    if one.passed.delivery.dated_at is not None or one.letter.date == now:
+        return one
+    return replace(one, letter=replace(one.letter, date=now))
 
 
 def call(services: Services, letters: Sequence[Letter], *, intended_at: float) -> list[Outcome]:
