@@ -21,8 +21,8 @@ from drip import logs
 from drip.content.check import check
 from drip.content.files import Texts, find_content, read_texts
 from drip.content.revision import Revisions
+from drip.delivery.chosen import transport as chosen
 from drip.delivery.outbox import Outbox
-from drip.delivery.smtp import Smtp
 from drip.delivery.stoppable import Stoppable
 from drip.delivery.transport import Transport
 from drip.engine.calendar import at_wall, local_day, zone_of
@@ -31,6 +31,7 @@ from drip.flow import offer, revisions
 from drip.flow.agreement import Terms
 from drip.flow.revisions import Published
 from drip.flow.services import Services
+from drip.inbound.chosen import provider_lists
 from drip.links import Links, fold_address
 from drip.settings import NO_FILE, Settings, TransportKind, load
 from drip.simulation.clock import VirtualClock
@@ -166,7 +167,7 @@ def build_services(
     return Services(
         database=database,
         content=Revisions(settings.site),
-        transport=Stoppable(transport or _transport(settings)),
+        transport=Stoppable(transport or chosen(settings, wall)),
         links=Links(_secret(settings, database), settings.site),
         now=now,
         wall=wall,
@@ -174,6 +175,7 @@ def build_services(
         steady=clocks.steady,
         demo=demo,
         sending=settings.sending if demo else settings.valves(settings.sending, fold_address),
+        lists=None if transport else provider_lists(settings),
     )
 
 
@@ -236,18 +238,6 @@ def refuse_sample(services: Services, settings: Settings) -> None:
     facts = offer.clinic(services).sample
     if settings.transport is not TransportKind.OUTBOX and facts:
         raise SampleClinicError(facts)
-
-
-def _transport(settings: Settings) -> Transport:
-    if settings.transport is TransportKind.OUTBOX:
-        return Outbox(settings.outbox_dir)
-    if settings.transport is TransportKind.SENDGRID:
-        from drip.delivery.sendgrid import SendGrid  # noqa: PLC0415 - loads slowly; few need it
-
-        key = settings.sendgrid_api_key.get_secret_value()
-        return SendGrid(key, wall=wall, host=settings.sendgrid_host)
-    relay = settings.smtp_url.get_secret_value()
-    return Smtp(relay, connections=settings.smtp_connections)
 
 
 def _secret(settings: Settings, database: Database) -> bytes:
