@@ -63,4 +63,19 @@ Answers
     observation     a visit that was noted and that nothing depends on
     task            something staff should do for a person
     outcome         how an enrolment ended: completed, graduated, lapsed, stopped ...
+
+The inbox
+    mail            what came in by email, kept as it came
+    reply           a mail that a person wrote
+    new text        what a person wrote, apart from what their mail program put around it
+    message         one entry of a thread: from a person, by staff, or a note among staff
+    thread          all messages with one person
+    suggestion      an answer read out of a message that is not sure enough to count
+    urgent          with words that may mean an emergency: on top of the inbox
+    case            an urgent message until a named person closes it with a note
+    alarm           a notice to whoever is on duty, repeated until somebody acknowledges it
+    booking         a visit that somebody booked, as the booking system reports it
+    no-show         somebody did not come to a visit
+    call            staff rang somebody, and what came of it
+    call list       whom to ring today, in an order that explains itself
 """
