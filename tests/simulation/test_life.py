@@ -87,7 +87,7 @@ def test_who_answers_is_heard(stage: tuple[Services, Demo]) -> None:
     with database.read() as tx:
         rows = tx.execute(select(answers.c.question, answers.c.value).order_by(answers.c.at))
         said = [tuple(row) for row in rows]
-    assert said[:2] == [("pain", "6"), ("session", "fine")]
+    assert [one for one in said if one[0] != "in_spasm"][:2] == [("pain", "6"), ("session", "fine")]
     assert ("pain", "3") in said
 
 
