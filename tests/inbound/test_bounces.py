@@ -1,9 +1,13 @@
 from textwrap import dedent
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from drip.domain.mail import Bounce
+from drip.domain.mail import Bounce, MailKind
 from drip.inbound.bounces import read_bounce
+from drip.inbound.complaints import read_complaint
+from drip.inbound.kinds import kind_of
 from drip.inbound.mime import read_mail
 from tests.inbound.mails import dsn, mail
 
@@ -164,3 +168,39 @@ def test_a_bounce_without_anything_to_read_is_still_one() -> None:
     found = bounce(mail("", Subject="Undeliverable: Day 5", X_Failed_Recipients="ann@example.org"))
 
     assert (found.status, found.failed, found.recipient_hint) == ("", True, "ann@example.org")
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *(
+                    "Status: ",
+                    "Action: ",
+                    "failed",
+                    "5.1.1",
+                    "4.",
+                    "550 ",
+                    "\n",
+                    "\n\n",
+                    "\n ",
+                    ":",
+                ),
+                *("Diagnostic-Code: smtp; ", ";", "<", ">", "@", "a@b.example", "Feedback-Type: "),
+                *("Message-ID: <x>", "Final-Recipient: rfc822; ", "Original-Rcpt-To: "),
+            ]
+        ),
+        max_size=40,
+    ).map("".join),
+    st.sampled_from(["delivery-status", "feedback-report", "disposition-notification", "rfc822"]),
+)
+def test_no_report_makes_reading_fail(text: str, part: str) -> None:
+    found = read_mail(
+        f"Content-Type: multipart/report; boundary=b\n\n--b\n\n{text}\n"
+        f"--b\nContent-Type: message/{part}\n\n{text}\n--b--\n".encode()
+    )
+
+    assert isinstance(read_bounce(found), Bounce)
+    assert read_complaint(found).feedback_type
+    assert kind_of(found, own_domains=frozenset(), own_message_id_domains=frozenset()) in MailKind

@@ -38,7 +38,7 @@ def folded(text: str) -> str:
 
 
 def words(text: str) -> Counter[str]:
-    return Counter(text.replace(">", " ").replace("＞", " ").split())
+    return Counter(text.translate(dict.fromkeys([*map(ord, ">＞\u200b\u202b\ufeff")], " ")).split())
 
 
 @pytest.mark.parametrize("reply", REPLIES, ids=[reply["name"] for reply in REPLIES])
@@ -129,6 +129,17 @@ def test_words_chosen_out_of_our_letter_are_an_answer() -> None:
 
     for answer in ("Done, it felt fine", "Done, pulled up sore\n4", "4\n2"):
         assert new_text(answer, sent=sent).text == answer
+
+
+def test_lines_that_only_look_filled_are_none() -> None:
+    assert new_text("\u200b\n \xa0\n  4\n\ufeff\n\u202b\n").text == "4"
+
+
+def test_a_letter_known_by_text_and_html_leaves_nothing_of_either() -> None:
+    html = LETTER.replace("go?", "go?\n\nTap one. A page opens with your answer chosen.")
+    reply = f"From: Clinic\nSent: 2/3/26 07:30\nTo: a@b.example\n\n{html}\n"
+
+    assert new_text(reply, sent=f"{LETTER}\n{html}").text == ""
 
 
 def test_of_many_blank_lines_two_stay() -> None:

@@ -31,7 +31,9 @@ _OURS_BELOW = 2
 def new_text(text: str, *, sent: str = "") -> NewText:
     """The new text of a reply. `sent` is the letter it answers, as plain text, where it is known.
 
-    A reply of nothing but quotes has an empty text.
+    Where the letter's HTML says more than its text, `sent` is best both, one after the other:
+    programs that quote without marks quote the HTML. A reply of nothing but quotes has an empty
+    text.
     """
     lines, beyond = split(text)
     letter = OwnLetter(sent)
@@ -192,10 +194,10 @@ def _joined(lines: list[Line], role: Role) -> str:
     """The text of these lines as written; where others were taken out, a blank line stands."""
     rows: list[str] = []
     for line in lines:
-        row = line.raw.strip("\r\n").rstrip() if line.role is role else ""
+        row = line.raw.rstrip() if line.role is role and not line.blank else ""
         if row or (rows and rows[-1]):
             rows.append(row)
-    return "\n".join(rows).strip("\n")
+    return "\n".join(rows).strip()
 
 
 def _raw(lines: list[Line], *roles: Role) -> str:
