@@ -22,7 +22,14 @@ from sqlalchemy import insert, text
 
 from drip.storage import claims
 from drip.storage.database import Database
-from drip.storage.tables import deliveries, enrolments, metadata, subscribers
+from drip.storage.tables import (
+    deliveries,
+    enrolments,
+    metadata,
+    revisions,
+    sequences,
+    subscribers,
+)
 
 NOW = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
 DUE = 200
@@ -31,6 +38,14 @@ CHUNK = 10_000
 
 def fill(database: Database, size: int) -> None:
     metadata.create_all(database.engine)
+    with database.write() as tx:
+        for key in ("strengthening", "spasm"):
+            revision_id = tx.execute(
+                insert(revisions)
+                .values(sequence=key, hash=key, files={}, author="bench", created_at=NOW)
+                .returning(revisions.c.id)
+            ).scalar_one()
+            tx.execute(insert(sequences).values(key=key, revision_id=revision_id, published_at=NOW))
     for start in range(1, size + 1, CHUNK):
         ids = range(start, min(start + CHUNK, size + 1))
         with database.write() as tx:

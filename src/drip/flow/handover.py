@@ -67,9 +67,11 @@ def intend(services: Services, batch: Sequence[Ready], claim: Claim) -> list[Rea
     ]
     wanted = [valves.wanted(one.passed.delivery, one.letter.to_address) for one in batch]
     with services.database.write() as tx:
-        admitted = valves.admit(tx, wanted, claim)
-        may_go = [one for one in intents if one.delivery.id in admitted.passing]
+        admitted = valves.admit(services, tx, wanted, claim)
+        passing = {one.delivery_id for one in admitted.passing}
+        may_go = [one for one in intents if one.delivery.id in passing]
         going = record_intent(tx, may_go, claim)
+        valves.handed(services, tx, admitted, going, claim.now)
         valves.put_off(tx, admitted, [one.delivery for one in intents], claim)
         held = {one.delivery.id for one in intents} - going - admitted.postponed.keys()
         claims.release(tx, token=claim.token, ids=held)
@@ -119,14 +121,15 @@ def record(
         doubted = doubt(tx, ids, token=claim.token, reason="The transport's answer never came.")
         opened = circuit.listen(tx, claim, batch, outcomes, now)
         heard = _Heard(claim=claim, opened=opened, others_went=bool(accepted_ids), now=now)
-        failed = _refused(tx, batch, by[Result.REFUSED], heard)
+        failed, again = _refused(tx, batch, by[Result.REFUSED], heard)
+        valves.came_back(services, tx, again, claim.now)
         settled(services, tx, accepted, failed, now)
         bounces.in_dialogue(services, tx, failed, outcomes, now)
     return {
         "accepted": len(accepted),
         "unknown": len(doubted),
         "refused": len(failed),
-        "put back": len(by[Result.REFUSED]) - len(failed),
+        "put back": len(again),
     }
 
 
@@ -163,7 +166,8 @@ class _Heard:
 
 def _refused(
     tx: Transaction, batch: Sequence[Delivery], refused: Sequence[Outcome], heard: _Heard
-) -> list[Delivery]:
+) -> tuple[list[Delivery], list[Delivery]]:
+    """Letters that failed for good, and letters that wait for another try."""
     rows = {row.id: row for row in batch}
     again: list[Retry] = []
     over: dict[int, str] = {}
@@ -175,7 +179,8 @@ def _refused(
         else:
             again.append(retry)
     plan_again(tx, again, token=heard.claim.token)
-    return set_aside(tx, over, heard.claim.token, heard.now)
+    failed = set_aside(tx, over, heard.claim.token, heard.now)
+    return failed, [rows[one.delivery_id] for one in again]
 
 
 def _again(one: Outcome, row: Delivery, heard: _Heard) -> Retry | None:

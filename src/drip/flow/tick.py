@@ -16,6 +16,7 @@ import structlog
 from drip.domain.deliveries import Delivery
 from drip.errors import DripError
 from drip.flow import (
+    blast,
     catch_up,
     check_ins,
     circuit,
@@ -28,6 +29,7 @@ from drip.flow import (
     plan,
     recover,
     sorting,
+    throttle,
 )
 from drip.flow.handover import Ready
 from drip.flow.render import letter
@@ -63,6 +65,11 @@ class TickReport:
         """Letters that a call was made for, whatever came of it."""
         return sum(self.counts.get(what, 0) for what in handover.FATES)
 
+    @property
+    def seen(self) -> int:
+        """Deliveries that something became of."""
+        return sum(self.counts.values())
+
     def add(self, counts: dict[str, int]) -> None:
         """Add another batch's numbers."""
         for what, number in counts.items():
@@ -82,23 +89,33 @@ class Taken:
 def tick(services: Services, *, limit: int = CLAIM) -> TickReport:
     """Send what is due now, until nothing is or `limit` deliveries were claimed."""
     report = TickReport()
+    wide = 1
     while report.claimed < limit:
-        taken = take(services, limit - report.claimed)
+        taken = take(services, limit - report.claimed, wide=wide)
         if not taken.rows:
             break
         report.claimed += len(taken.rows)
-        before = report.called
+        called, seen = report.called, report.seen
         for batch in _batches(taken.rows, max(GATE, services.transport.batch)):
             report.add(work_off(services, batch, taken))
-        if taken.probe and report.called == before:
+        wide = 1 if report.called > called else wide * 4
+        if taken.probe and report.called == called:
             circuit.not_tried(services)
+        if report.seen == seen:
+            # The valves kept all of them back: to claim them again at once may lead nowhere.
+            report.claimed -= len(taken.rows)
+            break
     if report.claimed:
         log.info("tick", claimed=report.claimed, **report.counts)
     return report
 
 
-def take(services: Services, limit: int) -> Taken:
-    """Claim what is due, in the order in which it is to go; one letter while a circuit is open."""
+def take(services: Services, limit: int, *, wide: int = 1) -> Taken:
+    """Claim what is due, in the order in which it is to go; one letter while a circuit is open.
+
+    `wide` is how many times more programme letters to claim than may leave now: those that are only
+    put off or dropped use up no room.
+    """
     token = secrets.token_hex(16)
     now = services.now()
     lease_until = now + services.lease
@@ -109,8 +126,14 @@ def take(services: Services, limit: int) -> Taken:
         cut = circuits.known(tx, [services.transport.name]).get(services.transport.name)
         if cut is not None and cut.probe_at > now:
             return nothing
-        most = 1 if cut else limit
-        rows = claims.claim(tx, token=token, now=now, lease_until=lease_until, limit=most)
+        rows = claims.claim(
+            tx,
+            token=token,
+            now=now,
+            lease_until=lease_until,
+            limit=1 if cut else limit,
+            room=throttle.room(services, tx, now, wide=wide),
+        )
         if cut is None or not rows:
             return Taken(rows=rows, token=token)
         if circuits.take_probe(tx, cut.name, now=now, until=lease_until):
@@ -201,6 +224,7 @@ def maintain(services: Services) -> None:
     sorting.sort_waiting(services, now)
     recover.settle(services, now)
     circuit.tell(services, now)
+    blast.foresee(services, now)
     halt.run_resumptions(services)
     pace.resume_due(services, now)
     catch_up.catch_up(services, most=CATCH_UP)

@@ -46,6 +46,14 @@ class _Wish:
     lease_until: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """How many letters of each kind are worth a claim; `None`: no limit."""
+
+    urgent: int | None = None
+    programme: int | None = None
+
+
 def claim(
     tx: Transaction,
     *,
@@ -53,19 +61,21 @@ def claim(
     now: datetime,
     lease_until: datetime,
     limit: int,
-    programme: int | None = None,
+    room: Room | None = None,
 ) -> list[Delivery]:
     """Take due deliveries for the time of a lease, in the order in which they are to go.
 
     What belongs to no programme goes first. Then sequences take turns, each with its earliest.
-    `programme` is how many of the `limit` may be programme letters; `None`: all. On PostgreSQL rows
-    that another worker is taking are passed over.
+    `room` says how many of the `limit` may be of either kind. On PostgreSQL rows that another
+    worker is taking are passed over.
     """
+    room = room or Room()
     wish = _Wish(token=token, now=now, lease_until=lease_until)
-    urgent = _take(tx, wish, limit, deliveries.c.purpose.in_(_URGENT))
+    first = limit if room.urgent is None else min(limit, room.urgent)
+    urgent = _take(tx, wish, first, deliveries.c.purpose.in_(_URGENT)) if first > 0 else []
     most = limit - len(urgent)
-    if programme is not None:
-        most = min(most, programme)
+    if room.programme is not None:
+        most = min(most, room.programme)
     if most <= 0:
         return urgent
     lanes = [
@@ -127,14 +137,27 @@ def _take(tx: Transaction, wish: _Wish, limit: int, *which: ColumnElement[bool])
     return sorted((value(row) for row in rows), key=lambda one: (one.due_at, one.id))
 
 
-def count_due(tx: Transaction, *, before: datetime, since: datetime | None = None) -> int:
-    """How many planned programme letters fall due in a stretch of time, or did before its end."""
+def count_due(tx: Transaction, *, since: datetime, before: datetime) -> int:
+    """How many planned programme letters fall due in a stretch of time."""
     query = select(func.count()).where(
-        deliveries.c.state == PLANNED, deliveries.c.due_at < before, _IN_PROGRAMME
+        deliveries.c.state == PLANNED,
+        deliveries.c.due_at >= since,
+        deliveries.c.due_at < before,
+        _IN_PROGRAMME,
     )
-    if since is not None:
-        query = query.where(deliveries.c.due_at >= since)
     return tx.execute(query).scalar_one()
+
+
+def count_waiting(tx: Transaction, now: datetime) -> int:
+    """How many programme letters are due now, whether a worker holds them already or not."""
+    return sum(
+        tx.execute(
+            select(func.count()).where(
+                deliveries.c.state == state, deliveries.c.due_at <= now, _IN_PROGRAMME
+            )
+        ).scalar_one()
+        for state in (PLANNED, CLAIMED)
+    )
 
 
 def release(tx: Transaction, *, token: str, ids: Collection[int]) -> None:

@@ -30,6 +30,7 @@ from drip.storage import letter_days
 from drip.storage.database import Transaction
 from drip.storage.ledger import CLAIMED
 from drip.storage.letter_days import DayWanted
+from drip.storage.switches import Switch
 from drip.storage.tables import (
     attempts,
     consents,
@@ -155,11 +156,14 @@ def _allowed() -> ColumnElement[bool]:
 
 
 def _clinic_sends() -> ColumnElement[bool]:
-    stopped = select(_ONE).where(switches.c.value == "off")
+    stopped = select(_ONE).where(
+        switches.c.value == "off",
+        or_(switches.c.name != Switch.BLAST.value, deliveries.c.purpose.in_(_PROGRAMME)),
+    )
     held = select(_ONE).where(
         sequences.c.key == deliveries.c.sequence, sequences.c.state == "paused"
     )
-    return and_(~exists(stopped), ~exists(held.correlate(deliveries)))
+    return and_(~exists(stopped.correlate(deliveries)), ~exists(held.correlate(deliveries)))
 
 
 def record_intent(tx: Transaction, intents: Sequence[Intent], claim: Claim) -> set[int]:

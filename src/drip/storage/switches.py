@@ -1,4 +1,4 @@
-"""Switches that hold all sending, each for a reason of its own. One that is off stops everything.
+"""Switches that hold sending, each for a reason of its own. One that is off is enough.
 
 `sending` is the kill switch that staff and operators throw; the others are thrown by guards, and
 only a person sets them right again.
@@ -18,12 +18,13 @@ from drip.storage.tables import switches
 
 
 class Switch(StrEnum):
-    """What may hold all sending."""
+    """What may hold sending."""
 
     SENDING = "sending"  #: the kill switch
     QUARANTINE = "quarantine"  #: this database is a copy, or an older state, of another
     CLOCK = "clock"  #: the time here cannot be believed
-    BLAST = "blast"  #: far more was about to leave than anybody expected
+    #: far more was about to leave than anybody expected; holds programme letters only
+    BLAST = "blast"
 
 
 _OFF = "off"
@@ -42,6 +43,14 @@ class Held:
 
 def sending(tx: Transaction) -> bool:
     """Whether letters may leave at all."""
+    query = select(switches.c.name).where(
+        switches.c.value == _OFF, switches.c.name != Switch.BLAST.value
+    )
+    return tx.execute(query).first() is None
+
+
+def programme(tx: Transaction) -> bool:
+    """Whether programme letters may leave."""
     return tx.execute(select(switches.c.name).where(switches.c.value == _OFF)).first() is None
 
 
