@@ -46,18 +46,7 @@ def read(body: bytes) -> BookingEvent | None:
         TemplateError: it has another form than Cal.com's own.
         BodyRefusedError: a field that it must have is missing.
     """
-    try:
-        post = whole(body)
-    except BodyRefusedError as error:
-        raise TemplateError from error
-    trigger = post.get("triggerEvent")
-    if not isinstance(trigger, str):
-        raise TemplateError
-    # MEETING_ENDED comes flat, without the wrapper.
-    wrapped = post.get("payload")
-    if wrapped is None and trigger in _KINDS and "uid" not in post and "bookingUid" not in post:
-        raise TemplateError
-    payload: Mapping[str, Any] = wrapped if isinstance(wrapped, dict) else post
+    post, trigger, payload = _unwrapped(body)
     if trigger == _NO_SHOW:
         return _no_show(post, payload)
     kind = _KINDS.get(trigger)
@@ -82,6 +71,19 @@ def read(body: bytes) -> BookingEvent | None:
         replaces=text(payload, "rescheduleUid") if kind is BookingKind.MOVED else "",
         note=_notes(payload),
     )
+
+
+def _unwrapped(body: bytes) -> tuple[Mapping[str, Any], str, Mapping[str, Any]]:
+    """The post, its trigger and its payload; MEETING_ENDED comes flat, without the wrapper."""
+    try:
+        post = whole(body)
+    except BodyRefusedError as error:
+        raise TemplateError from error
+    trigger, wrapped = post.get("triggerEvent"), post.get("payload")
+    flat = "uid" in post or "bookingUid" in post
+    if not isinstance(trigger, str) or (wrapped is None and trigger in _KINDS and not flat):
+        raise TemplateError
+    return post, trigger, wrapped if isinstance(wrapped, dict) else post
 
 
 def _no_show(post: Mapping[str, Any], payload: Mapping[str, Any]) -> BookingEvent:
