@@ -15,6 +15,7 @@ from drip.inbound.attributions import Mark, Marks, Strength
 from drip.inbound.own_letter import OwnLetter, only_links
 from drip.inbound.reply_lines import Line, Role, next_filled, split
 from drip.inbound.signatures import mark_signatures
+from drip.inbound.typed_within import mark_typed_within, part_tails
 
 _POINTS_DOWN = re.compile(
     r"\b(below|inline|in-line|in line|in red|in blue|in bold|in capitals|in caps|under each)\b",
@@ -37,9 +38,12 @@ def new_text(text: str, *, sent: str = "") -> NewText:
     """
     lines, beyond = split(text)
     letter = OwnLetter(sent)
+    lines = part_tails(lines, letter)
     _mark_quotes(lines)
     letter.mark(lines)
     _mark_marks(lines, letter)
+    if not _says_enough(lines):
+        mark_typed_within(lines, letter)
     _mark_orphans(lines, letter)
     stretches = list(_stretches(lines))
     for start, end in stretches:
@@ -50,6 +54,16 @@ def new_text(text: str, *, sent: str = "") -> NewText:
         quoted_under=tuple(_pairs(lines, stretches)),
         signature=_raw(lines, Role.SIGNATURE),
     )
+
+
+def _says_enough(lines: list[Line]) -> bool:
+    """Whether there is new text that does not point to answers further down."""
+    new = [line for line in lines if line.role is Role.NEW and not line.blank]
+    return bool(new) and not _points_down(new)
+
+
+def _points_down(lines: list[Line]) -> bool:
+    return any(_POINTS_DOWN.search(line.content[:300]) for line in lines)
 
 
 def _mark_quotes(lines: list[Line]) -> None:
@@ -104,7 +118,7 @@ def _cut(lines: list[Line], mark: Mark, letter: OwnLetter) -> None:
     """Everything below a mark is theirs, but for answers that were written between our lines."""
     above = [line for line in lines[: mark.start] if line.role is Role.NEW and not line.blank]
     below = lines[mark.end :]
-    hinted = any(_POINTS_DOWN.search(line.content[:300]) for line in above)
+    hinted = _points_down(above)
     known = sum(line.ours or (bool(line.content) and letter.holds(line)) for line in below)
     _give(lines, mark.start, mark.end, Role.MARK)
     if letter and (hinted or not above) and known >= _OURS_BELOW:
