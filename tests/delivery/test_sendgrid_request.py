@@ -36,7 +36,20 @@ HOSTILE = st.sampled_from(
             "🙂👩‍👩‍👧",
             "$&",
         ),
-        *("</a><script>", "&amp;", "a\tb", "-", "--", "", " ", "[unsubscribe]", "\\", "\\u0041"),
+        *(
+            "Ann\r\nBcc: x@example.org",
+            "a\n.\nQUIT",
+            "</a><script>",
+            "&amp;",
+            "a\tb",
+            "-",
+            "--",
+            "",
+            " ",
+            "[unsubscribe]",
+            "\\",
+            "\\u0041",
+        ),
     ]
 )
 VALUES = HOSTILE | st.text(max_size=60)
@@ -210,6 +223,19 @@ def test_all_tracking_and_all_extras_are_off() -> None:
     assert request["tracking_settings"]["click_tracking"]["enable_text"] is False
     assert "asm" not in request
     assert "categories" not in request
+
+
+def test_only_what_may_go_to_who_left_passes_over_their_list_of_goodbyes() -> None:
+    """A confirmation of a new sign-up: our own list lets it pass, so theirs must not drop it."""
+    one_click = (("List-Unsubscribe", "<https://clinic.example/u/x>"),)
+    programme = request_for([a_letter(headers=one_click)])["mail_settings"]
+    confirmation = request_for([a_letter(headers=(("Auto-Submitted", "auto-generated"),))])
+
+    assert "bypass_unsubscribe_management" not in programme
+    assert confirmation["mail_settings"]["bypass_unsubscribe_management"] == {"enable": True}
+    assert "bypass_list_management" not in confirmation["mail_settings"]
+    mixed = [a_letter(1, headers=one_click), a_letter(2, headers=())]
+    assert sizes(mixed) == [1, 1]
 
 
 def test_the_text_part_comes_first() -> None:

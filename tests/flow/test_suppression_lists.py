@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from drip.delivery.sendgrid import SendGrid
 from drip.domain.people import SuppressionReason
 from drip.flow import daily
 from drip.flow.leave import leave
 from drip.flow.suppression_lists import keep_in_step
 from drip.inbound.provider_lists import TheirList
 from drip.inbound.sendgrid_lists import ListsError, SendGridLists
+from drip.simulation.provider.postman import Postman
 from drip.simulation.provider.server import serving
 from drip.simulation.provider.service import Service
 from drip.simulation.provider.suppressions import Entry
@@ -26,6 +29,7 @@ from drip.storage.database import Database
 from drip.storage.tables import subscribers, tasks
 from drip.storage.tables import suppressions as suppressed
 from tests.reports import Reported
+from tests.site import Site
 
 KEY = "SG.tests"
 
@@ -298,3 +302,40 @@ def test_a_limit_that_never_ends_is_a_failure() -> None:
         lists = SendGridLists(KEY, host=url, sleep=lambda _: None)
         with pytest.raises(ListsError, match="429"):
             list(lists.read(TheirList.BLOCKS, None))
+
+
+def test_who_comes_back_gets_the_confirmation_although_they_hold_the_goodbye(
+    database: Database, tmp_path: Path
+) -> None:
+    service = Service(key=KEY)
+    with serving(service) as url:
+        site = Site(
+            database,
+            tmp_path,
+            transport=SendGrid(KEY, host=url, wall=lambda: datetime(2027, 1, 4, tzinfo=UTC)),
+        )
+        lists = SendGridLists(KEY, host=url, sleep=lambda _: None)
+        object.__setattr__(site.services, "lists", lists)
+        sam = site.join()
+        leave(
+            site.services,
+            subscriber_id=sam,
+            reason=SuppressionReason.UNSUBSCRIBED,
+            source="one-click",
+            now=site.present,
+        )
+        keep_in_step(site.services, site.present)
+        assert [one.email for one in service.lists.entries("unsubscribes")] == ["sam@example.com"]
+
+        site.wait(days=2)
+        posted: list[bytes] = []
+
+        def take(body: bytes, _headers: dict[str, str]) -> int:
+            posted.append(body)
+            return 200
+
+        service.postman = Postman(take)
+        site.sign_up()
+        site.tick()
+        service.postman.all_rounds()
+        assert [report["event"] for report in json.loads(posted[0])][:1] == ["processed"]

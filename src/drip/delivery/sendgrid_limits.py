@@ -58,20 +58,27 @@ class Shared(NamedTuple):
     from_address: str
     from_name: str
     reply_to: str
+    ends_with_goodbye: bool
     headers: tuple[tuple[str, str], ...]
 
 
 class _Places(NamedTuple):
-    """Where a letter's headers stand that are one person's own, and those that all share."""
+    """Where a letter's headers stand that are one person's own, and those that all share.
+
+    `leave` tells that one of them says how to unsubscribe.
+    """
 
     own: tuple[int, ...]
     shared: tuple[int, ...]
+    leave: bool
 
 
 @lru_cache(maxsize=64)
 def _places(names: tuple[str, ...]) -> _Places:
     own = [place for place, name in enumerate(names) if name.lower() in PERSONAL]
-    return _Places(tuple(own), tuple([n for n in range(len(names)) if n not in own]))
+    rest = [place for place in range(len(names)) if place not in own]
+    leave = any(name.lower() == "list-unsubscribe" for name in names)
+    return _Places(tuple(own), tuple(rest), leave)
 
 
 @lru_cache(maxsize=64)
@@ -92,6 +99,7 @@ def shared(letter: Letter, *, one_reply_to: bool = True) -> Shared:
     """
     reply_to = letter.reply_to if one_reply_to else "@" + letter.reply_to.rpartition("@")[2]
     headers = letter.headers
+    places = _places(tuple([name for name, _ in headers]))
     return Shared(
         letter.compiled.hash,
         letter.compiled.subject,
@@ -99,7 +107,8 @@ def shared(letter: Letter, *, one_reply_to: bool = True) -> Shared:
         letter.from_address,
         letter.from_name,
         reply_to,
-        tuple([headers[place] for place in _places(tuple([name for name, _ in headers])).shared]),
+        places.leave,
+        tuple([headers[place] for place in places.shared]),
     )
 
 

@@ -26,6 +26,7 @@ from drip.delivery.sendgrid_limits import (
     PersonRefusedError,
     personal_headers,
     recipient,
+    shared,
     within,
 )
 from drip.domain.letters import CompiledLetter, Letter, Segments
@@ -51,6 +52,9 @@ _OFF = {
         "ganalytics": {"enable": False},
     },
 }
+#: A confirmation, a safety message and an answer by staff may go to people who left; the lists of
+#: bounces and spam reports still hold. Their own list would drop what ours lets pass on purpose.
+_DESPITE_GOODBYE = {"bypass_unsubscribe_management": {"enable": True}}
 
 
 class NoWordError(DripError):
@@ -173,6 +177,8 @@ def build(
         "headers": _shared_headers(first),
         **_OFF,
     }
+    if not shared(first).ends_with_goodbye:
+        request["mail_settings"] = _OFF["mail_settings"] | _DESPITE_GOODBYE
     if first.reply_to:
         address = wire_address(first.reply_to)
         if substitute_reply_to:

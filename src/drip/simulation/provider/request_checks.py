@@ -29,7 +29,10 @@ _RESERVED = frozenset(
     }
 )
 _SWITCHES = {
-    "mail_settings": ("bypass_list_management", "footer", "sandbox_mode"),
+    "mail_settings": (
+        *("bypass_list_management", "bypass_unsubscribe_management"),
+        *("footer", "sandbox_mode"),
+    ),
     "tracking_settings": (
         *("click_tracking", "open_tracking", "subscription_tracking"),
         "ganalytics",

@@ -111,8 +111,10 @@ class Service:
 
     def _deliver(self, request: dict[str, Any], taken: Sequence[Taken]) -> None:
         arriving: list[tuple[str, bytes]] = []
+        bypass = request.get("mail_settings", {}).get("bypass_unsubscribe_management", {})
+        excused = "unsubscribes" if bypass.get("enable", False) else ""
         for place, one in enumerate(taken):
-            dropped = DROP_REASONS.get(self.lists.holding(one.address), "")
+            dropped = DROP_REASONS.get(self.lists.holding(one.address, apart_from=excused), "")
             fate = self.fates.of(one.address, one.number)
             if self.postman is not None:
                 self.postman.hold(course(one, fate, dropped=dropped))

@@ -46,10 +46,11 @@ class Suppressions:
         with self._lock:
             return sorted(self._lists[name].values(), key=lambda one: (one.created, one.email))
 
-    def holding(self, address: str) -> str:
+    def holding(self, address: str, *, apart_from: str = "") -> str:
         """The first list that makes a letter to this address be dropped; empty for none."""
         with self._lock:
-            return next((name for name in DROPPING if address.casefold() in self._lists[name]), "")
+            held = [name for name in DROPPING if address.casefold() in self._lists[name]]
+        return next((name for name in held if name != apart_from), "")
 
     def remove(self, name: str, addresses: Iterable[str] | None = None) -> int:
         """Take addresses off a list, all of them for `None`; answers how many stood there."""
