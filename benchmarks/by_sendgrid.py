@@ -1,6 +1,6 @@
 """How fast are letters by SendGrid, against the bare serial limit of the same run?
 
-    python benchmarks/sendgrid.py [--letters 20000] [--rounds 3] [--memory 300000]
+    python benchmarks/by_sendgrid.py [--letters 20000] [--rounds 3] [--memory 300000]
 
 `drip`: the real transport with the real `sendgrid` package under it: letters split into calls,
 checked, put into requests of 1,000 people, posted to a sink in a process of its own.
@@ -34,11 +34,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-# This folder's own `sendgrid` is this very file.
-sys.path.pop(0)
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-import sendgrid as package
+import sendgrid
 
 from drip.delivery.mime import mime
 from drip.delivery.sendgrid import SendGrid
@@ -145,7 +143,7 @@ def bare_socket(url: str, bodies: Sequence[bytes]) -> float:
 
 def untouched_package(url: str, many: Sequence[Letter]) -> float:
     """The package as it comes: a new connection and a new TLS context for every letter."""
-    api = package.SendGridAPIClient("SG.benchmark", host=url)
+    api = sendgrid.SendGridAPIClient("SG.benchmark", host=url)
     requests = [build([person(one)]) for one in many]
     begin = time.perf_counter()
     for request in requests:
