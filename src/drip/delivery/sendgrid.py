@@ -96,7 +96,7 @@ class SendGrid:
         return {}
 
     def close(self) -> None:
-        """Let go of this thread's client; no connection outlives a call."""
+        """Let go of the clients; no connection outlives a call."""
         self._threads = threading.local()
 
     def _first_call(self, letters: Sequence[Letter], ready: Mapping[int, Person]) -> list[int]:

@@ -42,11 +42,11 @@ _LOGGER = "python_http_client.client"
 class Patience:
     """How long to wait, in seconds: to connect, for each part of the answer, for all of a call.
 
-    `whole` begins when the connection stands and ends a call whatever trickles in, well within
-    half a lease.
+    Each of a name's addresses is tried for as long as `connect` says. `whole` begins when the
+    connection stands and ends a call whatever trickles in, well within half a lease.
     """
 
-    connect: float = 10.0
+    connect: float = 5.0
     reply: float = 20.0
     whole: float = 40.0
 
