@@ -99,9 +99,9 @@ class _NoWait(Controller):
 
 
 @contextlib.contextmanager
-def mail_server(mailroom: Mailroom, *, port: int = 0, **options: Any) -> Iterator[int]:
+def mail_server(mailroom: Mailroom, **options: Any) -> Iterator[int]:
     """A real server on a port of the loopback, a free one if none is given; gives the port."""
-    controller = _NoWait(mailroom, hostname=LOOPBACK, port=port, **options)
+    controller = _NoWait(mailroom, hostname=LOOPBACK, **{"port": 0, **options})
     controller.start()
     try:
         yield controller.port
@@ -133,6 +133,7 @@ class Script:
     answers: dict[str, str | None] = field(default_factory=dict)
     greeting: str | None = "220 scripted"
     heard: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
 
     def answer(self, verb: str) -> str | None:
         usual = {"EHLO": "250 scripted", "DATA": "354 go on", ".": "250 taken", "QUIT": "221 bye"}
@@ -180,19 +181,21 @@ def _talk(line: socket.socket, script: Script, stop: threading.Event) -> None:
                 return
             line.sendall(f"{said}\r\n".encode())
             in_data = said.startswith("354")
-            verb = _next(heard, in_data=in_data)
-            if not verb:
+            told = _next(heard, in_data=in_data)
+            if not told:
                 return
+            verb = told.split(" ")[0].upper()
             script.heard.append(verb)
+            script.lines.append(told)
             said = script.answer(verb)
 
 
 def _next(heard: Any, *, in_data: bool) -> str:
-    """The next verb; in a message, its final dot."""
+    """The next command; in a message, its final dot."""
     for raw in heard:
         text = raw.decode().rstrip("\r\n")
         if not in_data:
-            return str(text.split(" ")[0].upper())
+            return str(text)
         if text == ".":
             return "."
     return ""

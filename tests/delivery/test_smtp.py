@@ -373,3 +373,20 @@ def test_an_international_domain_needs_no_smtputf8() -> None:
 
     assert results(outcomes) == [Result.ACCEPTED, Result.ACCEPTED]
     assert mailroom.recipients == ["hans@xn--fa-hia.de", "Mar.Garet+news@Example.org"]
+
+
+@pytest.mark.parametrize("sender", ["b+x@bounce.example", "<>"])
+@pytest.mark.parametrize("offers", [True, False])
+def test_a_report_shall_bring_back_no_text_and_none_about_an_automatic_answer(
+    sender: str, *, offers: bool
+) -> None:
+    script = Script(answers={"EHLO": "250-scripted\r\n250 DSN"} if offers else {})
+    with scripted_server(script) as port:
+        smtp = Smtp(plain(port))
+        smtp.send([a_letter(1, envelope_from=sender)])
+        smtp.close()
+
+    mail, rcpt = script.lines[1:3]
+    asked = "FAILURE" if sender != "<>" else "NEVER"
+    assert mail == f"MAIL FROM:<{sender.strip('<>')}>{' RET=HDRS' if offers else ''}"
+    assert rcpt == f"RCPT TO:<person1@example.org>{f' NOTIFY={asked}' if offers else ''}"

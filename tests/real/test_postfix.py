@@ -78,6 +78,8 @@ def test_a_real_bounce_suppresses_the_address(road: Relayed) -> None:
 
     (mail,) = road.all_of(mails)
     assert (mail.kind, mail.envelope_from, mail.note) == ("bounce", "<>", "a bounce: address_dead")
+    assert b"Subject: Letter hello" in mail.raw
+    assert b"Hello Ann" not in mail.raw
     assert [(row.status, row.source) for row in road.all_of(bounces)] == [("5.1.1", "dsn")]
     assert [(row.reason, row.source) for row in road.all_of(suppressions)] == [("dead", "dsn")]
     assert [row.state for row in road.rows() if row.state == "planned"] == []

@@ -129,13 +129,7 @@ class Connection:
 
     def _up_to_data(self, envelope: Envelope, size: int) -> Said | None:
         """MAIL, RCPT and DATA; None when the server waits for the message."""
-        options = f" SIZE={size}" if self._client.has_extn("size") else ""
-        options += " SMTPUTF8" if envelope.international else ""
-        commands = (
-            f"MAIL FROM:<{envelope.sender}>{options}",
-            f"RCPT TO:<{envelope.recipient}>",
-            "DATA",
-        )
+        commands = (*self._names(envelope, size), "DATA")
         replies = self._pipelined(commands) if self._pipelines else self._one_by_one(commands)
         for stage, (code, text) in zip(_STAGES[:2], replies, strict=False):
             if code // 100 != _COMPLETED:
@@ -144,6 +138,22 @@ class Connection:
                 return self._refused(stage, code, text)
         code, text = replies[-1]
         return None if code == _GO_AHEAD else self._refused(Stage.DATA, code, text)
+
+    def _names(self, envelope: Envelope, size: int) -> tuple[str, str]:
+        """MAIL and RCPT with what the server understands.
+
+        A report of a refusal shall bring back the letter's headers alone (RFC 3461): what somebody
+        is told about their back need not travel once more. Nobody hears of an answer's fate.
+        """
+        options, notify = "", ""
+        if self._client.has_extn("size"):
+            options += f" SIZE={size}"
+        if envelope.international:
+            options += " SMTPUTF8"
+        if self._client.has_extn("dsn"):
+            options += " RET=HDRS"
+            notify = f" NOTIFY={'FAILURE' if envelope.sender else 'NEVER'}"
+        return f"MAIL FROM:<{envelope.sender}>{options}", f"RCPT TO:<{envelope.recipient}>{notify}"
 
     def _pipelined(self, commands: tuple[str, ...]) -> list[Reply]:
         """All commands at once (RFC 2920)."""
