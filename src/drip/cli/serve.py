@@ -143,6 +143,15 @@ def _prepare(services: Services, settings: Settings) -> None:
             else "Nothing can be offered yet: `drip check` shows the mistakes, then `drip publish`."
         )
     refuse_sample(services, settings)
+    _tell_holds(services)
+
+
+def _tell_holds(services: Services) -> None:
+    """Say aloud, before the first letter, what is held back."""
+    from drip.flow.sending_now import standing
+
+    for hold in standing(services).holds:
+        click.secho(f"{hold.title}. {hold.detail}", fg="yellow", bold=True, err=True)
 
 
 def _greet(services: Services, settings: Settings) -> None:

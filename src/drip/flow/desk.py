@@ -10,6 +10,7 @@ from drip.domain.people import PauseReason, SuppressionReason
 from drip.domain.sequences import Sequence
 from drip.flow import pace
 from drip.flow.leave import leave as say_goodbye
+from drip.flow.sending_now import Hold, holds
 from drip.flow.services import Services
 from drip.flow.titles import Titles, titles
 from drip.storage import enrolments, overview, tasks
@@ -18,8 +19,9 @@ from drip.storage.overview import Balance, InForce, OpenTask, People, SetAside
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Today:
-    """Whom to ring, which letters nobody will try again, and the books."""
+    """Whom to ring, what holds letters back, which of them nobody tries again, and the books."""
 
+    holds: tuple[Hold, ...]
     tasks: tuple[OpenTask, ...]
     set_aside: tuple[SetAside, ...]
     balance: Balance
@@ -56,6 +58,7 @@ def today(services: Services) -> Today:
     """The page to start the day with."""
     with services.database.read() as tx:
         return Today(
+            holds=tuple(holds(services, tx, services.now())),
             tasks=overview.open_tasks(tx),
             set_aside=overview.set_aside(tx),
             balance=overview.balance(tx),

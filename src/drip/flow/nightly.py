@@ -6,12 +6,13 @@ from datetime import timedelta
 
 from drip.flow.services import Services
 from drip.flow.signup import forget_unproven
-from drip.storage import heartbeat, limits, mails, posts
+from drip.storage import heartbeat, limits, mails, posts, quotas
 
 _LIMITS_KEPT = timedelta(days=7)
 _SLOTS_KEPT = timedelta(days=90)
 _POSTS_KEPT = timedelta(days=30)
 _MAILS_KEPT = timedelta(days=30)
+_QUOTAS_KEPT = timedelta(days=35)
 
 
 def prune(services: Services) -> None:
@@ -24,3 +25,4 @@ def prune(services: Services) -> None:
     with services.database.write() as tx:
         posts.prune(tx, services.now() - _POSTS_KEPT)
         mails.prune(tx, services.now() - _MAILS_KEPT)
+        quotas.prune(tx, services.now() - _QUOTAS_KEPT)

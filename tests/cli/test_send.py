@@ -1,0 +1,97 @@
+"""`drip send`: what an operator types to stop letters, and to let them go on."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from drip.app import running
+from drip.cli import main
+from drip.domain.circuits import Circuit
+from drip.domain.deliveries import Trouble
+from drip.settings import load
+from drip.storage import circuits
+
+pytestmark = pytest.mark.usefixtures("folder")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DRIP_DATA_DIR", str(tmp_path / "data"))
+    with running(load()):
+        pass
+
+
+def type_in(*words: str) -> tuple[int, str]:
+    done = CliRunner().invoke(main, ["send", *words])
+    return done.exit_code, done.output
+
+
+def test_nothing_is_held_at_first() -> None:
+    assert type_in("status") == (0, "Letters leave. Due now: 0.\n")
+
+
+def test_off_stops_and_on_goes_on() -> None:
+    assert type_in("off", "--reason", "a wrong letter")[0] == 0
+
+    code, said = type_in("status")
+    assert code == 1
+    assert "Nothing is sent: sending is switched off" in said
+    assert "a wrong letter" in said
+    assert "switched off before" in type_in("off", "--reason", "again")[1]
+
+    assert type_in("on") == (0, "Sending is switched on.\n")
+    assert type_in("status")[0] == 0
+
+
+def test_a_reason_is_asked_for() -> None:
+    assert type_in("off")[0] == 2
+
+
+def test_programs_can_read_it() -> None:
+    type_in("off", "--reason", "a wrong letter")
+
+    code, said = type_in("status", "--json")
+
+    told = json.loads(said)
+    assert code == 1
+    assert told["sending"] is False
+    assert told["due"] == 0
+    assert [hold["detail"] for hold in told["holds"]] == ["a wrong letter"]
+
+
+def test_on_tries_a_server_that_was_in_trouble() -> None:
+    with running(load()) as services, services.database.write() as tx:
+        now = services.now()
+        circuits.put(
+            tx,
+            Circuit(
+                name="outbox",
+                trouble=Trouble.ACCOUNT,
+                reason="401",
+                opened_at=now,
+                probe_at=now.replace(year=now.year + 1),
+            ),
+        )
+    assert "the mail account is refused" in type_in("status")[1]
+
+    assert "tries again" in type_in("on")[1]
+
+    with running(load()) as services, services.database.read() as tx:
+        (circuit,) = circuits.all_open(tx)
+        assert circuit.probe_at <= services.now()
+
+
+def test_where_there_is_no_database_none_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    monkeypatch.setenv("DRIP_DATA_DIR", str(elsewhere))
+
+    for words in (("status",), ("on",), ("off", "--reason", "no")):
+        assert type_in(*words)[0] == 1
+    assert not elsewhere.exists()
