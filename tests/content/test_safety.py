@@ -23,7 +23,6 @@ MISTAKES = {
     GOOD.replace("says", "say"): ("not a key that a concept knows", 'did you mean "says"?', 3),
     GOOD.replace("lost <shoe>", "the my"): ("no words here that count", "", 3),
     GOOD.replace("lost <shoe>", ".. lost"): ("cannot begin with ..", "", 3),
-    GOOD.replace("lost <shoe>", "[b]"): ("A list is no word.", "", 3),
     GOOD.replace("[lost <shoe>]", "[]"): ("Nothing is said here", "at least one", 3),
     GOOD.replace("boot", "my"): ("only small words", "says more", 1),
     GOOD.replace("why: A test., ", ""): ('has no "why"', "add a line", 3),

@@ -173,11 +173,20 @@ def _check_patterns(
                 message = f'There is no family "{family}" under `words`.'
                 hint = did_you_mean(family, families)
                 report.value((*path, place), "unknown-family", message, hint)
-        try:
-            parse_pattern(pattern)
-        except PatternError as error:
+        if said := _pattern_problem(pattern):
             hint = "see the top of the shipped file for how to write it"
-            report.value((*path, place), "bad-pattern", str(error), hint)
+            report.value((*path, place), "bad-pattern", said, hint)
+
+
+def _pattern_problem(pattern: str) -> str:
+    """What is wrong with a pattern, as a sentence; empty if nothing is."""
+    try:
+        read = parse_pattern(pattern)
+    except PatternError as error:
+        return str(error)
+    if len(pattern.split()) > 1 and len(read[0]) == 1 and not read[0][0].closes:
+        return f'Only one word of "{pattern}" counts; the others are small words.'
+    return ""
 
 
 def _value(file: SafetyFile) -> Concepts:

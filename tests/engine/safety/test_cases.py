@@ -7,9 +7,8 @@ import pytest
 from tests.engine.safety.reading import Case, cases, read
 
 CASES = cases()
-SETS = sorted({one.set for one in CASES})
 SENSITIVITY = 0.98
-SPECIFICITY = 0.95
+SPECIFICITY = 0.98
 
 
 def _share(judged: list[bool]) -> float:
@@ -17,22 +16,20 @@ def _share(judged: list[bool]) -> float:
 
 
 def test_there_are_enough_cases_to_say_anything() -> None:
-    assert len(CASES) >= 600
-    assert len({one.text for one in CASES}) >= 0.98 * len(CASES)
+    assert len(CASES) >= 2000
+    assert len({one.text for one in CASES}) >= 0.97 * len(CASES)
 
 
-@pytest.mark.parametrize("name", SETS)
-def test_a_cry_for_help_is_raised(name: str) -> None:
-    urgent = [one for one in CASES if one.set == name and one.urgent]
-    missed = [one.text for one in urgent if not read(one.text).urgent]
+def test_a_cry_for_help_is_raised() -> None:
+    urgent = [one.text for one in CASES if one.urgent]
+    missed = [text for text in urgent if not read(text).urgent]
 
     assert 1 - len(missed) / len(urgent) >= SENSITIVITY, missed
 
 
-@pytest.mark.parametrize("name", SETS)
-def test_ordinary_talk_is_left_alone(name: str) -> None:
-    ordinary = [one for one in CASES if one.set == name and not one.urgent]
-    raised = [one.text for one in ordinary if read(one.text).urgent]
+def test_ordinary_talk_is_left_alone() -> None:
+    ordinary = [one.text for one in CASES if not one.urgent]
+    raised = [text for text in ordinary if read(text).urgent]
 
     assert 1 - len(raised) / len(ordinary) >= SPECIFICITY, raised
 

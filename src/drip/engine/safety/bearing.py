@@ -52,7 +52,8 @@ _ON_BEHALF = re.compile(
 )
 _AGO = re.compile(
     r"\b(?:\w+ )?(?:year|years|decade|decades) (?:ago|back|earlier|prior)\b|\bages ago\b|"
-    r"\blong (?:time )?ago\b|\bwhen i was (?:a|an|about|\d+|young|little|younger|pregnant|at|in|"
+    r"\blong (?:time )?ago\b|\bwhen i was (?:a|an|about|\d+|ten|five|six|seven|"
+    r"eight|nine|eleven|twelve|\w+teen|twenty|young|little|younger|pregnant|at|in|"
     r"carrying|having)\b|\bas a (?:kid|child|teen\w*|boy|girl|youngster|student)\b|"
     r"\bin my (?:\d+|early|late|twenties|teens|thirties|forties|youth|\w+ties)\b|"
     r"\bback in (?:the )?(?:\d+|day|high|school|uni)|\b(?:in|of|since) (?:19\d\d|20[01]\d|"
@@ -80,6 +81,7 @@ _OVER = re.compile(
 )
 _AT_PRESENT = word_set("is are am feel feels keep keeps cannot getting getting")
 _WHAT_IF = re.compile(
+    r"\b(?:will|would|might) i (?:lose|get|go|end|become|need|have)\b|"
     r"\b(?:what|who|when|where|how|should|do|would|will|can|could|shall)\b.* (?:if|should) "
     r"(?:i|it|my|there|the|they|one|you|that|someone|somebody)\b|"
     r"\bif (?:i|it|my \w+|there|anything|they) (?:ever|were to|was to|should|happen to|happened to|"
@@ -125,6 +127,7 @@ _MINE = re.compile(
 
 
 _ME_TOO = re.compile(
+    r"\b(?:like|as|same as) (?:mine|me|i)\b|"
     r"\bso (?:did|do|have|am|was) i\b|\bme too\b|\bme as well\b|\bi (?:did|do|have|am|was) too\b|"
     r"\bsame (?:here|with me|as me|for me)\b|\bnow (?:me|i)\b"
 )
@@ -215,12 +218,17 @@ def is_supposed(stream: Stream, place: Place) -> bool:
     return not _HAPPENING.search(" ".join(stream.tokens[begin:end]))
 
 
+def _asks(tokens: list[str], begin: int, end: int) -> bool:
+    """Whether a sentence is a question such as "is weakness a bad sign?"."""
+    opens = {begin, *(at + 1 for at in range(begin, end) if tokens[at] == ",")}
+    return tokens[end : end + 1] == ["?"] and any(tokens[at] in _ASKING for at in opens if at < end)
+
+
 def is_read_about(stream: Stream, place: Place) -> bool:
     """Whether a person speaks of what our letter says, and not of themselves."""
     begin, end = stream.sentence(place.first)
     before = " ".join(stream.tokens[begin : place.first])
-    asks = stream.tokens[end : end + 1] == ["?"] and stream.tokens[begin] in _ASKING
-    if not asks and not _READ_ABOUT.search(before):
+    if not _asks(stream.tokens, begin, end) and not _READ_ABOUT.search(before):
         return False
     rest = " ".join(stream.tokens[begin : min(len(stream.tokens), end + 12)])
     return not _MINE.search(rest)

@@ -9,8 +9,8 @@ from drip.engine.safety.word_sets import word_set
 TURNS = (
     word_set("""
     but however although though except apart besides unless because why when how where what
-    which whether if since then yet only whereas while whilst plus instead until aside bar
-    otherwise nevertheless sadly unfortunately
+    which whether if since then yet only whereas while whilst plus instead until aside bar just
+    only otherwise nevertheless sadly unfortunately
     """)
     | STOPS
     | {";"}
@@ -28,8 +28,8 @@ _VERBS = word_set("""
     """)
 _OPENERS = word_set("now then today tonight also just yesterday suddenly lately")
 _SYMPTOMS = word_set("""
-    numb weak wobbly unsteady tingly leaking wetting dribbling struggling can cannot unable lost
-    losing peeing weeing pissing feverish dizzy
+    numb weak had got having getting keep keeps fell wet wobbly unsteady tingly leaking wetting
+    dribbling struggling can cannot unable lost losing peeing weeing pissing feverish dizzy
     """)
 #: Words after which a subject does not begin a new thought: "no signs that my ..."
 _LEADS_ON = word_set("""

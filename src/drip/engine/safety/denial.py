@@ -17,8 +17,8 @@ _CUES = word_set("no not never none nil without nor neither zero denies deny not
 _REACH = 26
 #: So far a negation reaches when nothing shows that a list goes on.
 _BARE_REACH = 9
-#: Two negations as near as this undo each other.
-_PAIR = 5
+#: Two negations as near as this can undo each other.
+_PAIR = 4
 _LISTS = frozenset({",", "or", "nor", "and", "any", ":"})
 
 #: After these a negation says something else: "not sure", "no idea", "hasn't settled".
@@ -124,7 +124,7 @@ def _cue_before(tokens: list[str], first: int) -> int | None:
             if found is None and not in_list and first - at > _BARE_REACH:
                 return None
             if found is not None:
-                return None if found - at < _PAIR and word != "nor" else found
+                return None if _undo(tokens[at:found], tokens[found]) else found
             found = at
         elif found is not None:
             if word in TURNS or word in _LISTS:
@@ -133,6 +133,12 @@ def _cue_before(tokens: list[str], first: int) -> int | None:
             return None
         in_list = in_list or word in _LISTS
     return found
+
+
+def _undo(stretch: list[str], nearer: str) -> bool:
+    """Whether two negations make a yes: "not without", and no list of denials."""
+    near = len(stretch) < _PAIR and not _LISTS & set(stretch)
+    return near and stretch[0] in {"not", "never"} and nearer in {"without", "no", "nothing"}
 
 
 def _stops(tokens: list[str], at: int, first: int) -> bool:
@@ -174,6 +180,8 @@ def _denies(tokens: list[str], at: int) -> bool:
         return False
     if word == "not" and before in {"can", "could", "will", "should"}:
         return follows in _NOTICING
+    if follows == "going":
+        return after[1:2] == ["to"]
     return follows not in _ELSEWHERE
 
 

@@ -44,7 +44,7 @@ def lexicon_of(concepts: Concepts) -> Lexicon:
     by_stem: dict[str, list[tuple[Rule, Pattern]]] = defaultdict(list)
     by_family: dict[str, list[tuple[Rule, Pattern]]] = defaultdict(list)
     for concept in concepts.concepts:
-        rule = Rule(concept, _read(concept.unless), _read(concept.with_))
+        rule = Rule(concept, _read(concept.unless, strict=True), _read(concept.with_))
         for pattern in _read(concept.says):
             first = pattern[0]
             if first.family:
@@ -64,8 +64,8 @@ def lexicon_of(concepts: Concepts) -> Lexicon:
     )
 
 
-def _read(patterns: Iterable[str]) -> tuple[Pattern, ...]:
-    return tuple(order for one in patterns for order in parse_pattern(one))
+def _read(patterns: Iterable[str], *, strict: bool = False) -> tuple[Pattern, ...]:
+    return tuple(order for one in patterns for order in parse_pattern(one, strict=strict))
 
 
 def _phrases(concepts: Concepts) -> dict[str, dict[str, tuple[Tail, ...]]]:

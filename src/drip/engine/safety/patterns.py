@@ -3,9 +3,9 @@
     numb down there             words in this order; small words between them do not count
     lose/lost control           one or the other
     <saddle>                    any word of the family `saddle`
-    cannot feel .. <saddle>     up to four other words between
+    cannot feel .. <saddle>     up to six other words between
     can not go on .             nothing more is said in this breath
-    <saddle> ~ <numb>           in either order, up to six other words between
+    <saddle> ~ <numb>           in either order, up to nine other words between
 
 Endings do not matter (leak, leaks, leaking), and neither do small words (a, the, my, is, really).
 """
@@ -18,8 +18,9 @@ from dataclasses import dataclass
 
 from drip.engine.safety.small_words import content_stems
 
-_NEAR = 4
-_FAR = 6
+#: How many other words `..` and `~` allow; what explains a sign away must stand nearer.
+_NEAR, _FAR = 6, 9
+_NEARER, _LESS_FAR = 4, 6
 _FAMILY = re.compile(r"<([a-z][a-z0-9-]*)>")
 _WORD = re.compile(r"[^\W_]+(?:[.'-][^\W_]+)*(?:/[^\W_]+(?:[.'-][^\W_]+)*)*")
 _NUMBER = re.compile(r"[\d./]+")
@@ -45,8 +46,10 @@ class Element:
 Pattern = tuple[Element, ...]
 
 
-def parse_pattern(text: str) -> tuple[Pattern, ...]:
+def parse_pattern(text: str, *, strict: bool = False) -> tuple[Pattern, ...]:
     """The orders in which a pattern may be said: one, or two for `~`.
+
+    A `strict` pattern allows fewer other words in between.
 
     Raises:
         PatternError: with a sentence that says what is wrong.
@@ -54,13 +57,14 @@ def parse_pattern(text: str) -> tuple[Pattern, ...]:
     sides = text.lower().split(" ~ ")
     if len(sides) > 2:  # noqa: PLR2004 - a pair has two sides
         raise PatternError("Only one ~ can stand in a pattern.")
-    read = [tuple(_elements(side)) for side in sides]
+    near, far = (_NEARER, _LESS_FAR) if strict else (_NEAR, _FAR)
+    read = [tuple(_elements(side, near)) for side in sides]
     if not all(read):
         raise PatternError("There are no words here that count: small words alone say nothing.")
     if len(read) == 1:
         return (read[0],)
     one, other = read
-    return (one + _after(other, _FAR), other + _after(one, _FAR))
+    return (one + _after(other, far), other + _after(one, far))
 
 
 def _after(elements: Pattern, gap: int) -> Pattern:
@@ -68,22 +72,22 @@ def _after(elements: Pattern, gap: int) -> Pattern:
     return (Element(gap, first.family, first.words), *elements[1:])
 
 
-def _elements(text: str) -> Iterator[Element]:
+def _elements(text: str, near: int) -> Iterator[Element]:
     closed = text.endswith(" .")
-    elements = list(_open_elements(text.removesuffix(" .")))
+    elements = list(_open_elements(text.removesuffix(" ."), near))
     if closed and elements:
         last = elements.pop()
         elements.append(Element(last.gap, last.family, last.words, closes=True))
     yield from elements
 
 
-def _open_elements(text: str) -> Iterator[Element]:
+def _open_elements(text: str, near: int) -> Iterator[Element]:
     gap = 0
     for place, part in enumerate(text.split()):
         if part == "..":
             if not place:
                 raise PatternError("A pattern cannot begin with ..")
-            gap = _NEAR
+            gap = near
         elif family := _FAMILY.fullmatch(part):
             yield Element(gap, family=family[1])
             gap = 0
