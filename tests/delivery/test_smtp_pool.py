@@ -82,10 +82,21 @@ def test_several_threads_may_call_and_share_the_connections() -> None:
     assert len(set(mailroom.sessions)) <= 2
 
 
+class Clock:
+    """A clock by hand."""
+
+    seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
 class OneSeat(Script):
     """Says hello to one connection, and sends the others away."""
 
-    seat = threading.Semaphore(1)
+    def __init__(self) -> None:
+        super().__init__()
+        self.seat = threading.Semaphore(1)
 
     def answer(self, verb: str) -> str | None:
         if verb in {"EHLO", "HELO"} and not self.seat.acquire(blocking=False):
@@ -103,6 +114,25 @@ def test_a_server_that_allows_fewer_connections_still_gets_every_letter() -> Non
     assert {one.result for one in outcomes} == {Result.ACCEPTED}
     assert script.heard.count(".") == 32
     assert script.heard.count("HELO") == 2
+
+
+def test_a_server_that_has_no_more_seats_is_not_asked_for_them_for_a_minute() -> None:
+    script, clock = OneSeat(), Clock()
+    with scripted_server(script) as port:
+        smtp = Smtp(plain(port), connections=3, steady=clock)
+        letters = [a_letter(number) for number in range(1, 21)]
+        for _ in range(3):
+            smtp.send(letters)
+        hellos = script.heard.count("EHLO")
+        clock.seconds += 59
+        smtp.send(letters)
+        again = script.heard.count("EHLO")
+        clock.seconds += 2
+        smtp.send(letters)
+        smtp.close()
+
+    assert (hellos, again) == (3, 3)
+    assert script.heard.count("EHLO") == 5
 
 
 @pytest.fixture

@@ -35,6 +35,8 @@ from drip.links import fold_address
 WORK = 2.0
 #: Connections at most, unless the settings say otherwise.
 CONNECTIONS = 4
+#: For so many seconds after a server took no more connections, no more are tried.
+_SHY = 60.0
 #: A further connection is worth its handshake from this many letters on.
 _LETTERS_EACH = 4
 
@@ -85,6 +87,7 @@ class Smtp:
         self._lock = threading.Lock()
         self._threads: ThreadPoolExecutor | None = None
         self._idle: deque[Connection] = deque()
+        self._shy_until = steady()
 
     def calls(self, letters: Sequence[Letter]) -> list[Sequence[Letter]]:
         """As they come, a batch at a time."""
@@ -93,14 +96,16 @@ class Smtp:
     def send(self, letters: Sequence[Letter]) -> list[Outcome]:
         """Hand over the letters, over a few connections at once; outcomes in the letters' order."""
         work = _Work(deque(enumerate(letters)), self._steady())
-        helpers = min(self._connections, -(-len(letters) // _LETTERS_EACH))
         with self._lock:
+            helpers = self._helpers(len(letters))
             threads = self._threads = self._threads or ThreadPoolExecutor(
                 self._connections, thread_name_prefix="drip-smtp"
             )
             running = [threads.submit(self._work_off, work) for _ in range(helpers)]
         for one in running:
             one.result()
+        if work.failure is not None and work.said:
+            self._shy_until = self._steady() + _SHY
         left = work.left()
         return [_outcome(one, work.said.get(place, left)) for place, one in enumerate(letters)]
 
@@ -121,6 +126,13 @@ class Smtp:
             threads.shutdown(wait=True)
         while self._idle:
             self._idle.pop().close()
+
+    def _helpers(self, letters: int) -> int:
+        """How many threads, each with a connection, are worth their while."""
+        most = self._connections
+        if self._steady() < self._shy_until:
+            most = max(1, len(self._idle))
+        return min(most, -(-letters // _LETTERS_EACH))
 
     def _work_off(self, work: _Work) -> None:
         """One thread's part of a call, with one connection at a time."""
