@@ -31,6 +31,8 @@ TEXT_PART = 2 * 1024 * 1024
 TEXT = 200_000
 #: Lines made out of HTML.
 LINES = 5_000
+#: Tags and texts between them that are read of HTML.
+TOKENS = 25_000
 #: Characters of HTML that are read.
 HTML = 500_000
 #: Characters kept of one part for machines.

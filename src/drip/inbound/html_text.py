@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 
+from drip.domain.mail import Problem
 from drip.inbound import bounds
+from drip.inbound.bounds import Budget
 from drip.inbound.html_tokens import Tag, tokens
 
 _VOID = frozenset(
@@ -107,9 +109,10 @@ _MOST_QUOTES = 50
 _MOST_ALT = 8
 
 
-def html_to_text(source: str) -> str:
-    """Plain text of an HTML part. Bounded: what is over `bounds.HTML` is not read."""
+def html_to_text(source: str, budget: Budget | None = None) -> str:
+    """Plain text of an HTML part. What is over a bound is not read, and noted in the budget."""
     page = _Page()
+    read = 0
     for token in tokens(source[: bounds.HTML]):
         if isinstance(token, str):
             page.text(token)
@@ -117,8 +120,11 @@ def html_to_text(source: str) -> str:
             page.close(token.name)
         else:
             page.open(token)
-        if page.full:
+        read += 1
+        if page.full or read > bounds.TOKENS:
             break
+    if budget and (page.full or read > bounds.TOKENS or len(source) > bounds.HTML):
+        budget.note(Problem.TEXT_CUT)
     return page.result()
 
 

@@ -42,25 +42,27 @@ class Tag:
 def tokens(source: str) -> Iterator[Tag | str]:
     """Tags, and texts between them with their entities read. Comments and scripts are left out."""
     walk = _Walk(source)
-    at, last = 0, source.rfind(">")
+    at = here = 0
+    last = source.rfind(">")
     while at < len(source):
-        tag = source.find("<", at)
+        tag = source.find("<", here)
         if tag < 0 or tag > last:
             yield unescape(source[at:])
             return
+        match = _TAG_NAME.match(source, tag)
+        if not match and not source.startswith(("<!", "<?"), tag):
+            here = tag + 1
+            continue
         if tag > at:
             yield unescape(source[at:tag])
-        match = _TAG_NAME.match(source, tag)
         if match:
             at = walk.tag_end(match.end())
             found = Tag(match[1].lower(), source[tag + 1] == "/", source[match.end() : at - 1])
             yield found
             at = walk.after_raw(at, found)
-        elif source.startswith(("<!", "<?"), tag):
-            at = walk.after_comment(tag)
         else:
-            yield "<"
-            at = tag + 1
+            at = walk.after_comment(tag)
+        here = at
 
 
 def unescape(text: str) -> str:

@@ -168,9 +168,9 @@ def _text(parts: list[Part], budget: Budget) -> tuple[str, bool]:
     pages = [part for part in parts if part.content_type == "text/html" and _is_text(part)]
     text = _joined([_plain(part, budget) for part in plain])
     if pages and (not text.strip() or _stands_beside(plain, pages)):
-        made = _joined([html_to_text(_decoded(part, budget)) for part in pages])
+        made = _joined([html_to_text(_decoded(part, budget), budget) for part in pages])
         text = _joined([text, made]) if text.strip() else made
-    if len(text) > bounds.TEXT or (pages and text.count("\n") >= bounds.LINES):
+    if len(text) > bounds.TEXT:
         budget.note(Problem.TEXT_CUT)
     return text[: bounds.TEXT], bool(pages)
 

@@ -11,6 +11,7 @@ _WORD = re.compile(r"\w+")
 _MOST_SENT = 20_000
 #: Lines that are compared in all; a reply of one line a thousand times shall not take long.
 _MOST_STEPS = 30_000
+_MOST_ASKED = 2_500
 #: Places where a line may stand in our letter that are tried.
 _MOST_PLACES = 8
 #: A run of lines that is ours has so many words at least, and one line with so many.
@@ -32,13 +33,19 @@ class OwnLetter:
 
     def __init__(self, sent: str) -> None:
         self._words = f" {fold(sent[:_MOST_SENT])} " if sent.strip() else ""
-        self._steps = 0
+        self._steps = self._asked = 0
 
     def __bool__(self) -> bool:
         return bool(self._words.strip())
 
     def holds(self, line: Line) -> bool:
-        """Whether the words of a line stand in our letter, in this order."""
+        """Whether the words of a line stand in our letter, in this order.
+
+        After a great many lines it is no longer looked up, and nothing is ours.
+        """
+        self._asked += 1
+        if self._asked > _MOST_ASKED:
+            return False
         folded = fold(line.content)
         return bool(folded) and f" {folded} " in self._words
 
