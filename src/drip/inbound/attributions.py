@@ -181,6 +181,8 @@ class Marks:
                 return Mark(self._with_name(start), here + 1, strength)
             if strength and (best is None or best.strength is not Strength.LIKELY):
                 best = Mark(start, here + 1, strength)
+            if strength is Strength.LIKELY and self._of(start) & _OPENER_SIGN:
+                break
         return best
 
     def _without_colon(self, here: int) -> Mark | None:
