@@ -75,6 +75,24 @@ def test_a_refusal_says_whose_fault_it_is(
     assert "@" not in outcome.detail
 
 
+@pytest.mark.parametrize(
+    ("answers", "trouble"),
+    [
+        ({"MAIL": "421 4.3.2 closing", "RCPT": None}, Trouble.UNREACHABLE),
+        ({"RCPT": "421 4.7.0 not this domain", "DATA": None}, Trouble.BUSY),
+    ],
+)
+def test_who_hangs_up_in_the_middle_of_pipelined_commands_was_heard(
+    answers: dict[str, str | None], trouble: Trouble
+) -> None:
+    script = Script(answers={"EHLO": "250-scripted\r\n250 PIPELINING", **answers})
+    with scripted_server(script) as port:
+        (outcome,) = send(plain(port))
+
+    assert (outcome.result, outcome.trouble) == (Result.REFUSED, trouble)
+    assert outcome.detail.startswith("421")
+
+
 def test_a_throttled_domain_leaves_the_others_alone() -> None:
     replies = {f"person{number}@": "450 4.7.1 slow down" for number in (2, 4)}
     with mail_server(Mailroom(replies=replies)) as port:

@@ -156,9 +156,14 @@ class Connection:
         return f"MAIL FROM:<{envelope.sender}>{options}", f"RCPT TO:<{envelope.recipient}>{notify}"
 
     def _pipelined(self, commands: tuple[str, ...]) -> list[Reply]:
-        """All commands at once (RFC 2920)."""
+        """All commands at once (RFC 2920). Who says 421 may say no more."""
         self._client.send("".join(f"{command}\r\n" for command in commands).encode())
-        return [self._client.getreply() for _ in commands]
+        replies: list[Reply] = []
+        for _ in commands:
+            replies.append(self._client.getreply())
+            if replies[-1][0] == CLOSING:
+                break
+        return replies
 
     def _one_by_one(self, commands: tuple[str, ...]) -> list[Reply]:
         """One command after the other, up to the first that is refused."""
