@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from itertools import islice
 
 from drip.engine.safety.folding import fold
 from drip.engine.safety.word_sets import word_set
@@ -14,7 +15,7 @@ from drip.engine.safety.word_sets import word_set
 _WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)*")
 #: So many words in a row are no coincidence.
 _LEAST = 12
-_MOST_WORDS = 40_000
+_MOST_WORDS = 12_000
 _RUN = 6
 _YES = word_set("""
     yes yep yeah yup ya this these me mine same have got that started affirmative tick
@@ -29,8 +30,9 @@ def quoted_words(text: str, own: Iterable[str]) -> frozenset[int]:
     wanted = _runs(own)
     if not wanted:
         return frozenset()
-    words = [(found[0], found.start(), found.end()) for found in _WORD.finditer(fold(text))]
-    names = [word for word, _, _ in words[:_MOST_WORDS]]
+    found = islice(_WORD.finditer(fold(text)), _MOST_WORDS)
+    words = [(one[0], one.start(), one.end()) for one in found]
+    names = [word for word, _, _ in words]
     hidden: set[int] = set()
     place = 0
     while place + _RUN <= len(names):
