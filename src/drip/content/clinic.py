@@ -142,6 +142,8 @@ class ClinicFile(Part):
     """Who is told when something needs a person at once."""
     reception: Mailbox | None = None
     """Who gets the short list of each clinic morning; left out: the mailbox of `reply_to`."""
+    owner: Mailbox | None = None
+    """Who is told when nobody has taken an urgent message in time; left out: `reply_to`."""
     calls_a_day: Calls = 8
     """How many people staff can ring in a day: the list is cut to them. 0: no list by email."""
     on_unknown: OnUnknownRule | None = None
@@ -152,7 +154,7 @@ class ClinicFile(Part):
     """Facts that are still the sample's: true for all of them, or a list."""
 
 
-_CHOICES = frozenset({"sample", "reception", "calls_a_day", "on_unknown"})
+_CHOICES = frozenset({"sample", "reception", "owner", "calls_a_day", "on_unknown"})
 FACTS = tuple(name for name in ClinicFile.model_fields if name not in _CHOICES)
 
 
@@ -180,6 +182,7 @@ def clinic_of(file: ClinicFile) -> Clinic:
         link_hosts=frozenset(file.link_hosts or ()),
         alarm_addresses=tuple(file.alarm_addresses or ()),
         reception=file.reception or file.reply_to,
+        owner=file.owner or file.reply_to,
         calls_a_day=file.calls_a_day,
         on_unknown=file.on_unknown or RECONCILE,
         sample=_facts(file.sample),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, ClassVar
 
 from pydantic import Field, PlainValidator, WithJsonSchema
@@ -132,6 +133,7 @@ def safety_concepts(files: Mapping[str, str]) -> Concepts:
     return own or shipped_concepts()
 
 
+@cache
 def shipped_concepts() -> Concepts:
     """The safety words that come with Drip.
 

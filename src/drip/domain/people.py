@@ -97,7 +97,8 @@ class Clinic:
     """The facts of the clinic's own file, `sequences/_clinic.yaml`.
 
     `hours` maps a weekday (0 is Monday) to opening and closing as `HH:MM`;
-    a missing day is closed. `reception` gets the list of each clinic morning, cut to `calls_a_day`.
+    a missing day is closed. `reception` gets the list of each clinic morning, cut to `calls_a_day`;
+    `owner` is told when nobody has taken an urgent message in time.
     `on_unknown` holds for letters whose step says nothing else. `sample` names the facts that are
     still the sample's.
     """
@@ -117,5 +118,6 @@ class Clinic:
     alarm_addresses: tuple[str, ...]
     on_unknown: OnUnknown = RECONCILE
     reception: str = ""
+    owner: str = ""
     calls_a_day: int = 8
     sample: tuple[str, ...] = ()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from drip.content.revision import Revisions
+from drip.content.safety import shipped_concepts
+from drip.delivery.pager import Pager
 from drip.delivery.transport import Transport
+from drip.domain.safety import Concepts
 from drip.domain.sending import Sending
 from drip.inbound.provider_lists import ProviderLists
 from drip.links import Links
@@ -22,7 +25,8 @@ class Services:
     `now` gives the present as aware UTC: the one clock. `wall` is real time even where `now` is a
     demo's clock: form age, staff sessions and rate limits use it. `steady` counts seconds and
     never jumps. `worker` names this process in the ledger. `lists` are the provider's own, where it
-    keeps any.
+    keeps any. `concepts` gives the words that may mean an emergency, and `pager` calls the second
+    route of an alarm.
     """
 
     database: Database
@@ -37,3 +41,5 @@ class Services:
     demo: bool = False
     sending: Sending = field(default_factory=Sending)
     lists: ProviderLists | None = None
+    concepts: Callable[[], Concepts] = shipped_concepts
+    pager: Callable[[Mapping[str, object]], str] = field(default_factory=lambda: Pager(""))

@@ -35,6 +35,7 @@ class Kind(StrEnum):
     SILENT = "silent"
     CHANGED = "changed"
     BOOKED = "booked"
+    CASE = "case"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

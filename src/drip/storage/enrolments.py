@@ -195,6 +195,20 @@ def pause(
     return bool(moved.rowcount)
 
 
+def paused_for(tx: Transaction, subscriber_id: int, reason: PauseReason) -> list[int]:
+    """The ids of a person's enrolments that are paused for this reason."""
+    rows = tx.execute(
+        select(enrolments.c.id)
+        .where(
+            enrolments.c.subscriber_id == subscriber_id,
+            enrolments.c.state == EnrolmentState.PAUSED.value,
+            enrolments.c.pause_reason == reason.value,
+        )
+        .order_by(enrolments.c.id)
+    )
+    return list(rows.scalars())
+
+
 def pause_reason(tx: Transaction, enrolment_id: int) -> PauseReason | None:
     """Who or what paused an enrolment; `None` when it is not paused."""
     found = tx.execute(
