@@ -11,7 +11,7 @@ from time import monotonic
 
 from drip import settings as setting
 from drip.app import Clocks, build_services, content_texts, open_database, wall
-from drip.cli import examination_mail
+from drip.cli import examination_mail, examination_promise
 from drip.cli.finding import Finding
 from drip.cli.signatures import signed_so_far
 from drip.content.check import check
@@ -137,6 +137,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
             yield from _worker(database)
             yield from _clock(database)
             yield from _holds(database)
+            yield from examination_promise.promise(database)
             yield from _clinic(settings, database)
             yield from _mail(settings, database)
     finally:
@@ -205,6 +206,7 @@ def _mail(settings: Settings, database: Database) -> Iterator[Finding]:
         with database.read() as tx:
             heard_at = posts.last_received(tx, examination_mail.SENDGRID)
         yield from examination_mail.webhook(settings, heard_at, wall())
+        yield from examination_promise.reports(settings, database, wall())
 
 
 def _clinic(settings: Settings, database: Database) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ post again changes nothing.
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -31,6 +32,7 @@ log = structlog.get_logger()
 BATCH = 250
 POSTS = 500
 SECONDS = 10.0
+_BREATH = 0.012
 
 _READERS: Mapping[str, Callable[[bytes], Read]] = {
     sendgrid_events.SOURCE: sendgrid_events.read_events
@@ -58,6 +60,9 @@ def _read(services: Services, post: Post, now: datetime) -> None:
     for start in range(0, len(read.events), BATCH):
         batch = read.events[start : start + BATCH]
         tally.update(_safely(services, batch, post, now))
+        if services.database.is_sqlite:
+            # Who waits for SQLite's one writer only looks now and then whether it is free.
+            time.sleep(_BREATH)
     with services.database.write() as tx:
         note = ", ".join(f"{number} {what}" for what, number in sorted(tally.items()) if number)
         posts.done(tx, post.id, note=note, now=now)
