@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from functools import cache
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from time import monotonic
@@ -21,8 +22,10 @@ from drip import logs
 from drip.content.check import check
 from drip.content.files import Texts, find_content, read_texts
 from drip.content.revision import Revisions
+from drip.content.safety import safety_concepts
 from drip.delivery.chosen import transport as chosen
 from drip.delivery.outbox import Outbox
+from drip.delivery.pager import Pager
 from drip.delivery.stoppable import Stoppable
 from drip.delivery.transport import Transport
 from drip.engine.calendar import at_wall, local_day, zone_of
@@ -176,6 +179,8 @@ def build_services(
         demo=demo,
         sending=settings.sending if demo else settings.valves(settings.sending, fold_address),
         lists=None if transport else provider_lists(settings),
+        concepts=cache(lambda: safety_concepts(content_files(settings))),
+        pager=Pager(settings.alarm_url.get_secret_value()),
     )
 
 

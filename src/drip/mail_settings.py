@@ -72,6 +72,11 @@ class MailSettings(BaseSettings):
         "a feedback loop's reports go to one of them.",
     )
 
+    alarm_url: SecretStr = Field(
+        SecretStr(""),
+        description="The second route of an alarm: a web address of the clinic's SMS or pager "
+        "service, to which each alarm is posted as JSON. Empty: alarms go by email alone.",
+    )
     dkim_selector: str = Field(
         "",
         description="The name of the DKIM key of the sender's domain, for `drip doctor`. "
@@ -114,6 +119,14 @@ class MailSettings(BaseSettings):
         if folded and not _DOMAIN.fullmatch(folded):
             raise ValueError("write a domain alone, e.g. bounce.clinic.example")
         return folded
+
+    @field_validator("alarm_url")
+    @classmethod
+    def _a_web_address(cls, value: SecretStr) -> SecretStr:
+        given = value.get_secret_value()
+        if given and urlsplit(given).scheme not in {"http", "https"}:
+            raise ValueError("write the whole address, e.g. https://pager.example.org/alarm")
+        return value
 
     @field_validator("inbound_listen")
     @classmethod
