@@ -1,6 +1,6 @@
 """How fast do letters leave over SMTP, against the bare serial limit of the same run?
 
-    python benchmarks/smtp.py [--letters 20000] [--rounds 3] [--flat 300000] [--connections 4]
+    python benchmarks/smtp.py [--letters 20000] [--rounds 3] [--flat 300000] [--delay 50]
 
 `drip`    the pool: letters joined from segments and handed over, every reply looked at
 `join`    the messages of the same letters, joined from their segments, alone
@@ -9,6 +9,7 @@
 The limit is the serial one: join and socket, one after the other. To `smtp-sink` (a sink in C) and
 to a Postfix of our own that queues each message on disk; the issue asks for half of the limit.
 
+`--delay` compares once more with every reply so many milliseconds late, with fewer letters.
 `--flat` sends so many letters to the sink afterwards and watches the memory of this process.
 `--connections` sets the pool. Both servers must be installed: apt-get install postfix.
 """
@@ -16,6 +17,8 @@ to a Postfix of our own that queues each message on disk; the issue asks for hal
 from __future__ import annotations
 
 import argparse
+import asyncio
+import multiprocessing
 import resource
 import socket
 import statistics
@@ -23,6 +26,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -115,6 +119,41 @@ def compare(where: str, port: int, letters: Sequence[Letter], options: argparse.
     print(f"  ratio:   {ratio:.2f} of the bare serial limit (asked: 0.50)")
 
 
+async def _pass_late(there: asyncio.StreamReader, back: asyncio.StreamWriter, delay: float) -> None:
+    """Pass bytes on, each so many seconds after it came."""
+    loop = asyncio.get_running_loop()
+    while some := await there.read(65_536):
+        loop.call_later(delay, back.write, some)
+    loop.call_later(delay, back.close)
+
+
+def _distance(port: int, listener: socket.socket, delay: float) -> None:
+    async def serve() -> None:
+        async def meet(there: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
+            far, onward = await asyncio.open_connection(LOOPBACK, port)
+            await asyncio.gather(_pass_late(there, onward, 0), _pass_late(far, back, delay))
+
+        server = await asyncio.start_server(meet, sock=listener)
+        await server.serve_forever()
+
+    asyncio.run(serve())
+
+
+@contextmanager
+def far_away(port: int, delay: float) -> Iterator[int]:
+    """A way to a server on which every answer is so many seconds late."""
+    with socket.create_server((LOOPBACK, 0)) as listener:
+        process = multiprocessing.get_context("fork").Process(
+            target=_distance, args=(port, listener, delay), daemon=True
+        )
+        process.start()
+        try:
+            yield int(listener.getsockname()[1])
+        finally:
+            process.terminate()
+            process.join()
+
+
 def many(count: int) -> Iterator[Letter]:
     for number in range(1, count + 1):
         yield a_letter(number)
@@ -146,6 +185,7 @@ def main() -> None:
     parser.add_argument("--letters", type=int, default=20_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--connections", type=int, default=4)
+    parser.add_argument("--delay", type=float, default=0.0)
     parser.add_argument("--flat", type=int, default=0)
     options = parser.parse_args()
     letters = list(many(options.letters))
@@ -156,6 +196,10 @@ def main() -> None:
         folder.chmod(0o755)
         with postfix.sink() as onward, postfix.running(folder, onward=onward) as relay:
             compare("Postfix", relay.port, letters[: max(1, options.letters // 10)], options)
+    if options.delay:
+        with postfix.sink() as port, far_away(port, options.delay / 1000) as late:
+            where = f"the sink with answers {options.delay:.0f} ms late"
+            compare(where, late, letters[: max(1, options.letters // 100)], options)
     if options.flat:
         with postfix.sink() as port:
             stay_flat(port, options.flat, options.connections)
