@@ -95,6 +95,16 @@ def test_a_long_and_ordinary_letter_is_not_too_dense() -> None:
     assert read(line * 100) == Verdict(urgent=False, needs_person=False)
 
 
+def test_a_dictated_letter_without_a_full_stop_is_not_too_dense() -> None:
+    said = (
+        "so i did my exercises on monday and my leg was a bit sore after the gym and then i had to "
+        "take my mum to the doctor because she had a fall and i went for a walk and felt good and "
+    )
+
+    assert read(said * 25) == Verdict(urgent=False, needs_person=False)
+    assert read(said * 25 + "and i cant feel when i wipe").urgent
+
+
 @given(st.text())
 @settings(max_examples=300, deadline=None)
 def test_no_text_makes_it_fail(text: str) -> None:

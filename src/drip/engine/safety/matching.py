@@ -12,7 +12,7 @@ from drip.engine.safety.stems import stem
 from drip.engine.safety.stream import STOPS, Stream
 
 #: Looks that one text may cost. A long letter takes a tenth of it.
-MOST_LOOKS = 24_000
+MOST_LOOKS = 21_000
 
 
 class TooDenseError(Exception):

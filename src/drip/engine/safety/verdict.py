@@ -8,7 +8,7 @@ from drip.domain.safety import Concepts, SafetyFinding, SafetyGroup, Verdict
 from drip.engine.safety.bearing import is_about_others, is_long_ago, is_read_about, is_supposed
 from drip.engine.safety.denial import Place, is_denied
 from drip.engine.safety.language import is_known
-from drip.engine.safety.lexicon import lexicon_of
+from drip.engine.safety.lexicon import Rule, lexicon_of
 from drip.engine.safety.matching import Finder, Match, TooDenseError
 from drip.engine.safety.own import answers_a_quote, quoted_words
 from drip.engine.safety.stream import Stream, read_stream
@@ -18,6 +18,8 @@ MOST_CHARACTERS = 100_000
 _MOST_FINDINGS = 30
 _MOST_MATCHES = 250
 _MOST_SHOWN = 240
+#: What explains words away stands at most so many words before or behind them.
+_AROUND = 15
 _NODS = frozenset(
     "\U0001f44d\U0001f44c\U0001f642\U0001f60a\U0001f600\U0001f601\U0001f603\U0001f64f\u2764\U0001f4aa\U0001f44f\u2705"
 )
@@ -71,6 +73,7 @@ class _Reader:
         self._stream = stream
         self._finder = finder
         self._denied: dict[Place, bool] = {}
+        self._beside: dict[str, bool] = {}
 
     def findings(self) -> Iterator[SafetyFinding]:
         """What counts, once for each concept and sentence."""
@@ -90,7 +93,7 @@ class _Reader:
     def _counts(self, match: Match, place: Place) -> bool:
         """Whether a match is about this person, now, and not denied."""
         stream, finder, concept = self._stream, self._finder, match.rule.concept
-        if match.rule.with_ and not finder.said(match.rule.with_, 0, len(stream.words)):
+        if match.rule.with_ and not self._goes_with(match.rule):
             return False
         if self._is_denied(place):
             return False
@@ -101,6 +104,14 @@ class _Reader:
         if concept.group is SafetyGroup.MIND:
             return True
         return not is_supposed(stream, place) and not is_read_about(stream, place)
+
+    def _goes_with(self, rule: Rule) -> bool:
+        """Whether the text says what a concept needs beside it."""
+        key = rule.concept.key
+        if key not in self._beside:
+            words = len(self._stream.words)
+            self._beside[key] = self._finder.said(rule.with_, 0, words)
+        return self._beside[key]
 
     def _is_denied(self, place: Place) -> bool:
         """Whether it is denied, or somebody else is meant."""
@@ -117,12 +128,12 @@ def _place(stream: Stream, match: Match) -> Place:
 
 
 def _around(stream: Stream, match: Match) -> tuple[int, int]:
-    """The words of the sentence around a match."""
-    end = stream.reach[match.first]
+    """The words of the sentence around a match; people who dictate make no sentences."""
+    reach = stream.reach[match.first]
     begin = match.first
-    while begin > 0 and begin > match.first - 30 and stream.reach[begin - 1] >= end:
+    while begin > max(0, match.first - _AROUND) and stream.reach[begin - 1] >= reach:
         begin -= 1
-    return begin, end
+    return begin, min(reach, match.last + 1 + _AROUND)
 
 
 def _finding(
