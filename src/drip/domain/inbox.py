@@ -40,7 +40,8 @@ class Message:
 
     `text` is what was written, `removed` what was taken for quote; `groups` are the safety groups
     whose words were found. `delivery_id` is the letter it answers, `check_in_id` the check-in it
-    belongs to; `late` says that a newer check-in had opened since.
+    belongs to; `late` says that a newer check-in had opened since, `quiet` that nobody has to read
+    it, such as an absence notice. `by` is who wrote where it is not the person.
     """
 
     id: int
@@ -62,6 +63,7 @@ class Message:
     late: bool = False
     urgent: bool = False
     needs_person: bool = False
+    quiet: bool = False
     groups: tuple[str, ...] = ()
     why: str = ""
     by: str = ""
@@ -79,7 +81,8 @@ class Thread:
     """All messages with one person, or from one address that belongs to nobody we know.
 
     `unread_since` is the oldest message that staff have not answered or put aside; a snoozed
-    thread comes back at `snoozed_until`, or with the next message.
+    thread comes back at `snoozed_until`, or with the next message. It is urgent while one of its
+    cases is open.
     """
 
     id: int

@@ -13,7 +13,6 @@ threads = table(
     Column("subscriber_id", ForeignKey("subscribers.id"), unique=True),
     Column("address_hash", Text, unique=True),  # of a sender who is nobody we know
     Column("state", Text, nullable=False),  # open | done
-    Column("urgent", Flag, nullable=False, server_default="0"),
     Column("unread_since", Instant),
     Column("last_at", Instant, nullable=False),
     Column("assigned_to", ForeignKey("staff.id")),
@@ -42,9 +41,10 @@ messages = table(  # append-only
     Column("late", Flag, nullable=False, server_default="0"),
     Column("urgent", Flag, nullable=False, server_default="0"),
     Column("needs_person", Flag, nullable=False, server_default="0"),
+    Column("quiet", Flag, nullable=False, server_default="0"),  # nobody has to read it
     Column("groups", Document, nullable=False, server_default="[]"),
     Column("why", Text, nullable=False, server_default=""),  # why a person should look
-    Column("by", Text, nullable=False, server_default=""),  # staff:<id>
+    Column("by", Text, nullable=False, server_default=""),  # staff:<id>, another address
     Column("cause", Text, nullable=False, unique=True),  # what makes it one message, e.g. mail:17
     Index("ix_messages_message_id", "message_id", **where("message_id <> ''")),
 )

@@ -10,7 +10,7 @@ from drip.storage.types import Instant
 mails = table(
     "mails",
     identity(),
-    Column("source", Text, nullable=False),  # how it came: lmtp | smtp
+    Column("source", Text, nullable=False),  # how it came: lmtp | smtp | parse
     Column("envelope_from", Text, nullable=False),  # "<>" for the null sender
     Column("envelope_to", Text, nullable=False),  # folded
     Column("box", Text, nullable=False),  # what that address of ours is for
@@ -19,6 +19,7 @@ mails = table(
     Column("raw", LargeBinary, nullable=False),
     Column("sha256", Text, nullable=False),  # of `raw`
     Column("fingerprint", Text, nullable=False),  # Message-ID and body: the same mail again
+    Column("vouched", Text, nullable=False, server_default=""),  # domains, as the provider checked
     Column("kind", Text, nullable=False, server_default=""),  # empty until it was looked at
     Column("processed_at", Instant),  # empty while something or somebody must still deal with it
     Column("note", Text, nullable=False, server_default=""),
