@@ -168,6 +168,13 @@ def test_letters_that_a_rate_holds_back_are_not_tried_and_keep_their_place(road:
     assert len({row.due_at for row in left}) == 20
 
 
+def test_a_claim_takes_no_more_than_may_go(road: Road) -> None:
+    people(road, 30)
+    valves(road, rate=5)
+
+    assert len(tick.take(road.services, 30).rows) == 10
+
+
 def test_an_intent_of_a_worker_that_claimed_too_much_is_held_to_the_rate(road: Road) -> None:
     people(road, 30)
     taken = tick.take(road.services, 30)

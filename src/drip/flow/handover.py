@@ -186,15 +186,13 @@ def _refused(
 def _again(one: Outcome, row: Delivery, heard: _Heard) -> Retry | None:
     """When a refused letter is tried again; `None`: never.
 
-    What waits for a circuit keeps its moment, and so its place among the others. The letter that
-    was to close the circuit gives its place up: it may be the only one that is disliked.
+    What waits for everybody's circuit keeps its moment, and so its place among the others.
     """
     if one.detail == NOT_CALLED:
         return Retry(row.id, row.due_at, counted=False)
     if not own_fault(one, others_went=heard.others_went):
-        probe_at = heard.opened[one.domain].probe_at
-        waits = bool(one.domain) or heard.claim.probe
-        return Retry(row.id, max(row.due_at, probe_at) if waits else row.due_at, counted=False)
+        due_at = heard.opened[one.domain].probe_at if one.domain else row.due_at
+        return Retry(row.id, due_at, counted=False)
     later = None if one.permanent else next_try(row.tries + 1, heard.now)
     return None if later is None else Retry(row.id, later, counted=True)
 

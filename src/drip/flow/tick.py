@@ -46,6 +46,8 @@ CLAIM = 1000
 GATE = 500
 #: How many batches of people one slow beat plans anew after an edit.
 CATCH_UP = 20
+#: Among how many letters, at most, the one is chosen that tries to close a circuit.
+_PROBED = 50
 
 
 @dataclass(slots=True)
@@ -131,15 +133,17 @@ def take(services: Services, limit: int, *, wide: int = 1) -> Taken:
             token=token,
             now=now,
             lease_until=lease_until,
-            limit=1 if cut else limit,
+            limit=limit if cut is None else min(cut.probes, _PROBED) + 1,
             room=throttle.room(services, tx, now, wide=wide),
         )
         if cut is None or not rows:
             return Taken(rows=rows, token=token)
-        if circuits.take_probe(tx, cut.name, now=now, until=lease_until):
-            return Taken(rows=rows, token=token, probe=True)
-        claims.release(tx, token=token, ids=[row.id for row in rows])
-        return nothing
+        # Another letter each time: one that a server dislikes must not keep the circuit open.
+        tried = [rows[cut.probes % len(rows)]]
+        if not circuits.take_probe(tx, cut.name, now=now, until=lease_until):
+            tried = []
+        claims.release(tx, token=token, ids=[row.id for row in rows if row not in tried])
+        return Taken(rows=tried, token=token, probe=True)
 
 
 def _batches(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
