@@ -21,7 +21,7 @@ from drip.domain.people import SuppressionReason
 from drip.flow import alarms, safety
 from drip.flow.leave import leave
 from drip.flow.safety import NoteMissingError, Urgent
-from drip.storage import cases, enrolments, tasks
+from drip.storage import cases, enrolments
 from drip.storage.database import Database
 from drip.storage.tables import decisions, messages, threads
 from tests import builders
@@ -250,7 +250,6 @@ def test_a_case_closes_only_with_a_note_and_by_somebody(road: Road) -> None:
     assert closed
     with road.database.read() as tx:
         assert cases.all_open(tx) == []
-        assert tasks.open_ones(tx) == []
         state = enrolments.get(tx, [enrolment_id])[enrolment_id].state
     assert state == "active"
 

@@ -13,14 +13,16 @@ from drip.flow.leave import leave as say_goodbye
 from drip.flow.sending_now import Hold, holds
 from drip.flow.services import Services
 from drip.flow.titles import Titles, titles
-from drip.storage import enrolments, overview, tasks
+from drip.storage import case_page, enrolments, overview, tasks
+from drip.storage.case_page import OpenCase
 from drip.storage.overview import Balance, InForce, OpenTask, People, SetAside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Today:
-    """Whom to ring, what holds letters back, which of them nobody tries again, and the books."""
+    """What is urgent, whom to ring, what holds letters back, what was set aside, and the books."""
 
+    cases: tuple[OpenCase, ...]
     holds: tuple[Hold, ...]
     tasks: tuple[OpenTask, ...]
     set_aside: tuple[SetAside, ...]
@@ -58,6 +60,7 @@ def today(services: Services) -> Today:
     """The page to start the day with."""
     with services.database.read() as tx:
         return Today(
+            cases=case_page.open_ones(tx),
             holds=tuple(holds(services, tx, services.now())),
             tasks=overview.open_tasks(tx),
             set_aside=overview.set_aside(tx),

@@ -22,7 +22,8 @@ from drip.engine.safety import detect
 from drip.errors import DripError
 from drip.flow import offer, pace, revisions
 from drip.flow.services import Services
-from drip.storage import cases, enrolments, ledger, tasks
+from drip.storage import case_page, cases, enrolments, ledger
+from drip.storage.case_page import CasePage
 from drip.storage.cases import NewCase
 from drip.storage.database import Transaction
 from drip.storage.decisions import Kind, note
@@ -32,7 +33,6 @@ log = structlog.get_logger()
 
 #: The fixed message goes to a person once in this time; the alarm is never limited.
 ONCE_IN = timedelta(hours=24)
-_TITLE = "A message needs a person now"
 
 
 class NoteMissingError(DripError):
@@ -80,14 +80,6 @@ def raise_case(services: Services, tx: Transaction, urgent: Urgent, now: datetim
     case_id = cases.open_one(tx, new)
     if case_id is None:
         return None
-    tasks.add(
-        tx,
-        cause=_cause(case_id),
-        title=_TITLE,
-        detail="Read it, ring them, and close the case with a note.",
-        subscriber_id=urgent.subscriber_id,
-        now=now,
-    )
     if urgent.subscriber_id is not None:
         _hold(tx, urgent.subscriber_id, case_id, now)
         if urgent.answerable:
@@ -159,7 +151,6 @@ def close(
         case = cases.get(tx, case_id)
         if case is None or not cases.close(tx, case_id, by=by, note=words.strip(), now=now):
             return False
-        tasks.close_causes(tx, [_cause(case_id)], by=by, note=words.strip(), now=now)
         _log(tx, case_id, f"Closed by {by}: {words.strip()}", by, now)
         who = case.subscriber_id
         if who is not None and go_on and not cases.open_of(tx, who):
@@ -179,5 +170,7 @@ def _log(tx: Transaction, case_id: int, reason: str, actor: str, now: datetime) 
     note(tx, now=now, kind=Kind.CASE, reason=reason, actor=actor, subscriber_id=who)
 
 
-def _cause(case_id: int) -> str:
-    return f"case:{case_id}"
+def page(services: Services, case_id: int) -> CasePage | None:
+    """What staff see of a case."""
+    with services.database.read() as tx:
+        return case_page.page(tx, case_id)

@@ -5,7 +5,7 @@ Every page here needs a sign-in, but the two that let people in. A demo is open 
 
 from __future__ import annotations
 
-from drip.web.staff import account, letters, people, sequences, today
+from drip.web.staff import account, cases, letters, people, sequences, today
 from drip.web.staff.blueprint import staff
 
-__all__ = ["account", "letters", "people", "sequences", "staff", "today"]
+__all__ = ["account", "cases", "letters", "people", "sequences", "staff", "today"]
