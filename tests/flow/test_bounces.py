@@ -15,6 +15,8 @@ from drip.domain.people import SuppressionReason
 from drip.flow import notices
 from drip.flow.bounces import bounced
 from drip.flow.complaints import complained
+from drip.flow.pace import resume
+from drip.flow.why import why
 from drip.storage import ledger, suppressions
 from drip.storage.database import Database
 from drip.storage.tables import bounces, circuits, deliveries, enrolments, subscribers, tasks
@@ -376,3 +378,42 @@ def test_bounces_come_at_the_moment_of_the_refusal(road: Reported) -> None:
     road.report(letter, "bounce", **FULL, at=at("2027-01-04T09:30Z"))
     (row,) = road.all_of(bounces)
     assert (row.at, row.source, row.status) == (at("2027-01-04T09:30Z"), "events", "5.2.2")
+
+
+def test_the_same_report_over_days_is_one_refusal(road: Reported) -> None:
+    """Scenario 47: counts right once."""
+    _, letter = join(road)
+    again = road.about(letter, "bounce", **FULL)
+    for _ in range(5):
+        road.post(again, again)
+        road.maintain()
+        road.wait(hours=25)
+    assert len(road.all_of(bounces)) == 1
+    assert [row.state for row in road.all_of(enrolments)] == ["active", "active"]
+
+
+def test_who_is_paused_for_bounces_goes_on_when_staff_resume(road: Reported) -> None:
+    ann, letter = join(road)
+    for _ in range(3):
+        road.report(letter, "bounce", **FULL)
+        road.wait(days=2)
+    road.run(days=20)
+    sent = len(road.rows(subscriber_id=ann, state="accepted"))
+    assert [row.state for row in road.all_of(enrolments)] == ["paused", "paused"]
+    for row in road.all_of(enrolments):
+        resume(road.services, enrolment_id=row.id, actor="staff:1", now=road.present)
+    road.run(days=2)
+    assert len(road.rows(subscriber_id=ann, state="accepted")) > sent
+
+
+def test_the_story_tells_who_paused_and_how_a_goodbye_came(road: Reported) -> None:
+    _, letter = join(road)
+    for _ in range(3):
+        road.report(letter, "bounce", **FULL)
+        road.wait(days=2)
+    road.report(letter, "bounce", **DEAD)
+    told = why(road.services, email="ann@example.com")
+    assert told is not None
+    words = " / ".join(f"{entry.what} {entry.reason}" for entry in told.entries)
+    assert "letters that kept coming back" in words
+    assert "The mail provider reported it." in words

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from drip.flow import events as flow_events
-from drip.flow import said_by_provider
+from drip.flow import said_by_provider, why
 from drip.storage.database import Database
 from drip.storage.tables import attempts, check_ins, events, letter_days, posts, suppressions, tasks
 from tests.asking import FILES
@@ -291,3 +291,23 @@ def test_random_streams_come_to_the_same_whatever_their_order(road: Reported, se
         row, (attempt,) = row_of(road, sent), road.all_of(attempts)
         seen.add((row.state, row.deferred_at, row.delivered_at, attempt.processed_at is not None))
     assert len(seen) == 1
+
+
+def test_what_became_of_a_letter_stands_in_the_persons_story(road: Reported, sent: Any) -> None:
+    for minute, (kind, more) in enumerate(
+        [("deferred", {}), ("delivered", {}), ("bounce", {"type": "blocked"}), ("bounce", {})]
+    ):
+        at_minute = road.present + timedelta(minutes=minute)
+        road.report(sent, kind, at=at_minute, status="5.0.0", **more)
+    road.report(sent, "dropped", reason="Spam Content", at=road.present)
+    told = why.why(road.services, email="ann@example.com")
+    assert told is not None
+    words = " / ".join(f"{entry.what} {entry.reason}" for entry in told.entries)
+    for part in (
+        "put off",
+        "arrived",
+        "not to blame",
+        "came back",
+        "not sent by the mail provider",
+    ):
+        assert part in words

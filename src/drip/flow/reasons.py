@@ -21,8 +21,12 @@ _DAY = re.compile(r"(start|day -?\d+)(?:, moved on: (.+))?")
 _DEED = re.compile(r"(\w+)(?: ([\w-]+))?, for ([^:]+:.+): (.+)")
 _ENDED = re.compile(r"They ended it: (.+?)\.?(?: \(\w+\))?")
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d) UTC")
-_PAUSED = re.compile(r"Paused by (subscriber|answer)\b")
-_PAUSERS = {"subscriber": "the person", "answer": "an answer"}
+_PAUSED = re.compile(r"Paused by (subscriber|answer|bounces)\b")
+_PAUSERS = {
+    "subscriber": "the person",
+    "answer": "an answer",
+    "bounces": "letters that kept coming back",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -177,7 +177,10 @@ def _moment(one: DeliveryLine) -> datetime:
 
 def _fate(one: DeliveryLine, name: str) -> Iterator[Entry]:
     told = (
+        (one.deferred_at, "was put off by the mailbox's server, which was asked again"),
         (one.delivered_at, "arrived in the mailbox"),
+        (one.dropped_at, "was not sent by the mail provider, which holds the address for blocked"),
+        (one.blocked_at, "was refused, and the address is not to blame"),
         (one.bounced_at, "came back"),
         (one.complained_at, "was reported as spam"),
     )

@@ -90,6 +90,15 @@ SOURCES: Mapping[str, str] = {
     "one-click": "With the unsubscribe button of their mail program.",
     "page": "On the unsubscribe page.",
     "preferences": "On the preferences page.",
+    "events": "The mail provider reported it.",
+    "dsn": "Their mail server wrote it back.",
+    "feedback report": "Their mail provider reported it.",
+    "mail": "By an email to the unsubscribe address.",
+    "dialogue": "Their mail server said so when it was given a letter.",
+    "sendgrid:bounces": "It stood on the mail provider's own list.",
+    "sendgrid:invalid_emails": "It stood on the mail provider's own list.",
+    "sendgrid:spam_reports": "It stood on the mail provider's own list.",
+    "sendgrid:unsubscribes": "It stood on the mail provider's own list.",
 }
 
 

@@ -115,7 +115,10 @@ class DeliveryLine:
     open_until: datetime | None
     handed_at: datetime | None
     settled_at: datetime | None
+    deferred_at: datetime | None
     delivered_at: datetime | None
+    dropped_at: datetime | None
+    blocked_at: datetime | None
     bounced_at: datetime | None
     complained_at: datetime | None
     revision_id: int | None
