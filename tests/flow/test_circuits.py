@@ -213,6 +213,9 @@ def test_41_one_letter_that_the_account_is_blamed_for_does_not_hold_back_the_oth
     poison = refused(Trouble.ACCOUNT, only="@odd.example")
     relay.mood = lambda one: (said := poison(one)) and replace(said, domain="")
 
+    road.tick()
+    assert tasks_of(road) == []
+    assert {row.tries for row in road.rows() if row.id in blamed} == {1}
     for _ in range(10):
         road.tick()
         road.wait(minutes=1)
@@ -419,3 +422,33 @@ def test_every_attempt_of_a_trouble_is_on_record(road: Road, relay: Moody) -> No
     with road.database.read() as tx:
         rows = list(tx.execute(select(attempts)))
     assert [(row.result, row.detail) for row in rows] == [("refused", "connection refused")] * 2
+
+
+def test_a_trouble_that_no_letter_meets_any_more_is_forgotten(road: Road, relay: Moody) -> None:
+    (letter,) = people(road, 1)
+    relay.mood = refused(Trouble.UNREACHABLE)
+    road.tick()
+    road.set(letter, state="cancelled")
+
+    road.wait(hours=23)
+    road.maintain()
+    with road.database.read() as tx:
+        assert len(circuits.all_open(tx)) == 1
+    road.wait(hours=2)
+    road.maintain()
+
+    with road.database.read() as tx:
+        assert circuits.all_open(tx) == []
+    assert "No letter had to go there" in tasks_of(road)[0].detail
+
+
+def test_an_account_that_is_refused_in_the_middle_of_a_call_fails_nobody(
+    road: Road, relay: Moody
+) -> None:
+    ids = people(road, 4)
+    late = refused(Trouble.ACCOUNT, permanent=True)
+    relay.mood = lambda one: late(one) if one.delivery_id in ids[2:] else None
+
+    road.tick()
+
+    assert [row.state for row in road.rows() if row.id in ids].count("planned") == 2

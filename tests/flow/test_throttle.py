@@ -234,6 +234,15 @@ def test_a_flood_of_urgent_letters_is_held_to_twice_the_rate(road: Road, relay: 
     assert len(relay.left) == 20
 
 
+def test_a_flood_that_was_claimed_already_is_held_to_it_too(road: Road) -> None:
+    for _ in range(60):
+        confirmation(road)
+    taken = tick.take(road.services, 100)
+    valves(road, rate=5)
+
+    assert tick.work_off(road.services, taken.rows, taken)["accepted"] == 20
+
+
 def test_51_one_letter_of_another_sequence_does_not_wait_for_thousands(
     road: Road, relay: Watched
 ) -> None:

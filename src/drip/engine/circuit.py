@@ -33,6 +33,8 @@ TELL_AFTER: Mapping[Trouble, timedelta] = MappingProxyType(
         Trouble.POLICY: timedelta(),
     }
 )
+#: A circuit that nobody wanted to try for so long is of a domain or transport no longer used.
+FORGOTTEN = timedelta(days=1)
 #: Nobody is believed who asks for a longer wait.
 LONGEST_WAIT = timedelta(days=1)
 #: The random time on top of a wait: at most this share of it, and at least a second to share out.
@@ -134,3 +136,8 @@ def _wait(trip: Trip, probes: int, now: datetime, jitter: float) -> timedelta:
 def to_tell(circuit: Circuit, now: datetime) -> bool:
     """Whether staff should hear of an open circuit by now."""
     return now - circuit.opened_at >= TELL_AFTER[circuit.trouble]
+
+
+def is_forgotten(circuit: Circuit, now: datetime) -> bool:
+    """Whether no letter came to try it, long after one might have."""
+    return now - circuit.probe_at > FORGOTTEN

@@ -16,7 +16,7 @@ import structlog
 from drip.delivery.transport import NOT_CALLED
 from drip.domain.circuits import Circuit, domain_circuit
 from drip.domain.deliveries import Delivery, Outcome, Result, Trouble
-from drip.engine.circuit import WAITS, Trip, opened, to_tell, trips
+from drip.engine.circuit import WAITS, Trip, is_forgotten, opened, to_tell, trips
 from drip.flow.services import Services
 from drip.links import fold_address
 from drip.storage import circuits, subscribers, tasks
@@ -46,6 +46,7 @@ _CALM = (
     " themselves as soon as it goes. To try at once, type: drip send on"
 )
 _OVER = "It is over: letters go again."
+_NO_LETTER = "No letter had to go there for a day."
 
 
 def listen(
@@ -172,12 +173,16 @@ def _tell(tx: Transaction, found: Sequence[Circuit], now: datetime) -> None:
 
 
 def tell(services: Services, now: datetime) -> None:
-    """Tell staff of troubles that last; each is told once."""
+    """Tell staff of troubles that last, each once; forget those that no letter met for a day."""
     with services.database.read() as tx:
-        lasting = [one for one in circuits.all_open(tx) if to_tell(one, now)]
-    if lasting:
+        known = circuits.all_open(tx)
+    lasting = [one for one in known if to_tell(one, now)]
+    forgotten = [one for one in known if is_forgotten(one, now)]
+    if lasting or forgotten:
         with services.database.write() as tx:
             _tell(tx, lasting, now)
+            circuits.close(tx, [one.name for one in forgotten])
+            tasks.remark(tx, [_cause(one) for one in forgotten], _NO_LETTER)
 
 
 def not_tried(services: Services) -> None:

@@ -16,7 +16,7 @@ from datetime import datetime
 
 from drip.delivery.transport import NOT_CALLED
 from drip.domain.circuits import Circuit
-from drip.domain.deliveries import Delivery, Outcome, Purpose, Result
+from drip.domain.deliveries import Delivery, Outcome, Purpose, Result, Trouble
 from drip.domain.letters import Letter
 from drip.engine.circuit import own_fault
 from drip.engine.retry import next_try
@@ -193,7 +193,8 @@ def _again(one: Outcome, row: Delivery, heard: _Heard) -> Retry | None:
     if not own_fault(one, others_went=heard.others_went):
         due_at = heard.opened[one.domain].probe_at if one.domain else row.due_at
         return Retry(row.id, due_at, counted=False)
-    later = None if one.permanent else next_try(row.tries + 1, heard.now)
+    for_good = one.permanent and one.trouble is Trouble.NONE
+    later = None if for_good else next_try(row.tries + 1, heard.now)
     return None if later is None else Retry(row.id, later, counted=True)
 
 
