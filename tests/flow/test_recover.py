@@ -93,6 +93,37 @@ def test_a_quiet_webhook_proves_nothing_and_people_look(database: Database, tmp_
     assert road.rows(subscriber_id=ann(road).subscriber_id)[1].step == "one"
 
 
+def test_a_path_that_loses_reports_proves_nothing_though_each_letter_was_heard_of(
+    database: Database, tmp_path: Path
+) -> None:
+    """Where single reports get lost, all those of one letter may have got lost."""
+    road = doubtful(database, tmp_path)
+    transport = road.services.transport
+    assert isinstance(transport, Doubtful)
+    for n in range(20):
+        road.person(f"Other{n}")
+    road.tick()
+    first, *others = road.rows(state="accepted")
+    road.post(*(road.about(row, "processed") for row in others))
+    road.post(*(road.about(row, "delivered") for row in (first, *others)))
+    beat(road, hours=49)
+    assert (ann(road).state, calls(road)) == ("unresolved", 1)
+
+
+def test_letters_that_the_provider_kept_back_were_heard_of_too(
+    database: Database, tmp_path: Path
+) -> None:
+    road = doubtful(database, tmp_path)
+    for n in range(20):
+        road.person(f"Other{n}")
+    road.tick()
+    first, *others = road.rows(state="accepted")
+    road.post(*(road.about(row, "processed") for row in others))
+    road.post(road.about(first, "dropped", reason="Spam Content"))
+    beat(road, hours=49)
+    assert (ann(road).state, calls(road)) == ("accepted", 2)
+
+
 def test_a_small_clinic_is_judged_by_its_days(database: Database, tmp_path: Path) -> None:
     assert_went = doubtful(database, tmp_path, others=5)
     beat(assert_went, hours=49)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select, update
 
 from drip.domain.deliveries import CANARY
 from drip.domain.events import Event, EventKind
@@ -30,6 +30,9 @@ _COLUMNS = MappingProxyType(
         EventKind.COMPLAINED: deliveries.c.complained_at,
     }
 )
+
+#: The first that is told of a letter that was taken: it is on its way, or kept back at once.
+_FIRST = (EventKind.PROCESSED.value, EventKind.DROPPED.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +166,15 @@ def _heard(
     *,
     of: ColumnElement[bool] | None = None,
 ) -> Heard:
-    query = select(func.count(), func.count(attempts.c.processed_at)).where(
+    # What is asked is how many single reports get lost. A letter that was heard of by its second
+    # or third report says nothing about that: each lost one would be made up for by the others.
+    first = exists().where(
+        events.c.delivery_id == attempts.c.delivery_id,
+        events.c.attempt == attempts.c.number,
+        events.c.kind.in_(_FIRST),
+    )
+    heard = and_(attempts.c.processed_at.is_not(None), first)
+    query = select(func.count(), func.count(case((heard, 1)))).where(
         attempts.c.transport == transport,
         attempts.c.result == "accepted",
         attempts.c.intent_at.between(around - within, around + within),
