@@ -153,6 +153,27 @@ def test_a_word_that_stands_anywhere_in_a_letter_is_never_drawn() -> None:
         build([person(a_letter(letter=in_content, values={"tag0": ""}))], draw=lambda: "wordtre")
 
 
+@pytest.mark.parametrize(
+    ("statics", "values"),
+    [
+        (("-wor", "t1- ", ""), ("done", "x")),
+        (("-", "t1- ", ""), ("wordone", "x")),
+        (("-wo", "one", ""), ("rd", "x")),
+        (("", "", "ne"), ("wor", "do")),
+    ],
+)
+def test_a_word_that_comes_to_be_across_a_seam_is_never_drawn(
+    statics: tuple[str, ...], values: tuple[str, str]
+) -> None:
+    compiled = tight(*statics)
+    letter = a_letter(letter=compiled, values={"tag0": values[0], "tag1": values[1]}, headers=())
+    draws = iter(["wordone", "anothre"])
+
+    (one,) = build([person(letter)], draw=lambda: next(draws))["personalizations"]
+
+    assert all("anothre" in tag for tag in one["substitutions"])
+
+
 def test_each_value_has_a_tag_for_the_text_and_one_for_the_html() -> None:
     (one,) = request_for(letters_to([("Tom & Jerry", "t")]))["personalizations"]
 
