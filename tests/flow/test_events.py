@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import threading
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,16 @@ import pytest
 from drip.flow import events as flow_events
 from drip.flow import said_by_provider, why
 from drip.storage.database import Database
-from drip.storage.tables import attempts, check_ins, events, letter_days, posts, suppressions, tasks
+from drip.storage.tables import (
+    attempts,
+    bounces,
+    check_ins,
+    events,
+    letter_days,
+    posts,
+    suppressions,
+    tasks,
+)
 from tests.asking import FILES
 from tests.reports import Doubtful, Reported, event
 from tests.road import at
@@ -311,3 +321,28 @@ def test_what_became_of_a_letter_stands_in_the_persons_story(road: Reported, sen
         "not sent by the mail provider",
     ):
         assert part in words
+
+
+def test_two_workers_may_read_the_same_posts_at_once(road: Reported) -> None:
+    people = [road.person(f"Person{n}")[0] for n in range(6)]
+    road.tick()
+    said = {"status": "5.2.2", "reason": "552 5.2.2 mailbox full"}
+    for row in road.rows(state="accepted"):
+        road.post(*(road.about(row, kind, **said) for kind in ("processed", "delivered", "bounce")))
+    errors: list[Exception] = []
+
+    def read() -> None:
+        try:
+            flow_events.read_posts(road.services, road.present)
+        except Exception as error:  # noqa: BLE001 - told below
+            errors.append(error)
+
+    workers = [threading.Thread(target=read) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert errors == []
+    assert len(road.all_of(events)) == 3 * len(people)
+    assert len(road.all_of(bounces)) == len(people)
+    assert all(post.processed_at for post in road.all_of(posts))

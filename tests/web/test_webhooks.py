@@ -15,6 +15,7 @@ from sqlalchemy import text
 from drip.flow import webhooks
 from drip.flow.nightly import prune
 from drip.inbound.signed_posts import SIGNATURE_HEADER, TIMESTAMP_HEADER
+from drip.settings import NO_FILE, load
 from drip.storage.database import Database
 from drip.storage.tables import events, posts
 from drip.web.factory import WebConfig, create_app
@@ -177,3 +178,8 @@ def test_posts_are_forgotten_after_thirty_days_and_events_stay(road: Reported) -
     assert waiting.processed_at is None
     (noted,) = road.all_of(events)
     assert (noted.kind, noted.post_id) == ("processed", None)
+
+
+def test_the_setting_takes_two_keys_with_a_comma_between() -> None:
+    assert load(NO_FILE, sendgrid_events_key=" first ,second,").events_keys == ("first", "second")
+    assert load(NO_FILE).events_keys == ()
