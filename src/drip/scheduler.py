@@ -20,7 +20,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 import drip
 from drip.errors import DripError
-from drip.flow import clock
+from drip.flow import alarms, clock
 from drip.flow.clock import ClockLeptError, GuardedClock
 from drip.flow.daily import run_due
 from drip.flow.home import Guard
@@ -58,6 +58,7 @@ class Clockwork:
         self._every(beat.tick, self.tick)
         self._every(beat.maintain, self.maintain)
         self._every(beat.daily, self.daily)
+        self._every(beat.maintain, self.alarms)
         self._scheduler.add_job(
             self._guarded("prune", self.once_a_night), CronTrigger(hour=16, timezone=UTC)
         )
@@ -92,6 +93,10 @@ class Clockwork:
         """Let time pass for everything that is no letter; not by a clock that leapt."""
         if clock.trusted(self._services):
             maintain(self._services)
+
+    def alarms(self) -> None:
+        """Raise the alarms that are due; they wait behind nothing else."""
+        alarms.run_due(self._services, self._services.now())
 
     def daily(self) -> None:
         """Run what is due once a day, by the clinic's clock."""
@@ -142,7 +147,7 @@ class Clockwork:
 def _scheduler() -> BackgroundScheduler:
     # A late beat is still a beat: the default grace of one second would drop it.
     return BackgroundScheduler(
-        executors={"default": ThreadPoolExecutor(2)},
+        executors={"default": ThreadPoolExecutor(3)},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         timezone=UTC,
     )

@@ -12,11 +12,15 @@ from sqlalchemy import func, select
 
 from drip.domain.bookings import BookingEvent, BookingKind
 from drip.domain.sequences import Booking
+from drip.flow import gate, handover, tick
 from drip.flow.bookings import Took, take
+from drip.flow.handover import Ready
+from drip.flow.render import letter
 from drip.links import LinkPurpose
 from drip.storage import bookings as stored
 from drip.storage import tasks
 from drip.storage.database import Database
+from drip.storage.intents import Claim
 from drip.storage.standing import facts
 from drip.storage.tables import booking_events, bookings, subscribers
 from tests.road import DAILY, Road, content
@@ -181,3 +185,30 @@ def test_a_booking_of_somebody_who_left_is_kept_and_starts_nothing(road: Road) -
 def test_an_odd_clock_of_theirs_breaks_nothing(road: Road) -> None:
     road.person("Ann")
     assert _take(road, at=datetime(1970, 1, 1, tzinfo=UTC), event_id="old") is Took.CHANGED
+
+
+PROMPTING = DAILY.replace("{id: one, day: 1}", "{id: one, day: 1, book: assessment}")
+
+
+def test_a_booking_stops_the_prompt_even_at_the_intent(database: Database, tmp_path: Path) -> None:
+    files = content({"daily": PROMPTING})
+    road = Road(database, tmp_path, start="2027-01-04T08:00Z", files=files)
+    road.person("Ann")
+    road.tick()
+    road.to("2027-01-05T08:01Z")
+    taken = tick.take(road.services, 10)
+    passed = gate.look(road.services, taken.rows, road.present).passed
+    ready = [Ready(one, letter(one, road.services.links, road.present)) for one in passed]
+    assert [one.letter.compiled.tags & {"token_book"} for one in ready] == [{"token_book"}]
+    _take(road)
+    claim = Claim(
+        token=taken.token,
+        now=road.present,
+        lease_until=road.present + road.services.lease,
+        worker="w1",
+        transport="outbox",
+    )
+    assert handover.intend(road.services, ready, claim) == []
+    road.tick()
+    (mail,) = [path.read_text() for path in road.mails() if "Letter one" in path.read_text()]
+    assert "/b/" not in mail

@@ -18,11 +18,15 @@ from sqlalchemy import select
 
 from drip.delivery.pager import Pager
 from drip.domain.people import SuppressionReason
-from drip.flow import alarms, safety
+from drip.flow import alarms, gate, handover, safety, tick
+from drip.flow.handover import Ready
 from drip.flow.leave import leave
+from drip.flow.render import letter
 from drip.flow.safety import NoteMissingError, Urgent
 from drip.storage import cases, enrolments
+from drip.storage.cases import NewCase
 from drip.storage.database import Database
+from drip.storage.intents import Claim
 from drip.storage.tables import decisions, messages, threads
 from tests import builders
 from tests.road import CLINIC, Road, content
@@ -75,6 +79,50 @@ def test_the_persons_programme_stops_at_once(road: Road) -> None:
     assert _raise(road, _message(road, who)) is not None
     road.run(days=10)
     assert [row.step for row in road.rows(purpose="step", state="accepted")] == ["hello"]
+
+
+def test_a_programme_that_begins_while_a_case_is_open_waits_too(road: Road) -> None:
+    who = road.subscriber("Ann")
+    case = _raise(road, _message(road, who))
+    assert case is not None
+    road.enrol(who)
+    road.run(days=1)
+    assert [row.state for row in road.rows(purpose="step")] == ["planned"]
+    safety.close(road.services, case, by="staff:1", words="Rang.", go_on=True, now=road.present)
+    road.run(days=1)
+    assert next(row.state for row in road.rows(purpose="step")) == "accepted"
+
+
+def _open_alone(road: Road, urgent: Urgent) -> None:
+    """A case as it stands before its person's programmes are paused."""
+    new = NewCase(
+        subscriber_id=urgent.subscriber_id,
+        thread_id=urgent.thread_id,
+        message_id=urgent.message_id,
+        groups=(),
+        opened_at=road.present,
+        deadline_at=road.present,
+    )
+    with road.database.write() as tx:
+        cases.open_one(tx, new)
+
+
+def test_a_case_that_opens_after_the_gate_stops_the_intent(road: Road) -> None:
+    who, _ = road.person("Ann")
+    taken = tick.take(road.services, 10)
+    passed = gate.look(road.services, taken.rows, road.present).passed
+    urgent = _message(road, who)
+    ready = [Ready(one, letter(one, road.services.links, road.present)) for one in passed]
+    assert len(ready) == 1
+    _open_alone(road, urgent)
+    claim = Claim(
+        token=taken.token,
+        now=road.present,
+        lease_until=road.present + road.services.lease,
+        worker="w1",
+        transport="outbox",
+    )
+    assert handover.intend(road.services, ready, claim) == []
 
 
 def test_one_message_opens_one_case(road: Road) -> None:

@@ -41,7 +41,7 @@ class Standing:
     `last_letter_id` which one it was. `others` are letters that wait for them in other sequences:
     the priority of the sequence, and when the letter is due. `held_until` is when an answer that
     pauses, ends or skips takes
-    effect, and `open_asks` are the open check-ins of the enrolment: the step, and when its silence
+    effect, `in_a_case` tells that words of theirs may mean an emergency, and `open_asks` are the open check-ins of the enrolment: the step, and when its silence
     would be noted.
     """
 
@@ -55,4 +55,5 @@ class Standing:
     facts: Facts = field(default_factory=Facts)
     others: tuple[tuple[int, datetime], ...] = ()
     held_until: datetime | None = None
+    in_a_case: bool = False
     open_asks: tuple[tuple[str, datetime], ...] = ()

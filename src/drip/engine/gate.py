@@ -53,7 +53,7 @@ def gate(
     enrolment = standing.enrolment
     if enrolment is None:
         return _person(standing) or _cancel("there is no enrolment")
-    stopped = _person(standing) or _enrolment(enrolment, now)
+    stopped = _person(standing) or _case(standing, now) or _enrolment(enrolment, now)
     if stopped is not None:
         return stopped
     if sequence is None:
@@ -88,6 +88,12 @@ def _person(standing: Standing) -> Drop | None:
     if not standing.programme_consent:
         return _cancel("the person does not agree to programme letters")
     return None
+
+
+def _case(standing: Standing, now: datetime) -> Wait | None:
+    if not standing.in_a_case:
+        return None
+    return Wait(now + LOOK_AGAIN, None, "a message of theirs needs a person first")
 
 
 def _enrolment(enrolment: Enrolment, now: datetime) -> Drop | Wait | None:

@@ -17,6 +17,7 @@ from drip.domain.deliveries import Delivery
 from drip.errors import DripError
 from drip.flow import (
     blast,
+    bookings,
     catch_up,
     check_ins,
     circuit,
@@ -232,6 +233,7 @@ def maintain(services: Services) -> None:
     halt.run_resumptions(services)
     pace.resume_due(services, now)
     catch_up.catch_up(services, most=CATCH_UP)
+    bookings.pass_by(services, now)
     check_ins.run_due(services, now)
     effects.run_owed(services, now)
     plan.look_again(services, now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -59,6 +59,16 @@ def open_of(tx: Transaction, subscriber_id: int) -> list[Case]:
         .order_by(cases.c.id)
     )
     return [_value(row) for row in rows]
+
+
+def among(tx: Transaction, people: Collection[int]) -> set[int]:
+    """Which of these people have an open case."""
+    if not people:
+        return set()
+    found = select(cases.c.subscriber_id).where(
+        cases.c.subscriber_id.in_(people), cases.c.closed_at.is_(None)
+    )
+    return set(tx.execute(found).scalars())
 
 
 def due_alarms(tx: Transaction, now: datetime) -> list[Case]:

@@ -21,6 +21,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    true,
     update,
 )
 
@@ -33,6 +34,8 @@ from drip.storage.letter_days import DayWanted
 from drip.storage.switches import Switch
 from drip.storage.tables import (
     attempts,
+    bookings,
+    cases,
     consents,
     deliveries,
     enrolments,
@@ -104,6 +107,30 @@ def _subscriber(*states: str) -> ColumnElement[bool]:
     )
 
 
+def _in_a_case() -> ColumnElement[bool]:
+    """Words that may mean an emergency hold all automation until a person closes the case."""
+    return exists(
+        select(_ONE)
+        .select_from(cases)
+        .where(cases.c.subscriber_id == deliveries.c.subscriber_id, cases.c.closed_at.is_(None))
+        .correlate(deliveries)
+    )
+
+
+def _booked(now: datetime) -> ColumnElement[bool]:
+    """A visit lies ahead, or was booked a moment ago: no letter asks for one."""
+    return exists(
+        select(_ONE)
+        .select_from(bookings)
+        .where(
+            bookings.c.subscriber_id == deliveries.c.subscriber_id,
+            bookings.c.state.in_(("booked", "requested")),
+            or_(bookings.c.starts_at.is_(None), bookings.c.starts_at > now),
+        )
+        .correlate(deliveries)
+    )
+
+
 def _enrolment_active() -> ColumnElement[bool]:
     return exists(
         select(_ONE)
@@ -137,6 +164,7 @@ def _allowed() -> ColumnElement[bool]:
             ~_suppressed(),
             _enrolment_active(),
             _consented(),
+            ~_in_a_case(),
         ),
         and_(
             deliveries.c.purpose == Purpose.CONFIRM.value,
@@ -179,7 +207,8 @@ def record_intent(tx: Transaction, intents: Sequence[Intent], claim: Claim) -> s
         if one.delivery.id not in free
     ]
     held, taken = letter_days.take(tx, wanted)
-    going = _move_to_handing_over(tx, sorted(held | free), claim)
+    prompting = [one.delivery.id for one in intents if one.prompts]
+    going = _move_to_handing_over(tx, sorted(held | free), claim, prompting)
     # Only days taken just now: an older one may belong to another worker's hand-over.
     letter_days.free(tx, taken - going.keys())
     told = [one for one in intents if one.delivery.id in going]
@@ -208,8 +237,14 @@ def _begin_attempts(
         )
 
 
-def _move_to_handing_over(tx: Transaction, ids: Sequence[int], claim: Claim) -> dict[int, int]:
-    """Move what may go; answers the number of each letter's attempt."""
+def _move_to_handing_over(
+    tx: Transaction, ids: Sequence[int], claim: Claim, prompting: Sequence[int]
+) -> dict[int, int]:
+    """Move what may go; answers the number of each letter's attempt.
+
+    Letters with a booking button (`prompting`) do not go to who has booked meanwhile: the next
+    claim makes them without one.
+    """
     if not ids:
         return {}
     now = claim.now
@@ -227,6 +262,7 @@ def _move_to_handing_over(tx: Transaction, ids: Sequence[int], claim: Claim) -> 
             or_(deliveries.c.open_until.is_(None), deliveries.c.open_until > now),
             _clinic_sends(),
             _allowed(),
+            or_(deliveries.c.id.not_in(prompting), ~_booked(now)) if prompting else true(),
         )
         .values(
             state=DeliveryState.HANDING_OVER.value,

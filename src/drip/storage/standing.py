@@ -14,7 +14,7 @@ from drip.domain.enrolments import Enrolment
 from drip.domain.people import ConsentPurpose, SubscriberState, SuppressionReason
 from drip.domain.sequences import EffectKind
 from drip.domain.standing import Facts, Standing
-from drip.storage import bookings
+from drip.storage import bookings, cases
 from drip.storage import enrolments as enrolments_of
 from drip.storage.beside import outcomes
 from drip.storage.database import Transaction
@@ -46,6 +46,7 @@ def standings(tx: Transaction, rows: Sequence[Delivery]) -> dict[int, Standing]:
     refused = _refused(tx, people)
     reasons = _suppressions(tx, people)
     held = _held(tx, enrolled)
+    urgent = cases.among(tx, people)
     asked = _open_asks(tx, enrolled)
     who = {
         row.id: row
@@ -70,6 +71,7 @@ def standings(tx: Transaction, rows: Sequence[Delivery]) -> dict[int, Standing]:
             last_letter_id=who[row.subscriber_id].last_letter_id,
             facts=said.get(row.enrolment_id or 0, Facts()),
             held_until=held.get(row.enrolment_id or 0),
+            in_a_case=row.subscriber_id in urgent,
             open_asks=tuple(asked.get(row.enrolment_id or 0, ())),
         )
         for row in rows
