@@ -34,7 +34,7 @@ def main() -> None:
     begin = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder, storm(Path(folder), seed=options.seed) as road:
         road.everybody(options.letters // LETTERS_EACH)
-        road.live(days=9, claim=options.claim)
+        road.live(claim=options.claim)
         found = account(road)
     print(f"{sum(found.states.values()):,} letters in {time.perf_counter() - begin:.0f} s")
     print("states: ", ", ".join(f"{number:,} {name}" for name, number in found.states.items()))

@@ -30,7 +30,7 @@ from drip.storage import enrolments
 from drip.storage.database import Database
 from drip.storage.enrolments import NewEnrolment
 from drip.storage.ledger import next_due
-from drip.storage.tables import consents, metadata, subscribers, tasks
+from drip.storage.tables import consents, deliveries, metadata, subscribers, tasks
 from drip.web.factory import WebConfig, create_app
 from tests.road import Road
 
@@ -86,6 +86,14 @@ class Storm(Road):
             ]
             plan_ahead(self.services, tx, [one for one in begun if one], self.present)
 
+    def waiting(self) -> bool:
+        """Whether any letter is not over yet."""
+        open_still = deliveries.c.state.not_in([one.value for one in OVER])
+        with self.database.read() as tx:
+            return (
+                tx.execute(select(deliveries.c.id).where(open_still).limit(1)).first() is not None
+            )
+
     def beat(self, claim: int) -> None:
         """A slow beat, what is due in small claims, and a round of reports."""
         self.maintain()
@@ -93,10 +101,13 @@ class Storm(Road):
             pass
         self.postman.round()
 
-    def live(self, *, days: float, claim: int) -> None:
-        """Let days pass: quickly while nothing is due, in minutes while something waits."""
-        end = self.present + timedelta(days=days)
-        while self.present < end:
+    def live(self, *, claim: int, most_days: float = 30) -> None:
+        """Let days pass until all is over: quickly while nothing is due, else in minutes.
+
+        A letter whose call got no answer may go again after two days, and meet the same again.
+        """
+        end = self.present + timedelta(days=most_days)
+        while self.present < end and (self.waiting() or self.postman.waiting()):
             self.beat(claim)
             with self.database.read() as tx:
                 due = next_due(tx) or end

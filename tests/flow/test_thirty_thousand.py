@@ -16,7 +16,7 @@ PEOPLE = 750
 def test_no_letter_goes_twice_and_each_is_accounted_for(tmp_path: Path) -> None:
     with storm(tmp_path, seed=4) as road:
         road.everybody(PEOPLE)
-        road.live(days=9, claim=20)
+        road.live(claim=20)
         found = account(road)
 
     assert found.doubled == {}
