@@ -130,6 +130,25 @@ def test_a_small_clinic_is_judged_by_its_days(database: Database, tmp_path: Path
     assert ann(assert_went).state == "accepted"
 
 
+def test_letters_that_just_went_say_nothing_about_an_older_one(
+    database: Database, tmp_path: Path
+) -> None:
+    """The horizon ends as the letters of that morning leave; their reports are on the way."""
+    road = doubtful(database, tmp_path, others=6)
+    road.wait(hours=24)
+    road.tick()
+    day_one = [row for row in road.rows(step="one") if row.state == "accepted"]
+    road.report(day_one[0], "processed")
+    for row in day_one[1:]:
+        road.report(row, "processed")
+    road.wait(hours=24)
+    road.tick()
+    assert len(road.rows(step="two", state="accepted")) == 6
+    road.maintain()
+    road.tick()
+    assert (ann(road).state, calls(road)) == ("accepted", 2)
+
+
 def test_four_letters_prove_nothing(database: Database, tmp_path: Path) -> None:
     road = doubtful(database, tmp_path, others=4)
     beat(road, hours=49)

@@ -18,8 +18,10 @@ HORIZON = timedelta(hours=48)
 #: The attempts near a letter in doubt: this close, and at least so many.
 NEAR = timedelta(minutes=10)
 LEAST_NEAR = 20
-#: For who sends little: this close, and at least so many.
+#: For who sends little: so long before and after, and at least so many. What was sent after that
+#: is too young at the horizon: its own reports may still come.
 WIDE = timedelta(hours=48)
+WIDE_AFTER = timedelta(hours=24)
 LEAST_WIDE = 5
 #: The canary that proves the path goes once a day.
 CANARY_WITHIN = timedelta(hours=26)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, 
 
 from drip.domain.deliveries import CANARY
 from drip.domain.events import Event, EventKind
-from drip.engine.unknowns import CANARY_WITHIN, NEAR, WIDE, Health, Heard
+from drip.engine.unknowns import CANARY_WITHIN, NEAR, WIDE, WIDE_AFTER, Health, Heard
 from drip.storage.database import Transaction
 from drip.storage.delivery_tables import events
 from drip.storage.tables import attempts, deliveries
@@ -152,17 +152,18 @@ def deliveries_of_smtp_ids(tx: Transaction, smtp_ids: Collection[str]) -> Mappin
 def health(tx: Transaction, transport: str, around: datetime) -> Health:
     """What a transport's provider reported of the attempts around a moment."""
     return Health(
-        near=_heard(tx, transport, around, NEAR),
-        wide=_heard(tx, transport, around, WIDE),
-        canaries=_heard(tx, transport, around, CANARY_WITHIN, of=_is_canary()),
+        near=_heard(tx, transport, (around - NEAR, around + NEAR)),
+        wide=_heard(tx, transport, (around - WIDE, around + WIDE_AFTER)),
+        canaries=_heard(
+            tx, transport, (around - CANARY_WITHIN, around + CANARY_WITHIN), of=_is_canary()
+        ),
     )
 
 
 def _heard(
     tx: Transaction,
     transport: str,
-    around: datetime,
-    within: timedelta,
+    within: tuple[datetime, datetime],
     *,
     of: ColumnElement[bool] | None = None,
 ) -> Heard:
@@ -177,7 +178,7 @@ def _heard(
     query = select(func.count(), func.count(case((heard, 1)))).where(
         attempts.c.transport == transport,
         attempts.c.result == "accepted",
-        attempts.c.intent_at.between(around - within, around + within),
+        attempts.c.intent_at.between(*within),
     )
     row = tx.execute(query if of is None else query.where(of)).one()
     return Heard(accepted=row[0], processed=row[1])
