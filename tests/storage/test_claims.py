@@ -9,13 +9,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, insert, text
+from sqlalchemy import event, func, insert, select, text
 
 from drip.domain.deliveries import Purpose
 from drip.storage import claims, ledger
 from drip.storage.database import Database
 from drip.storage.ledger import NewDelivery
-from drip.storage.tables import subscribers
+from drip.storage.tables import revisions, sequences, subscribers
 
 NOW = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
 LEASE = NOW + timedelta(minutes=2)
@@ -40,14 +40,20 @@ def people(database: Database) -> list[int]:
         return [row.id for row in tx.execute(text("SELECT id FROM subscribers ORDER BY id"))]
 
 
-def plan(database: Database, people: list[int], *, after: timedelta = timedelta()) -> None:
+def plan(
+    database: Database,
+    people: list[int],
+    *,
+    after: timedelta = timedelta(),
+    purpose: Purpose = Purpose.CONFIRM,
+) -> None:
     with database.write() as tx:
         ledger.add(
             tx,
             [
                 NewDelivery(
                     slot=f"s{one}",
-                    purpose=Purpose.CONFIRM,
+                    purpose=purpose,
                     subscriber_id=one,
                     sequence="daily",
                     due_at=NOW + after - timedelta(minutes=one),
@@ -145,14 +151,24 @@ def test_a_slot_is_planned_once(database: Database, people: list[int]) -> None:
         assert ledger.balance(tx)["planned"] == 1
 
 
-def test_the_claim_reads_the_index_of_what_is_due(database: Database) -> None:
+def test_the_claim_reads_the_indexes_of_what_is_due(database: Database, people: list[int]) -> None:
+    row = {"hash": "h", "files": {}, "author": "tests", "created_at": NOW}
+    with database.write() as tx:
+        for key in ("daily", "other"):
+            tx.execute(insert(revisions).values(sequence=key, **row))
+            newest = select(func.max(revisions.c.id)).scalar_subquery()
+            tx.execute(insert(sequences).values(key=key, revision_id=newest, published_at=NOW))
+    plan(database, people, purpose=Purpose.STEP)
     with statements(database) as said:
         take(database, "a", 5)
-    (update,) = [one for one in said if one[0].startswith(("UPDATE", "WITH"))]
+    asked = [one for one in said if "deliveries" in one[0]]
 
-    plan_text = explained(database, *update)
+    urgent, count, *taken = [explained(database, *one) for one in asked]
 
-    assert "ix_deliveries_due" in plan_text, plan_text
+    assert "ix_deliveries_urgent" in urgent, urgent
+    assert count.count("ix_deliveries_turn") == 2, count
+    assert len(taken) == 1
+    assert "ix_deliveries_turn" in taken[0], taken[0]
 
 
 @contextmanager

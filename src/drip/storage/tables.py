@@ -229,6 +229,7 @@ deliveries = table(  # the ledger
     Index("ix_deliveries_turn", "sequence", "due_at", **where("state = 'planned'")),
     Index(
         "ix_deliveries_urgent",
+        "purpose",  # first: else SQLite may choose the index of all that is due
         "due_at",
         **where("state = 'planned' AND purpose IN ('confirm', 'safety', 'staff_reply', 'notice')"),
     ),

@@ -125,7 +125,7 @@ def _valves() -> None:
     planned = "state = 'planned'"
     for name, columns, condition in (
         ("ix_deliveries_turn", ["sequence", "due_at"], planned),
-        ("ix_deliveries_urgent", ["due_at"], f"{planned} AND {_URGENT}"),
+        ("ix_deliveries_urgent", ["purpose", "due_at"], f"{planned} AND {_URGENT}"),
     ):
         where = sa.text(condition)
         op.create_index(name, "deliveries", columns, sqlite_where=where, postgresql_where=where)
