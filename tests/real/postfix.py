@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -19,6 +20,7 @@ from tests.delivery.mail_servers import CERTIFICATES, LOOPBACK
 
 _SBIN = Path("/usr/sbin")
 _PATIENCE = 20.0
+_PORTS = range(20_000, 32_000)
 #: Domains whose server refuses every recipient, and with which words.
 REFUSALS = {
     "dead.example": "550 5.1.1 no such user here",
@@ -177,9 +179,11 @@ def until(done: Callable[[], object], otherwise: str, *, patience: float = _PATI
 
 
 def free_port() -> int:
-    """A port of the loopback that nobody listens on."""
-    with socket.create_server((LOOPBACK, 0)) as one:
-        return int(one.getsockname()[1])
+    """A port of the loopback that nobody listens on, below those that any connection may get."""
+    while True:
+        port = secrets.choice(_PORTS)
+        with contextlib.suppress(OSError), socket.create_server((LOOPBACK, port)):
+            return port
 
 
 def _listens(port: int) -> bool:
