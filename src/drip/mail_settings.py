@@ -86,7 +86,7 @@ class MailSettings(BaseSettings):
     sendgrid_api_key: SecretStr = Field(
         SecretStr(""),
         validation_alias=AliasChoices("DRIP_SENDGRID_API_KEY", "SENDGRID_API_KEY"),
-        description="For sendgrid: an API key that may send mail and read suppressions.",
+        description="For sendgrid: an API key that may send mail and change suppressions.",
     )
     sendgrid_region: SendGridRegion = Field(
         SendGridRegion.GLOBAL,
