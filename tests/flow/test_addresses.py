@@ -13,7 +13,14 @@ from drip.delivery.transport import Transport
 from drip.domain.deliveries import Delivery, DeliveryState, Outcome, Purpose
 from drip.domain.letters import Letter
 from drip.domain.sending import Sending
-from drip.flow.addresses import Addressed, Box, addressed, envelope_from, goodbye_address
+from drip.flow.addresses import (
+    Addressed,
+    Box,
+    addressed,
+    envelope_from,
+    goodbye_address,
+    reply_address,
+)
 from drip.flow.tick import tick
 from drip.links import LinkPurpose, Links
 from drip.storage.database import Database
@@ -85,7 +92,8 @@ def test_only_our_own_addresses_are_ours() -> None:
         f"b+{token}@elsewhere.example",
         f"b+{token[:-1]}a@bounce.clinic.example" if token[-1] != "a" else "b+@x",
         f"unsub+{token}@reply.clinic.example",
-        f"reply+{token}@reply.clinic.example",
+        f"reply+{token}@bounce.clinic.example",
+        "reply@bounce.clinic.example",
         f"named+{token}@reply.clinic.example",
         f"b{token}@bounce.clinic.example",
         "b+@bounce.clinic.example",
@@ -99,6 +107,22 @@ def test_only_our_own_addresses_are_ours() -> None:
     assert addressed("PostMaster@Reply.Clinic.Example", SENDING, LINKS, NOW) == Addressed(
         box=Box.NAMED
     )
+
+
+@pytest.mark.parametrize("local", ["reply", "Reply", "reply+", "reply+lost", "reply+" + "a" * 42])
+def test_a_reply_is_taken_whatever_happened_to_its_token(local: str) -> None:
+    address = f"{local}@reply.clinic.example"
+
+    assert addressed(address, SENDING, LINKS, NOW) == Addressed(box=Box.REPLIES)
+
+
+def test_the_token_of_a_reply_names_its_letter() -> None:
+    address = reply_address(a_row(), SENDING, LINKS, NOW)
+
+    assert addressed(address, SENDING, LINKS, NOW) == Addressed(
+        box=Box.REPLIES, delivery_id=a_row().id
+    )
+    assert reply_address(a_row(), Sending(), LINKS, NOW) == ""
 
 
 class Seen(Outbox):

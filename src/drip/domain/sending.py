@@ -13,7 +13,8 @@ class Sending:
 
     `bounce_domain` takes bounces (`b+TOKEN@...`) and `reply_domain` takes replies and the mailto
     form of goodbye (`unsub+TOKEN@...`); both empty where no listener stands behind them.
-    `mailboxes` are plain names at both that take mail too, in lower case.
+    `mailboxes` are plain names at both that take mail too, in lower case. `auth_host` is the name
+    under which our own receiving host writes what it found out of a sender; empty: none does.
     `test_only` are the folded addresses that alone are written to in test mode; empty: everybody.
     Rates are letters a second, 0 for no limit: `rate` for the account or relay as a whole,
     `domain_rates` for recipient domains. `warm_up_from` is the first day of a new account's
@@ -24,6 +25,7 @@ class Sending:
     bounce_domain: str = ""
     reply_domain: str = ""
     mailboxes: frozenset[str] = frozenset({"abuse", "postmaster"})
+    auth_host: str = ""
     test_only: frozenset[str] = frozenset()
     rate: float = 0.0
     domain_rates: Mapping[str, float] = field(default_factory=dict)

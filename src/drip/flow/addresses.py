@@ -67,8 +67,19 @@ def goodbye_address(row: Delivery, sending: Sending, links: Links, now: datetime
     return f"{Box.GOODBYE}+{token}@{sending.reply_domain}"
 
 
+def reply_address(row: Delivery, sending: Sending, links: Links, now: datetime) -> str:
+    """Where an answer to this very letter goes; empty where nobody listens."""
+    if not sending.reply_domain:
+        return ""
+    token = links.token(LinkPurpose.REPLY, row.id, now=now)
+    return f"{Box.REPLIES}+{token}@{sending.reply_domain}"
+
+
 def addressed(address: str, sending: Sending, links: Links, now: datetime) -> Addressed | None:
-    """What an address is for; None when it is not one of ours. An old token is still ours."""
+    """What an address is for; None when it is not one of ours. An old token is still ours.
+
+    A reply is taken whatever happened to its token: its headers may lead to the person yet.
+    """
     local, _, domain = fold_address(address).rpartition("@")
     domains = {
         fold_address(f"@{one}")[1:] for one in (sending.bounce_domain, sending.reply_domain) if one
@@ -77,6 +88,8 @@ def addressed(address: str, sending: Sending, links: Links, now: datetime) -> Ad
         return None
     if local in sending.mailboxes:
         return Addressed(box=Box.NAMED)
+    if local == Box.REPLIES and _same(domain, sending.reply_domain):
+        return Addressed(box=Box.REPLIES)
     begin, plus, token = local.partition("+")
     purpose = _PURPOSES.get(Box(begin)) if plus and begin in set(Box) else None
     if purpose is None:
@@ -86,5 +99,11 @@ def addressed(address: str, sending: Sending, links: Links, now: datetime) -> Ad
     except LinkExpiredError as error:
         link = error.link
     except LinkError:
-        return None
+        lost = purpose is LinkPurpose.REPLY and _same(domain, sending.reply_domain)
+        return Addressed(box=Box.REPLIES) if lost else None
     return Addressed(box=Box(begin), delivery_id=link.subject, attempt=link.extra)
+
+
+def _same(folded: str, domain: str) -> bool:
+    """Whether a folded domain is this one."""
+    return bool(domain) and folded == fold_address(f"@{domain}")[1:]
