@@ -10,13 +10,12 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from time import monotonic
-
-from flask import Flask
+from typing import TYPE_CHECKING
 
 from drip import logs
 from drip.content.check import check
@@ -48,11 +47,16 @@ from drip.storage import installation, migrate
 from drip.storage.census import Census
 from drip.storage.clock import DatabaseClock
 from drip.storage.database import Database, StorageError, is_memory, normal_url
-from drip.web.config import WebConfig
-from drip.web.demo import Controls, control
-from drip.web.factory import create_app
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from drip.web.demo import Controls
 
 Clock = Callable[[], datetime]
+
+#: What comes sooner after its letter, or opens many links within it, is a machine.
+A_MOMENT = timedelta(seconds=10)
 
 
 class SampleClinicError(DripError):
@@ -177,6 +181,7 @@ def build_services(
         worker=f"{os.getpid()}-{secrets.token_hex(3)}",
         steady=clocks.steady,
         demo=demo,
+        moment=timedelta() if clocks.now else A_MOMENT,
         sending=settings.sending if demo else settings.valves(settings.sending, fold_address),
         lists=None if transport else provider_lists(settings),
         concepts=cache(lambda: safety_concepts(content_files(settings))),
@@ -188,6 +193,10 @@ def build_site(
     services: Services, settings: Settings, *, controls: Controls | None = None
 ) -> Flask:
     """The web application for these services. `controls` move the demo's clock."""
+    from drip.web.config import WebConfig
+    from drip.web.demo import control
+    from drip.web.factory import create_app
+
     config = WebConfig(
         secret_key=_derived(_secret(settings, services.database), "web"),
         demo=services.demo,

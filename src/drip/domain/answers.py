@@ -40,6 +40,15 @@ class Channel(StrEnum):
     STAFF = "staff"
 
 
+class Doubt(StrEnum):
+    """Why an answer that was posted may be a machine's. It is kept, and counts for nothing."""
+
+    ROBOT = "robot"  #: the program says itself that it is one
+    DECOY = "decoy"  #: a link that nobody can see was followed just before
+    BURST = "burst"  #: more links of the letters were opened at once than fingers can
+    SWIFT = "swift"  #: it came sooner after its letter than anybody could have read it
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckIn:
     """A step's questions, open for one person. Opened when its letter was handed over.
@@ -71,3 +80,16 @@ class Answer:
     at: datetime
     channel: Channel = Channel.PAGE
     check_in_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """An answer read out of what somebody wrote. `value` is as answers are kept.
+
+    `sentence` is the evidence; `confidence` is between 0 and 1.
+    """
+
+    question: str
+    value: str
+    sentence: str
+    confidence: float

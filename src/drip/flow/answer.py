@@ -15,7 +15,7 @@ from drip.domain.standing import Facts
 from drip.flow import said
 from drip.flow.asked import Asked, Closed, find
 from drip.flow.following import called_for, rules_ask, with_rules
-from drip.flow.posting import Given, Post, Refused, post_all
+from drip.flow.posting import Doubted, Given, Post, Refused, post_all
 from drip.flow.said import RoutineFields
 from drip.flow.services import Services
 from drip.flow.thanks import Thanks, thank
@@ -26,6 +26,8 @@ from drip.storage.standing import facts
 
 #: The hidden field that says when a page was shown.
 SHOWN = "_shown"
+#: The hidden field of the page that asks for one more press.
+AGAIN = "_again"
 _NOTHING_CHOSEN = "Choose an answer first, then press the button."
 
 
@@ -44,13 +46,17 @@ class AskedQuestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerPage:
-    """The questions of a check-in. `shown` proves when the page was made."""
+    """The questions of a check-in. `shown` proves when the page was made.
+
+    `again` is set when the page asks for one more press, and proves that it did.
+    """
 
     token: str
     title: str
     questions: tuple[AskedQuestion, ...]
     shown: str
     answered: bool
+    again: str = ""
 
     @property
     def problems(self) -> tuple[AskedQuestion, ...]:
@@ -79,7 +85,7 @@ def look(
             return asked
         earlier = _earlier(tx, asked)
         asked = _with_rules(tx, asked, earlier)
-    _note_visit(services, asked, agent, now)
+    _note_visit(services, asked, Visited.ANSWER_PAGE, agent, now)
     first = asked.step.ask[0].name
     chosen = {**earlier, **({first: asked.tapped} if asked.tapped is not None else {})}
     page = _page(services, token, asked, chosen)
@@ -93,11 +99,24 @@ def give(
 
     `how` is the family of the browser, never its whole name.
     """
-    post = Post(token=token, form=form, marks=_marks(services, form, how))
+    again = form.get(AGAIN, "") == _again(services, token)
+    post = Post(token=token, form=form, marks=_marks(services, form, how), again=again)
     (came,) = post_all(services, [post], now)
+    if isinstance(came, Doubted):
+        page = _corrected(token, came.asked, came.questions, form, {})
+        return replace(page, shown=_shown(services), again=_again(services, token))
     if isinstance(came, Refused):
-        return _corrected(token, came.asked, came.questions, form, came.problems)
+        problems = came.problems or {came.questions[0].name: _NOTHING_CHOSEN}
+        return _corrected(token, came.asked, came.questions, form, problems)
     return came
+
+
+def follow_decoy(services: Services, token: str, now: datetime, agent: str = "") -> None:
+    """Note that the link of the page was followed that nobody can see."""
+    with services.database.read() as tx:
+        asked = find(services, tx, token, now)
+    if isinstance(asked, Asked):
+        _note_visit(services, asked, Visited.DECOY, agent, now)
 
 
 def done(services: Services, token: str, now: datetime) -> DonePage | AnswerPage | Closed | None:
@@ -152,9 +171,7 @@ def _corrected(
     form: Mapping[str, str],
     problems: Mapping[str, str],
 ) -> AnswerPage:
-    """The page as it was sent, with what is wrong."""
-    if not problems:
-        problems = {questions[0].name: _NOTHING_CHOSEN}
+    """The page as it was sent, with what is wrong, if anything is."""
     return AnswerPage(
         token=token,
         title=asked.revision.sequence.title,
@@ -183,13 +200,16 @@ def _facts(tx: Transaction, asked: Asked) -> Facts:
     return facts(tx, [asked.enrolment.id])[asked.enrolment.id]
 
 
-def _note_visit(services: Services, asked: Asked, agent: str, now: datetime) -> None:
+def _note_visit(
+    services: Services, asked: Asked, visited: Visited, agent: str, now: datetime
+) -> None:
     with services.database.write() as tx:
         observations.note(
             tx,
-            visited=Visited.ANSWER_PAGE,
+            visited=visited,
             subscriber_id=asked.enrolment.subscriber_id,
             delivery_id=asked.delivery.id,
+            detail=f"answer {asked.place}" if asked.place else "",
             agent=agent,
             now=now,
         )
@@ -204,6 +224,10 @@ def _marks(services: Services, form: Mapping[str, str], how: str) -> dict[str, s
     if at and seal == services.links.keyed_hash("shown", at):
         marks["seconds"] = max(0, int(services.wall().timestamp()) - int(at))
     return marks
+
+
+def _again(services: Services, token: str) -> str:
+    return services.links.keyed_hash("again", token)
 
 
 def _shown(services: Services) -> str:

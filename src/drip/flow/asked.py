@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -43,7 +43,8 @@ class Asked:
     """A step's questions as one person meets them. `place` is the tapped choice's, from 1.
 
     `check_in` is missing as long as the letter's acceptance has not been recorded. `also` are the
-    questions that rules add, now that some were answered.
+    questions that rules add, now that some were answered. `left_at` is when the letter left in
+    which the link stood: the one that asked, or its reminder.
     """
 
     delivery: Delivery
@@ -53,6 +54,7 @@ class Asked:
     step: Step
     place: int
     also: tuple[Question, ...] = ()
+    left_at: datetime | None = None
 
     @property
     def opened(self) -> tuple[Question, ...]:
@@ -80,7 +82,8 @@ def find_all(
 ) -> list[Asked | Closed | None]:
     """What links ask, in their order; see `find`."""
     links = [_read(services, token, now) for token in tokens]
-    letters = _letters(tx, {one.subject for one in links if isinstance(one, Link)})
+    carriers = ledger.get_all(tx, {one.subject for one in links if isinstance(one, Link)})
+    letters = _letters(tx, carriers)
     opened = check_ins.of_deliveries(tx, {one.id for one in letters.values()})
     enrolled = enrolments.get(tx, {one.enrolment_id or 0 for one in letters.values()})
     reading = Reading(services, tx)
@@ -94,7 +97,10 @@ def find_all(
         else:
             enrolment = enrolled[letter.enrolment_id]
             revision = reading.revision(enrolment)
-            found.append(_asked(link, letter, opened.get(letter.id), enrolment, revision, now))
+            asked = _asked(link, letter, opened.get(letter.id), enrolment, revision, now)
+            if isinstance(asked, Asked):
+                asked = replace(asked, left_at=carriers[link.subject].handed_at)
+            found.append(asked)
     return found
 
 
@@ -187,9 +193,9 @@ def value_at(question: Question, place: int) -> str | None:
     return None
 
 
-def _letters(tx: Transaction, delivery_ids: Collection[int]) -> dict[int, Delivery]:
+def _letters(tx: Transaction, carriers: Mapping[int, Delivery]) -> dict[int, Delivery]:
     """The letters that asked; a reminder's link leads to the letter it reminds of."""
-    found = ledger.get_all(tx, delivery_ids)
+    found = dict(carriers)
     reminders = {
         key: one.about
         for key, one in found.items()

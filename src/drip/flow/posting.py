@@ -11,13 +11,14 @@ from collections.abc import Sequence as Rows
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from drip.domain.answers import Channel, CheckIn, CheckInState
+from drip.domain.answers import Channel, CheckIn, CheckInState, Doubt
 from drip.domain.sequences import Question
 from drip.domain.standing import Facts
 from drip.engine.effects import Caused
 from drip.flow import said
 from drip.flow.asked import Asked, Closed, Why, find_all
 from drip.flow.check_ins import open_check_ins
+from drip.flow.doubtful import ROBOT, WHY, Posted, doubts
 from drip.flow.following import called_for, rules_ask, with_rules
 from drip.flow.owing import Occasion, settle_all
 from drip.flow.services import Services
@@ -32,11 +33,18 @@ _ROUND = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """One posted form. `marks` say how it was made."""
+    """One posted form, or what was read out of a reply. `marks` say how it was made.
+
+    `again` tells that it comes from the page that asks for one more press; `accepted_by` names the
+    staff who took it for a person's, after it had been in doubt.
+    """
 
     token: str
     form: Mapping[str, str]
+    channel: Channel = Channel.PAGE
     marks: dict[str, str | int] = field(default_factory=dict)
+    again: bool = False
+    accepted_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,16 @@ class Refused:
     problems: Mapping[str, str]
 
 
-Came = Given | Refused | Closed | None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubted:
+    """Kept, but a machine may have posted it: it counts after one more press."""
+
+    asked: Asked
+    questions: tuple[Question, ...]
+    why: Doubt
+
+
+Came = Given | Refused | Doubted | Closed | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +85,7 @@ class _Sheet:
     check_in: CheckIn
     earlier: Mapping[str, str]
     values: Mapping[str, str] = field(default_factory=dict)
+    doubt: Doubt | None = None
 
 
 def post_all(services: Services, posts: Rows[Post], now: datetime) -> list[Came]:
@@ -80,24 +98,41 @@ def post_all(services: Services, posts: Rows[Post], now: datetime) -> list[Came]
     return [came[place] for place in range(len(posts))]
 
 
+def post_tx(services: Services, tx: Transaction, post: Post, now: datetime) -> Came:
+    """Keep what one form says, inside a transaction."""
+    came: dict[int, Came] = {}
+    _round_tx(services, tx, [(0, post)], came, now)
+    return came[0]
+
+
 def _round(
     services: Services, todo: Rows[tuple[int, Post]], came: dict[int, Came], now: datetime
 ) -> list[tuple[int, Post]]:
     """Keep the first form of each person; answers the others."""
+    with services.database.write() as tx:
+        return _round_tx(services, tx, todo, came, now)
+
+
+def _round_tx(
+    services: Services,
+    tx: Transaction,
+    todo: Rows[tuple[int, Post]],
+    came: dict[int, Came],
+    now: datetime,
+) -> list[tuple[int, Post]]:
     later: list[tuple[int, Post]] = []
     mine: dict[int, tuple[int, Post, Asked]] = {}
-    with services.database.write() as tx:
-        found = find_all(services, tx, [post.token for _, post in todo], now)
-        for (place, post), asked in zip(todo, found, strict=True):
-            if not isinstance(asked, Asked):
-                came[place] = asked
-            elif asked.enrolment.subscriber_id in mine:
-                later.append((place, post))
-            else:
-                mine[asked.enrolment.subscriber_id] = (place, post, asked)
-        sheets = _sheets(services, tx, list(mine.values()), came, now)
-        kept = _keep(tx, sheets, came, now)
-        _settle(tx, kept, came, now)
+    found = find_all(services, tx, [post.token for _, post in todo], now)
+    for (place, post), asked in zip(todo, found, strict=True):
+        if not isinstance(asked, Asked):
+            came[place] = asked
+        elif asked.enrolment.subscriber_id in mine:
+            later.append((place, post))
+        else:
+            mine[asked.enrolment.subscriber_id] = (place, post, asked)
+    sheets = _doubted(services, tx, _sheets(services, tx, list(mine.values()), came, now), now)
+    kept = _keep(tx, sheets, came, now)
+    _settle(tx, kept, came, now)
     return later
 
 
@@ -140,6 +175,19 @@ def _sheets(
     return _with_rules(tx, sheets)
 
 
+def _doubted(
+    services: Services, tx: Transaction, sheets: Rows[_Sheet], now: datetime
+) -> list[_Sheet]:
+    """The same, with those marked that a machine may have posted."""
+    posted = [
+        Posted(asked=one.asked, robot=post.marks.get("agent") == ROBOT, again=post.again)
+        for one in sheets
+        if (post := one.post).channel is Channel.PAGE and not post.accepted_by
+    ]
+    found = doubts(services, tx, posted, now)
+    return [replace(one, doubt=found.get(one.asked.delivery.id)) for one in sheets]
+
+
 def _with_rules(tx: Transaction, sheets: list[_Sheet]) -> list[_Sheet]:
     """The same with the questions that rules added when the earlier answers came."""
     asking = [one for one in sheets if one.earlier and rules_ask(one.asked.revision.sequence)]
@@ -159,9 +207,9 @@ def _facts(tx: Transaction, sheets: Iterable[_Sheet]) -> dict[int, Facts]:
 def _keep(
     tx: Transaction, sheets: Rows[_Sheet], came: dict[int, Came], now: datetime
 ) -> list[_Sheet]:
-    """Keep the answers that can be read; answers the forms that had some."""
+    """Keep the answers that can be read; answers the forms that had some that count."""
     kept: list[_Sheet] = []
-    words: list[Words] = []
+    words: dict[Channel, list[Words]] = {}
     for one in sheets:
         questions = one.asked.questions({**one.earlier, **one.post.form})
         read = said.read(questions, one.post.form)
@@ -172,12 +220,27 @@ def _keep(
         if read.problems or not read.values:
             came[one.place] = Refused(asked=one.asked, questions=questions, problems=read.problems)
             continue
+        words.setdefault(one.post.channel, []).append(_words(one, questions, read.values))
+        if one.doubt is not None:
+            came[one.place] = Doubted(asked=one.asked, questions=questions, why=one.doubt)
+            continue
         came[one.place] = Given()
         kept.append(replace(one, values=read.values))
-        words.append(Words(one.check_in, _said(questions, read.values), one.post.marks))
-    answers.add_all(tx, words, channel=Channel.PAGE, now=now)
+    for channel, these in words.items():
+        answers.add_all(tx, these, channel=channel, now=now)
     check_ins.mark_all_answered(tx, [one.check_in.id for one in kept], now)
     return kept
+
+
+def _words(one: _Sheet, questions: tuple[Question, ...], values: Mapping[str, str]) -> Words:
+    marks = dict(one.post.marks)
+    if one.post.accepted_by:
+        marks["accepted_by"] = one.post.accepted_by
+    if one.post.again:
+        marks["again"] = 1
+    if one.doubt is not None:
+        marks[WHY] = one.doubt.value
+    return Words(one.check_in, _said(questions, values), marks, sure=one.doubt is None)
 
 
 def _said(questions: tuple[Question, ...], values: Mapping[str, str]) -> list[Said]:

@@ -26,7 +26,8 @@ class Services:
     demo's clock: form age, staff sessions and rate limits use it. `steady` counts seconds and
     never jumps. `worker` names this process in the ledger. `lists` are the provider's own, where it
     keeps any. `concepts` gives the words that may mean an emergency, and `pager` calls the second
-    route of an alarm.
+    route of an alarm. `moment` is how long something takes that only a machine does so fast; it
+    has no length where the clock stands still, for speed tells nothing there.
     """
 
     database: Database
@@ -39,6 +40,7 @@ class Services:
     steady: Callable[[], float] = time.monotonic
     lease: timedelta = field(default=timedelta(minutes=2))
     demo: bool = False
+    moment: timedelta = field(default=timedelta())
     sending: Sending = field(default_factory=Sending)
     lists: ProviderLists | None = None
     concepts: Callable[[], Concepts] = shipped_concepts

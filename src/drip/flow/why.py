@@ -14,6 +14,7 @@ from drip.domain.deliveries import WAITING, DeliveryState, Purpose
 from drip.domain.enrolments import LIVE, EnrolmentState
 from drip.domain.sequences import EffectKind
 from drip.flow import wording
+from drip.flow.doubtful import words_of
 from drip.flow.reasons import Reasons
 from drip.flow.services import Services
 from drip.flow.story import Coming, Entry, EntryKind, Why
@@ -247,8 +248,9 @@ def _answers(found: Record, known: _Known) -> Iterator[Entry]:
         yield Entry(
             at=one.at,
             kind=EntryKind.ANSWER,
-            what=f"Answered “{wording.answer(one.value, question)}”",
-            reason=f"To “{asked}”",
+            what=f"Answered “{wording.answer(one.value, question)}”"
+            + ("" if one.sure else ", perhaps by a machine"),
+            reason=f"To “{asked}”" + ("" if one.sure else f". {words_of(one.how or {})}"),
             letter=refs.get(check_in.delivery_id, ""),
         )
 

@@ -79,6 +79,7 @@ VISITS: Mapping[str, str] = {
     "answer_page": "Opened the answer page",
     "web_copy": "Read a letter on the web",
     "booking": "Went to the booking page",
+    "decoy": "A machine followed a link that nobody can see",
 }
 _ACTORS: Mapping[str, str] = {
     "engine": "by Drip",

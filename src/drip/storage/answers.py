@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import exists, insert, literal_column, select
 
-from drip.domain.answers import Answer, Channel, CheckIn
+from drip.domain.answers import Answer, Channel, CheckIn, CheckInState
 from drip.storage.database import Transaction
-from drip.storage.tables import answers
+from drip.storage.tables import answers, check_ins
+
+_SURE = answers.c.sure == literal_column("1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,11 +37,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What was said in one go to one check-in, and how."""
+    """What was said in one go to one check-in, and how.
+
+    What is not `sure` is kept and counts for nothing, until staff accept it.
+    """
 
     check_in: CheckIn
     said: Sequence[Said]
     how: dict[str, str | int] | None
+    sure: bool = True
 
 
 def add(
@@ -67,6 +73,7 @@ def add_all(tx: Transaction, words: Sequence[Words], *, channel: Channel, now: d
             "asked": line.asked,
             "channel": channel.value,
             "how": one.how,
+            "sure": one.sure,
             "at": now,
         }
         for one in words
@@ -87,7 +94,7 @@ def last_of_all(tx: Transaction, check_in_ids: Collection[int]) -> dict[int, dic
     if check_in_ids:
         rows = tx.execute(
             select(answers.c.check_in_id, answers.c.question, answers.c.value)
-            .where(answers.c.check_in_id.in_(check_in_ids))
+            .where(answers.c.check_in_id.in_(check_in_ids), _SURE)
             .order_by(answers.c.id)
         )
         for row in rows:
@@ -107,11 +114,60 @@ def wording_of(tx: Transaction, check_in_id: int) -> list[Asked]:
     """What was asked in a check-in, word for word, with what counts as the answer."""
     rows = tx.execute(
         select(answers.c.question, answers.c.asked, answers.c.value, answers.c.at)
-        .where(answers.c.check_in_id == check_in_id)
+        .where(answers.c.check_in_id == check_in_id, _SURE)
         .order_by(answers.c.id)
     )
     last = {row.question: Asked(row.question, row.asked, row.value, row.at) for row in rows}
     return sorted(last.values(), key=lambda one: one.at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubtful:
+    """Something that may have been said by a machine, and that nobody has said surely since."""
+
+    id: int
+    check_in_id: int
+    delivery_id: int
+    question: str
+    asked: str
+    value: str
+    how: dict[str, str | int]
+    at: datetime
+
+
+def doubtful_of(tx: Transaction, subscriber_id: int) -> list[Doubtful]:
+    """A person's last answers in doubt to check-ins that still stand open, oldest first."""
+    later = answers.alias()
+    surely = exists().where(
+        later.c.check_in_id == answers.c.check_in_id,
+        later.c.question == answers.c.question,
+        later.c.id > answers.c.id,
+    )
+    rows = tx.execute(
+        select(answers, check_ins.c.delivery_id)
+        .join(check_ins, check_ins.c.id == answers.c.check_in_id)
+        .where(
+            answers.c.subscriber_id == subscriber_id,
+            answers.c.sure == literal_column("0"),
+            check_ins.c.state != CheckInState.CLOSED.value,
+            ~surely,
+        )
+        .order_by(answers.c.id)
+    )
+    return [_doubtful(row) for row in rows]
+
+
+def _doubtful(row: Any) -> Doubtful:
+    return Doubtful(
+        id=row.id,
+        check_in_id=row.check_in_id,
+        delivery_id=row.delivery_id,
+        question=row.question,
+        asked=row.asked,
+        value=row.value,
+        how=row.how or {},
+        at=row.at,
+    )
 
 
 def _value(row: Any) -> Answer:

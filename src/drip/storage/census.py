@@ -77,14 +77,16 @@ def census(tx: Transaction) -> Census:
             ),
         ),
         check_ins=_count(tx, select(func.count()).select_from(check_ins)),
-        answered=_count(tx, select(func.count(func.distinct(answers.c.check_in_id)))),
+        answered=_count(
+            tx, select(func.count(func.distinct(answers.c.check_in_id))).where(answers.c.sure == 1)
+        ),
         silent=_count(
             tx,
             select(func.count()).where(
                 check_ins.c.first_answer_at.is_(None), check_ins.c.state != "open"
             ),
         ),
-        answers=_count(tx, select(func.count()).select_from(answers)),
+        answers=_count(tx, select(func.count()).where(answers.c.sure == 1)),
         weeks=_weeks(tx),
         fullest_day=_fullest_day(tx),
     )

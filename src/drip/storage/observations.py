@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from drip.storage.database import Transaction
 from drip.storage.tables import observations
@@ -20,6 +22,7 @@ class Visited(StrEnum):
     ANSWER_PAGE = "answer_page"
     WEB_COPY = "web_copy"
     BOOKING = "booking"
+    DECOY = "decoy"  #: a link on a page that nobody can see
 
 
 def note(  # noqa: PLR0913 - one keyword for each column
@@ -43,3 +46,30 @@ def note(  # noqa: PLR0913 - one keyword for each column
             agent=agent,
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One visit: what was opened, for which letter, and when."""
+
+    kind: str
+    delivery_id: int | None
+    detail: str
+    at: datetime
+
+
+def recent(
+    tx: Transaction, subscriber_ids: Collection[int], since: datetime
+) -> dict[int, list[Visit]]:
+    """What was visited by these people's links since a moment, by person."""
+    found: dict[int, list[Visit]] = {}
+    if subscriber_ids:
+        rows = tx.execute(
+            select(observations)
+            .where(observations.c.subscriber_id.in_(subscriber_ids), observations.c.at >= since)
+            .order_by(observations.c.id)
+        )
+        for row in rows:
+            visit = Visit(row.kind, row.delivery_id, row.detail, row.at)
+            found.setdefault(row.subscriber_id, []).append(visit)
+    return found

@@ -341,7 +341,7 @@ def _last_answers(
     owners = {place.id: (who, place) for who, theirs in places.items() for place in theirs}
     latest: Select[Any] = (
         select(func.max(answers.c.id))
-        .where(answers.c.enrolment_id.in_(owners))
+        .where(answers.c.enrolment_id.in_(owners), answers.c.sure == 1)
         .group_by(answers.c.enrolment_id)
     )
     rows = tx.execute(select(answers).where(answers.c.id.in_(latest)).order_by(answers.c.id))

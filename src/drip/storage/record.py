@@ -176,6 +176,8 @@ class AnswerLine:
     asked: str
     value: str
     channel: Channel
+    sure: bool
+    how: dict[str, str | int] | None
     at: datetime
 
 

@@ -8,9 +8,13 @@ _FAMILIES = (
     ("spider", "robot"),
     ("preview", "robot"),
     ("scan", "robot"),
-    ("curl", "robot"),
-    ("python", "robot"),
-    ("headless", "robot"),
+    ("safelinks", "robot"),
+    ("barracuda", "robot"),
+    ("mimecast", "robot"),
+    ("proofpoint", "robot"),
+    ("curl", "program"),
+    ("python", "program"),
+    ("headless", "program"),
     ("edg/", "Edge"),
     ("firefox", "Firefox"),
     ("fxios", "Firefox"),
@@ -21,6 +25,9 @@ _FAMILIES = (
 
 
 def family(header: str) -> str:
-    """The family a User-Agent header belongs to, or `other`."""
+    """The family a User-Agent header belongs to, or `other`.
+
+    A `robot` says itself that it looks at pages for nobody; a `program` may press for somebody.
+    """
     text = header.casefold()
     return next((name for mark, name in _FAMILIES if mark in text), "other")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from drip.flow import desk
+from drip.flow import desk, doubtful
+from drip.flow.accept import accept
 from drip.flow.why import why
 from drip.web.context import services
 from drip.web.staff.blueprint import actor, staff
@@ -27,7 +28,24 @@ def person(subscriber_id: int) -> str:
     story = why(services(), subscriber_id=subscriber_id)
     if story is None:
         abort(404)
-    return render_template("staff/person.html", story=story, pauses=PAUSES)
+    doubts = doubtful.waiting(services(), subscriber_id)
+    return render_template(
+        "staff/person.html", story=story, pauses=PAUSES, doubts=doubts, why=doubtful.words_of
+    )
+
+
+@staff.post("/people/<int:subscriber_id>/check-ins/<int:check_in_id>/accept")
+def accept_answer(subscriber_id: int, check_in_id: int) -> Response:
+    """Let an answer count that a machine may have posted."""
+    done = accept(
+        services(),
+        subscriber_id=subscriber_id,
+        check_in_id=check_in_id,
+        actor=actor(),
+        now=services().now(),
+    )
+    flash("It counts now." if done else "There is nothing to accept: it was answered or is closed.")
+    return _back(subscriber_id)
 
 
 @staff.post("/people/<int:subscriber_id>/enrolments/<int:enrolment_id>/pause")

@@ -10,7 +10,7 @@ from flask import abort, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from drip.flow.answer import AnswerPage, done, give, look
+from drip.flow.answer import AnswerPage, done, follow_decoy, give, look
 from drip.flow.asked import Closed
 from drip.flow.posting import Given
 from drip.web.agents import family
@@ -33,7 +33,16 @@ def press(token: str) -> Answer:
     came = give(services(), token, _flat(request.form), services().now(), _agent())
     if isinstance(came, Given):
         return redirect(url_for("survey.thanks", token=token), 303)
-    return (_shown(came), 422) if isinstance(came, AnswerPage) else _no_questions(came)
+    if isinstance(came, AnswerPage):
+        return _shown(came), 200 if came.again else 422
+    return _no_questions(came)
+
+
+@survey.get("/a/<token>/all")
+def decoy(token: str) -> Answer:
+    """Behind a link that nobody can see: who follows it is a machine. Shows the questions."""
+    follow_decoy(services(), token, services().now(), _agent())
+    return redirect(url_for("survey.questions", token=token), 302)
 
 
 @survey.get("/a/<token>/done")
