@@ -87,6 +87,32 @@ def test_a_rush_that_nobody_expected_waits_before_the_first_letter(
     assert {(row.state, row.tries) for row in road.rows()} == {("planned", 0)}
 
 
+def test_letters_that_leave_in_small_numbers_are_added_up(road: Road) -> None:
+    people(road, 2)
+    road.tick()
+    people(road, 2, first=10)
+    road.wait(minutes=2)
+
+    road.tick()
+
+    assert accepted(road) == 2
+    assert "2 programme letters are due now, and 2 have left" in asked(road)[0].detail
+
+
+def test_nothing_is_claimed_only_to_be_given_back(road: Road) -> None:
+    people(road, 8)
+    road.tick()
+    assert len(tick.take(road.services, 10).rows) == 0
+
+    blast.allow(road.services, by="staff:1")
+    send_switch.off(road.services, reason="stop", by="staff:1")
+    confirmation(road)
+    assert len(tick.take(road.services, 10).rows) == 0
+
+    send_switch.on(road.services, by="staff:1")
+    assert len(tick.take(road.services, 10).rows) == 9
+
+
 def test_what_belongs_to_no_programme_leaves_meanwhile(road: Road, relay: Moody) -> None:
     people(road, 8)
     road.tick()

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from drip.domain.deliveries import Result, Trouble
 from drip.flow import circuit, tick
@@ -113,6 +113,22 @@ def test_40_a_worker_that_has_claimed_already_does_not_call_either(
 
     assert len(relay.called) == 1
     assert states(road) == {"planned"}
+
+
+def test_40_nothing_is_claimed_only_to_be_given_back(road: Road, relay: Moody) -> None:
+    people(road, 10)
+    relay.mood = refused(Trouble.BUSY, again_at=road.present + timedelta(seconds=30))
+    road.tick()
+    said: list[str] = []
+
+    @event.listens_for(road.database.engine, "before_cursor_execute")
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        said.append(statement)
+
+    road.tick()
+
+    assert said
+    assert not [one for one in said if "UPDATE deliveries" in one]
 
 
 def test_40_resuming_is_spread_by_chance(road: Road, relay: Moody) -> None:

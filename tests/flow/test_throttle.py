@@ -16,8 +16,9 @@ from sqlalchemy import select
 
 from drip.domain.deliveries import Purpose, Trouble
 from drip.domain.sending import Sending
-from drip.flow import tick
+from drip.flow import throttle, tick
 from drip.storage import ledger
+from drip.storage.claims import Room
 from drip.storage.database import Database
 from drip.storage.ledger import NewDelivery
 from drip.storage.tables import decisions, deliveries, sequences, subscribers
@@ -184,6 +185,20 @@ def test_an_intent_of_a_worker_that_claimed_too_much_is_held_to_the_rate(road: R
 
     assert counts["accepted"] == 10
     assert [row.state for row in road.rows(step="hello")].count("planned") == 20
+
+
+def test_letters_that_are_given_back_are_not_claimed_again_at_once(
+    road: Road, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people(road, 10)
+    valves(road, rate=0.001)
+    road.tick()
+    monkeypatch.setattr(throttle, "room", lambda *_, **__: Room())  # another worker was quicker
+
+    report = tick.tick(road.services)
+
+    assert (report.claimed, report.counts) == (0, {})
+    assert [row.state for row in road.rows(step="hello")].count("planned") == 9
 
 
 def test_letters_that_may_not_go_use_up_no_room(road: Road, relay: Watched) -> None:
