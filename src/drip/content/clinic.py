@@ -6,7 +6,7 @@ import re
 from typing import Annotated, Any, ClassVar
 from urllib.parse import urlsplit
 
-from pydantic import Discriminator, PlainValidator, Tag, WithJsonSchema
+from pydantic import Discriminator, Field, PlainValidator, Tag, WithJsonSchema
 
 from drip.content.fields import WEEKDAYS, Hours, Name, Words, one_of, shown, text_of, wrong
 from drip.content.parts import Part
@@ -146,6 +146,8 @@ class ClinicFile(Part):
     """Who is told when nobody has taken an urgent message in time; left out: `reply_to`."""
     calls_a_day: Calls = 8
     """How many people staff can ring in a day: the list is cut to them. 0: no list by email."""
+    acknowledge: Annotated[bool, Field(examples=[True])] = False
+    """Whether a person's first reply is answered by a word, with the hours, that it has come in."""
     on_unknown: OnUnknownRule | None = None
     """What to do when nobody knows whether a letter went; reconcile if left out.
     reconcile sends it again only once it is proved that it did not go; never_resend leaves it to
@@ -154,7 +156,7 @@ class ClinicFile(Part):
     """Facts that are still the sample's: true for all of them, or a list."""
 
 
-_CHOICES = frozenset({"sample", "reception", "owner", "calls_a_day", "on_unknown"})
+_CHOICES = frozenset({"sample", "reception", "owner", "calls_a_day", "acknowledge", "on_unknown"})
 FACTS = tuple(name for name in ClinicFile.model_fields if name not in _CHOICES)
 
 
@@ -184,6 +186,7 @@ def clinic_of(file: ClinicFile) -> Clinic:
         reception=file.reception or file.reply_to,
         owner=file.owner or file.reply_to,
         calls_a_day=file.calls_a_day,
+        acknowledge=file.acknowledge,
         on_unknown=file.on_unknown or RECONCILE,
         sample=_facts(file.sample),
     )

@@ -140,3 +140,10 @@ def confirm_slot(subscriber_id: int, ordinal: int) -> str:
 
 #: How the matter of a notice begins that tests the whole path, once a day.
 CANARY = "canary:"
+#: How the slot of the word begins that a person's first reply has come in.
+ACKNOWLEDGEMENT = "acknowledgement:"
+
+
+def is_automatic(row: Delivery) -> bool:
+    """Whether an email is an automatic answer to somebody's mail (RFC 3834)."""
+    return row.purpose is Purpose.SAFETY or row.slot.startswith(ACKNOWLEDGEMENT)

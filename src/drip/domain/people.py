@@ -98,7 +98,8 @@ class Clinic:
 
     `hours` maps a weekday (0 is Monday) to opening and closing as `HH:MM`;
     a missing day is closed. `reception` gets the list of each clinic morning, cut to `calls_a_day`;
-    `owner` is told when nobody has taken an urgent message in time.
+    `owner` is told when nobody has taken an urgent message in time. With `acknowledge` a person's
+    first reply is answered by a word that it has come in.
     `on_unknown` holds for letters whose step says nothing else. `sample` names the facts that are
     still the sample's.
     """
@@ -120,4 +121,5 @@ class Clinic:
     reception: str = ""
     owner: str = ""
     calls_a_day: int = 8
+    acknowledge: bool = False
     sample: tuple[str, ...] = ()

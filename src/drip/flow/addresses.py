@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from drip.domain.deliveries import Delivery, Purpose
+from drip.domain.deliveries import Delivery, is_automatic
 from drip.domain.letters import NULL_SENDER
 from drip.domain.sending import Sending
 from drip.links import LinkError, LinkExpiredError, LinkPurpose, Links, fold_address
@@ -50,7 +50,7 @@ def envelope_from(row: Delivery, sending: Sending, links: Links, now: datetime) 
     An automatic answer has the null sender, so that no robot answers it (RFC 3834, 3.3). Empty
     where nobody listens for bounces: they go to the sender.
     """
-    if row.purpose is Purpose.SAFETY:
+    if is_automatic(row):
         return NULL_SENDER
     if not sending.bounce_domain:
         return ""

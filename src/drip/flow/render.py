@@ -7,11 +7,12 @@ from datetime import datetime
 from drip.content.letters import Variant
 from drip.content.own_letter import compile_own
 from drip.content.revision import Revision
-from drip.domain.deliveries import PROGRAMME, Delivery, Purpose
-from drip.domain.letters import CompiledLetter, Letter
+from drip.domain.deliveries import PROGRAMME, Delivery, Purpose, is_automatic
+from drip.domain.letters import CompiledLetter, Letter, OwnText
 from drip.domain.sending import Sending
-from drip.flow.addresses import envelope_from, goodbye_address
+from drip.flow.addresses import envelope_from, goodbye_address, reply_address
 from drip.flow.gate import Passed
+from drip.flow.threading import header_of
 from drip.flow.variants import FIXED, letter_name, variant_of, variants_of
 from drip.links import LinkPurpose, Links
 
@@ -23,6 +24,8 @@ _TOKENS = {
     "token_web": LinkPurpose.WEB_COPY,
     "token_book": LinkPurpose.BOOK,
 }
+#: Whoever answers these answers Drip, whatever the letter asks.
+_CONVERSES = frozenset({Purpose.REMINDER, Purpose.STAFF_REPLY, Purpose.SAFETY})
 _ANSWER = "token_answer_"
 _NOBODY_LISTENS = Sending()
 
@@ -71,7 +74,7 @@ def letter(
         to_name=person.first_name,
         from_address=clinic.sender,
         from_name=clinic.name,
-        reply_to=clinic.reply_to,
+        reply_to=_reply_to(passed, sending, links, now),
         compiled=compiled,
         values=values(compiled.tags, passed, links, now),
         headers=headers(
@@ -82,6 +85,15 @@ def letter(
         envelope_from=envelope_from(row, sending, links, now),
         attempt=row.tries + 1,
     )
+
+
+def _reply_to(passed: Passed, sending: Sending, links: Links, now: datetime) -> str:
+    """Where an answer goes: a letter that asks has its own address, where somebody listens."""
+    enrolment = passed.standing.enrolment
+    asked = _first_question(passed) and (enrolment is None or enrolment.health_consent)
+    asks = passed.delivery.purpose in _CONVERSES or asked
+    own = reply_address(passed.delivery, sending, links, now) if asks else ""
+    return own or passed.revision.clinic.reply_to
 
 
 def values(tags: frozenset[str], passed: Passed, links: Links, now: datetime) -> dict[str, str]:
@@ -114,12 +126,9 @@ def headers(passed: Passed, *, leave: str, goodbye: str) -> tuple[tuple[str, str
     people who are away, and lets its bounces through.
     """
     row = passed.delivery
-    common = (
-        ("Auto-Submitted", "auto-replied" if row.purpose is Purpose.SAFETY else "auto-generated"),
-        ("X-Auto-Response-Suppress", "OOF, AutoReply"),
-    )
+    common = (*_made_by(row), ("X-Auto-Response-Suppress", "OOF, AutoReply"))
     if row.purpose not in PROGRAMME:
-        return common
+        return (*_thread_of(passed.own), *common)
     domain = passed.revision.clinic.sender.rpartition("@")[2]
     return (
         ("List-Unsubscribe", f"<{leave}>, <mailto:{goodbye}>" if goodbye else f"<{leave}>"),
@@ -128,3 +137,19 @@ def headers(passed: Passed, *, leave: str, goodbye: str) -> tuple[tuple[str, str
         ("Feedback-ID", f"{row.step}:{row.sequence}:drip"),
         *common,
     )
+
+
+def _made_by(row: Delivery) -> tuple[tuple[str, str], ...]:
+    """What RFC 3834 wants said of a letter; nothing of one that a person wrote."""
+    if row.purpose is Purpose.STAFF_REPLY:
+        return ()
+    return (("Auto-Submitted", "auto-replied" if is_automatic(row) else "auto-generated"),)
+
+
+def _thread_of(own: OwnText | None) -> tuple[tuple[str, str], ...]:
+    """Where a letter stands in a conversation (RFC 5322, 3.6.4)."""
+    if own is None:
+        return ()
+    named = (("In-Reply-To", (own.in_reply_to,)), ("References", own.references))
+    found = ((name, header_of([one for one in ids if one])) for name, ids in named)
+    return tuple((name, value) for name, value in found if value)

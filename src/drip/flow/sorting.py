@@ -16,6 +16,7 @@ import structlog
 from drip.domain.deliveries import WAITING, Delivery, DeliveryState
 from drip.domain.mail import Mail, MailKind
 from drip.domain.people import SuppressionReason
+from drip.engine.replies import wants_to_leave
 from drip.flow import settling
 from drip.flow.addresses import Box
 from drip.flow.bounces import bounced
@@ -25,7 +26,8 @@ from drip.inbound.bounces import read_bounce
 from drip.inbound.child import read_safely
 from drip.inbound.complaints import read_complaint
 from drip.inbound.kinds import kind_of
-from drip.storage import evidence, ledger, mails, tasks
+from drip.inbound.new_text import new_text
+from drip.storage import events, evidence, ledger, mails, tasks
 from drip.storage.database import StorageError, Transaction
 from drip.storage.mails import KeptMail
 
@@ -35,7 +37,11 @@ log = structlog.get_logger()
 MAILS = 200
 SECONDS = 10.0
 #: What a mail says that waits for whoever reads replies.
-WAITS = "waits for Check-ins"
+WAITS = "waits to be taken"
+#: What the inbox takes: also what a robot wrote, for a person may stand behind it.
+_FOR_THE_INBOX = frozenset({MailKind.PERSON, MailKind.AUTO_REPLY})
+#: What mail programs write into a goodbye of their own.
+_PROGRAMS_WORDS = "automatically generated"
 _IN_DOUBT = WAITING | {DeliveryState.UNKNOWN, DeliveryState.UNRESOLVED}
 _WENT = "A mail came back about it: the letter went."
 #: By these a robot says that it answers a mail; one that unsubscribes for a person does not.
@@ -119,9 +125,12 @@ def _sort(services: Services, kept: KeptMail, mail: Mail, now: datetime) -> None
 
 
 def _kind(services: Services, tx: Transaction, mail: Mail) -> MailKind:
-    """What wrote a mail. A Message-ID is ours when its name is a letter's."""
+    """What wrote a mail. A Message-ID is ours when a letter went under it."""
     ref, _, domain = mail.message_id.partition("@")
-    ours = frozenset({domain.lower()}) if ref and evidence.by_refs(tx, {ref}) else frozenset[str]()
+    known = ref and (
+        evidence.by_refs(tx, {ref}) or events.deliveries_of_smtp_ids(tx, {mail.message_id})
+    )
+    ours = frozenset({domain.lower()}) if known else frozenset[str]()
     sending = services.sending
     machines = frozenset({sending.bounce_domain, sending.reply_domain} - {""})
     return kind_of(mail, own_domains=machines, own_message_id_domains=ours)
@@ -149,8 +158,9 @@ def _follow(about: Sorted, kind: MailKind) -> str:
     if kind is MailKind.COMPLAINT:
         return _complaint(about)
     if about.kept.box == Box.GOODBYE:
-        return _goodbye(about, kind)
-    return "" if kind is MailKind.PERSON else "nothing follows"
+        note = _goodbye(about, kind)
+        return "" if kind is MailKind.PERSON and _says_more(about.mail) else note
+    return "" if kind in _FOR_THE_INBOX else "nothing follows"
 
 
 def _bounce(about: Sorted) -> str:
@@ -199,6 +209,14 @@ def _goodbye(about: Sorted, kind: MailKind) -> str:
         now=about.now,
     )
     return "a goodbye"
+
+
+def _says_more(mail: Mail) -> bool:
+    """Whether somebody wrote more than that they want no letters."""
+    words = new_text(mail.text).text.strip()
+    wish = wants_to_leave(words)
+    only_that = wish is not None and wish.sure and wish.sentence == words
+    return bool(words) and not only_that and _PROGRAMS_WORDS not in words
 
 
 def _is_answer(mail: Mail) -> bool:

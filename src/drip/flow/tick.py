@@ -29,6 +29,7 @@ from drip.flow import (
     pace,
     plan,
     recover,
+    replies,
     sorting,
     throttle,
 )
@@ -227,6 +228,7 @@ def maintain(services: Services) -> None:
     recover.free_claims(services, now)
     events.read_posts(services, now)
     sorting.sort_waiting(services, now)
+    replies.take_waiting(services, now)
     recover.settle(services, now)
     circuit.tell(services, now)
     blast.foresee(services, now)
