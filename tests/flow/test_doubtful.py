@@ -155,7 +155,7 @@ def test_staff_accept_what_was_in_doubt_and_it_has_its_effects(road: Asking) -> 
     (line,) = doubtful.waiting(road.services, road.ann)
     assert doubtful.words_of(line.how) == "It came within seconds of the letter."
 
-    given = {"subscriber_id": road.ann, "check_in_id": line.check_in_id, "actor": "staff:1"}
+    given: dict[str, Any] = {"subscriber_id": road.ann, "check_in_id": line.check_in_id, "actor": "staff:1"}
     assert accept(road.services, now=road.present, **given)
 
     assert road.check_in().state == "answered"

@@ -14,6 +14,7 @@ from drip.domain.sequences import Question
 from drip.domain.standing import Facts
 from drip.flow import said
 from drip.flow.asked import Asked, Closed, find
+from drip.flow.comments import FIELD
 from drip.flow.following import called_for, rules_ask, with_rules
 from drip.flow.posting import Doubted, Given, Post, Refused, post_all
 from drip.flow.said import RoutineFields
@@ -48,7 +49,8 @@ class AskedQuestion:
 class AnswerPage:
     """The questions of a check-in. `shown` proves when the page was made.
 
-    `again` is set when the page asks for one more press, and proves that it did.
+    `again` is set when the page asks for one more press, and proves that it did. `comment` is what
+    was written in the box under the questions; `heard` tells that it was taken already.
     """
 
     token: str
@@ -57,6 +59,8 @@ class AnswerPage:
     shown: str
     answered: bool
     again: str = ""
+    comment: str = ""
+    heard: bool = False
 
     @property
     def problems(self) -> tuple[AskedQuestion, ...]:
@@ -104,10 +108,14 @@ def give(
     (came,) = post_all(services, [post], now)
     if isinstance(came, Doubted):
         page = _corrected(token, came.asked, came.questions, form, {})
-        return replace(page, shown=_shown(services), again=_again(services, token))
+        return replace(
+            page, shown=_shown(services), again=_again(services, token), comment=form.get(FIELD, "")
+        )
     if isinstance(came, Refused):
-        problems = came.problems or {came.questions[0].name: _NOTHING_CHOSEN}
-        return _corrected(token, came.asked, came.questions, form, problems)
+        heard = bool(form.get(FIELD, "").strip())
+        nothing = {} if heard else {came.questions[0].name: _NOTHING_CHOSEN}
+        page = _corrected(token, came.asked, came.questions, form, came.problems or nothing)
+        return replace(page, heard=heard)
     return came
 
 

@@ -13,10 +13,13 @@ from enum import StrEnum
 import structlog
 
 from drip.domain.bookings import Booking, BookingEvent, BookingKind, BookingState
+from drip.domain.inbox import MessageChannel
 from drip.domain.people import SubscriberState
 from drip.domain.standing import Facts
 from drip.engine.effects import rules_that_fire
+from drip.flow import free_text
 from drip.flow.asked import Reading
+from drip.flow.free_text import FreeText
 from drip.flow.owing import Occasion, owe
 from drip.flow.services import Services
 from drip.links import LinkError, LinkPurpose, fold_address
@@ -77,12 +80,30 @@ def take(services: Services, event: BookingEvent, now: datetime) -> Took:
         kept = kept or _begun(tx, event, who, delivery_id)
         if not bookings.note_event(tx, event, kept.booking.id, now):
             return Took.NO_NEWS
+        _hear(services, tx, event, kept.booking, now)
         if event.at < kept.changed_at:
             return Took.NO_NEWS
         state = _apply(tx, event, kept, who, delivery_id)
         _follow(services, tx, kept.booking, state, before, now)
     log.info("booking", source=event.source, booking=kept.booking.id, state=state.value)
     return Took.CHANGED
+
+
+def _hear(
+    services: Services, tx: Transaction, event: BookingEvent, booking: Booking, now: datetime
+) -> None:
+    """Hand on what the person wrote into the booking, once however often it is reported."""
+    if booking.subscriber_id is None or not event.note.strip():
+        return
+    new = FreeText(
+        cause=f"{booking.id}",
+        subscriber_id=booking.subscriber_id,
+        channel=MessageChannel.BOOKING,
+        text=event.note,
+        subject="A note in a booking",
+        delivery_id=booking.delivery_id,
+    )
+    free_text.take(services, tx, new, now)
 
 
 def _whose(

@@ -18,6 +18,7 @@ from drip.engine.effects import Caused
 from drip.flow import said
 from drip.flow.asked import Asked, Closed, Why, find_all
 from drip.flow.check_ins import open_check_ins
+from drip.flow.comments import Page, hear
 from drip.flow.doubtful import ROBOT, WHY, Posted, doubts
 from drip.flow.following import called_for, rules_ask, with_rules
 from drip.flow.owing import Occasion, settle_all
@@ -131,6 +132,7 @@ def _round_tx(
         else:
             mine[asked.enrolment.subscriber_id] = (place, post, asked)
     sheets = _doubted(services, tx, _sheets(services, tx, list(mine.values()), came, now), now)
+    _hear(services, tx, sheets, now)
     kept = _keep(tx, sheets, came, now)
     _settle(tx, kept, came, now)
     return later
@@ -186,6 +188,14 @@ def _doubted(
     ]
     found = doubts(services, tx, posted, now)
     return [replace(one, doubt=found.get(one.asked.delivery.id)) for one in sheets]
+
+
+def _hear(services: Services, tx: Transaction, sheets: Rows[_Sheet], now: datetime) -> None:
+    """Hand on what was written on the pages; what came by mail is in the inbox already."""
+    for one in sheets:
+        if one.post.channel is Channel.PAGE and not one.post.accepted_by:
+            page = Page(asked=one.asked, form=one.post.form, earlier=one.earlier, doubt=one.doubt)
+            hear(services, tx, page, now)
 
 
 def _with_rules(tx: Transaction, sheets: list[_Sheet]) -> list[_Sheet]:

@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 from flask import Flask, current_app, g, url_for
 
+from drip.content.opening import opening_words
 from drip.domain.people import Clinic
 from drip.errors import DripError
 from drip.flow import offer
@@ -69,7 +70,12 @@ def _attached() -> _Attached:
 
 
 def _common() -> dict[str, Any]:
-    return {"clinic": clinic(), "demo": config().demo, "asset": asset}
+    return {
+        "clinic": clinic(),
+        "open_hours": opening_words(clinic().hours),
+        "demo": config().demo,
+        "asset": asset,
+    }
 
 
 def _hashes(folder: Path) -> dict[str, str]:

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from drip.flow.answer import AnswerPage, done, follow_decoy, give, look
 from drip.flow.asked import Closed
+from drip.flow.comments import FIELD
 from drip.flow.posting import Given
 from drip.web.agents import family
 from drip.web.context import services
@@ -32,9 +33,10 @@ def press(token: str) -> Answer:
     """The press of the button: the answers count, or the page comes back."""
     came = give(services(), token, _flat(request.form), services().now(), _agent())
     if isinstance(came, Given):
-        return redirect(url_for("survey.thanks", token=token), 303)
+        heard = "yes" if request.form.get(FIELD, "").strip() else None
+        return redirect(url_for("survey.thanks", token=token, heard=heard), 303)
     if isinstance(came, AnswerPage):
-        return _shown(came), 200 if came.again else 422
+        return _shown(came), 422 if came.problems else 200
     return _no_questions(came)
 
 
@@ -53,7 +55,8 @@ def thanks(token: str) -> Answer:
         return _no_questions(page)
     if isinstance(page, AnswerPage):
         return redirect(url_for("survey.questions", token=token), 303)
-    return render_template("survey/done.html", page=page)
+    heard = bool(request.args.get("heard"))
+    return render_template("survey/done.html", page=page, heard=heard)
 
 
 def _shown(page: AnswerPage) -> str:
