@@ -33,6 +33,25 @@ _EXPERTS = word_set("""
     """)
 _PRONOUNS = word_set("he she his her him hers himself herself")
 _SELF = word_set("i me myself mine we us our")
+#: Grown-ups at home: some people have their letters answered by one of them.
+_KIN = word_set("""
+    mum mom mother dad father wife husband hubby missus partner nan nanna gran grandma grandmother
+    grandpa grandfather granddad mil fil mother-in-law
+    """)
+_EXCUSES = re.compile(
+    r"\b(?:exercises?|sessions?|missed|miss|skipped|skip|busy|sorry|restart|hospital|funeral|"
+    r"minding|visiting|routine|doctors?|dementia|focus|restart|so (?:i|we))\b"
+)
+_WRITING = re.compile(
+    r"\bi (?:am |was |have )?(?:\w+ )?(?:writing|write|typing|replying|think|thought|reckon|worried|"
+    r"am|asked|asking|noticed|believe|wonder|wondered|care|look)\b|\b(?:asked|told|tells|let|ring|"
+    r"call|tell|contact) me\b|\bi am (?:his|her|the|a|in)\b|\bme\b(?= [.,;]| $)"
+)
+_PRESENT = word_set("""
+    is can cannot will keeps keep now today since getting gets says does won't are tonight
+    started morning
+    """)
+_PAST_VERBS = word_set("died passed had was were did used dementia")
 _BACK = 40
 _FURTHER_BACK = 60
 
@@ -141,6 +160,17 @@ _SAYS = word_set(
 )
 
 
+_EXPECTING = word_set(
+    "wife daughter sister friend cousin niece colleague boss mate partner girlfriend"
+)
+
+
+def is_about_another_mother(stream: Stream, place: Place) -> bool:
+    """Whether another woman expects; a child that is not born yet is nobody else."""
+    begin, end = stream.sentence(place.first)
+    return bool(_EXPECTING & set(stream.tokens[begin:end])) and is_about_others(stream, place)
+
+
 def is_about_others(stream: Stream, place: Place) -> bool:
     """Whether somebody else is meant: "my mum had a stroke"."""
     tokens = stream.tokens
@@ -193,7 +223,34 @@ def _antecedent(tokens: list[str], at: int) -> str:
 @lru_cache(maxsize=4)
 def _on_behalf(stream: Stream) -> bool:
     """Whether somebody writes for the person whom the letters are for."""
-    return bool(_ON_BEHALF.search(" ".join(stream.tokens[:1500])))
+    said = " ".join(stream.tokens[:1500])
+    return bool(_ON_BEHALF.search(said)) or _only_of_another(stream.tokens[:1500], said)
+
+
+def _only_of_another(tokens: list[str], said: str) -> bool:
+    """Whether a text tells of one grown-up at home and never of the writer."""
+    if not _KIN & set(tokens) or not _PRESENT & set(tokens) or _EXCUSES.search(said):
+        return False
+    own = _WRITING.sub(" ", said).split()
+    return not any(
+        word in _SELF - {"we", "us", "our"} or (word == "my" and not _leads_to_other(own, at))
+        for at, word in enumerate(own)
+    )
+
+
+def _sentence(stream: Stream, place: Place) -> str:
+    begin, end = stream.sentence(place.first)
+    return " ".join(stream.tokens[begin:end])
+
+
+def is_happening_to_kin(stream: Stream, place: Place) -> bool:
+    """Whether it happens now to a grown-up at home: who else would tell a clinic of it?"""
+    begin, end = clause_around(stream.tokens, place.first, place.last)
+    clause = stream.tokens[max(0, begin - 1) : end]
+    said = " ".join(clause)
+    if _AGO.search(said) or _PAST_VERBS & set(clause) or _EXCUSES.search(_sentence(stream, place)):
+        return False
+    return bool(_KIN & set(stream.tokens[max(0, begin - _BACK) : end]) and _PRESENT & set(clause))
 
 
 def is_long_ago(stream: Stream, place: Place) -> bool:

@@ -9,7 +9,7 @@ from drip.engine.safety.lexicon import Lexicon, Rule
 from drip.engine.safety.patterns import Element, Pattern
 from drip.engine.safety.small_words import LOOSE
 from drip.engine.safety.stems import stem
-from drip.engine.safety.stream import STOPS, Stream
+from drip.engine.safety.stream import MOST_WORDS, STOPS, Stream
 
 #: Looks that one text may cost. A long letter takes a tenth of it.
 MOST_LOOKS = 21_000
@@ -69,9 +69,9 @@ class Finder:
                     yield Match(rule, spans)
 
     def said(self, patterns: Sequence[Pattern], begin: int, end: int) -> bool:
-        """Whether any of the patterns begins between two words; figures of speech count here."""
+        """Whether any of the patterns stands between two words; figures of speech count here."""
         return any(
-            self._match(pattern, place, self._nowhere) is not None
+            self._match(pattern, place, self._nowhere, end) is not None
             for pattern in patterns
             for place in range(begin, end)
         )
@@ -126,10 +126,11 @@ class Finder:
         return last >= len(tokens) or tokens[last] in STOPS | {",", ";", "and", "but", "because"}
 
     def _match(
-        self, pattern: Pattern, place: int, hidden: Sequence[bool]
+        self, pattern: Pattern, place: int, hidden: Sequence[bool], limit: int = MOST_WORDS
     ) -> tuple[tuple[int, int], ...] | None:
-        """The spans of the nearest way to say the pattern from this word on."""
+        """The spans of the nearest way to say the pattern from this word on, before a limit."""
         first = pattern[0]
+        limit = min(limit, self._stream.reach[place])
         open_ends: list[tuple[tuple[int, int], ...]] = [
             ((place, end),)
             for end in self._ends(first, place, hidden)
@@ -139,7 +140,7 @@ class Finder:
             reached: dict[int, tuple[tuple[int, int], ...]] = {}
             for spans in open_ends:
                 begin = spans[-1][1]
-                for start in range(begin, min(begin + element.gap + 1, self._stream.reach[place])):
+                for start in range(begin, min(begin + element.gap + 1, limit)):
                     for end in self._ends(element, start, hidden):
                         if element.closes and not self._closes(end):
                             continue

@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from drip.domain.safety import Concepts, SafetyFinding, SafetyGroup, Verdict
-from drip.engine.safety.bearing import is_about_others, is_long_ago, is_read_about, is_supposed
+from drip.engine.safety.bearing import (
+    is_about_another_mother,
+    is_about_others,
+    is_happening_to_kin,
+    is_long_ago,
+    is_read_about,
+    is_supposed,
+)
 from drip.engine.safety.denial import Place, is_denied
 from drip.engine.safety.language import is_known
 from drip.engine.safety.lexicon import Rule, lexicon_of
 from drip.engine.safety.matching import Finder, Match, TooDenseError
 from drip.engine.safety.own import answers_a_quote, quoted_words
 from drip.engine.safety.stream import Stream, read_stream
+from drip.engine.safety.word_sets import word_set
 
 #: The rest of a longer text is left to a person.
 MOST_CHARACTERS = 100_000
@@ -20,6 +28,19 @@ _MOST_MATCHES = 250
 _MOST_SHOWN = 240
 #: What explains words away stands at most so many words before or behind them.
 _AROUND = 15
+#: What nobody would tell a clinic about somebody else, unless help is needed.
+_ANYBODYS = frozenset(
+    {
+        SafetyGroup.SADDLE,
+        SafetyGroup.BLADDER,
+        SafetyGroup.BOWEL,
+        SafetyGroup.LEGS,
+        SafetyGroup.MEDICINES,
+        SafetyGroup.MIND,
+    }
+)
+_TURNING = word_set("but except however although though until apart yet")
+_EXPLAINING = word_set("only just because after from when that for during not then it")
 _NODS = frozenset(
     "\U0001f44d\U0001f44c\U0001f642\U0001f60a\U0001f600\U0001f601\U0001f603\U0001f64f\u2764\U0001f4aa\U0001f44f\u2705"
 )
@@ -73,6 +94,7 @@ class _Reader:
         self._stream = stream
         self._finder = finder
         self._denied: dict[Place, bool] = {}
+        self._anothers: dict[Place, bool] = {}
         self._beside: dict[str, bool] = {}
 
     def findings(self) -> Iterator[SafetyFinding]:
@@ -95,7 +117,7 @@ class _Reader:
         stream, finder, concept = self._stream, self._finder, match.rule.concept
         if match.rule.with_ and not self._goes_with(match.rule):
             return False
-        if self._is_denied(place):
+        if self._is_denied(place) or self._is_anothers(match, place):
             return False
         if match.rule.unless and finder.said(match.rule.unless, *_around(stream, match)):
             return False
@@ -114,11 +136,20 @@ class _Reader:
         return self._beside[key]
 
     def _is_denied(self, place: Place) -> bool:
-        """Whether it is denied, or somebody else is meant."""
         if place not in self._denied:
-            stream = self._stream
-            self._denied[place] = is_denied(stream, place) or is_about_others(stream, place)
+            self._denied[place] = is_denied(self._stream, place)
         return self._denied[place]
+
+    def _is_anothers(self, match: Match, place: Place) -> bool:
+        """Whether somebody else is meant, who is not in danger now."""
+        group = match.rule.concept.group
+        if group is SafetyGroup.PREGNANCY:
+            return is_about_another_mother(self._stream, place)
+        if place not in self._anothers:
+            self._anothers[place] = is_about_others(self._stream, place)
+        if not self._anothers[place]:
+            return False
+        return group not in _ANYBODYS or not is_happening_to_kin(self._stream, place)
 
 
 def _place(stream: Stream, match: Match) -> Place:
@@ -128,12 +159,24 @@ def _place(stream: Stream, match: Match) -> Place:
 
 
 def _around(stream: Stream, match: Match) -> tuple[int, int]:
-    """The words of the sentence around a match; people who dictate make no sentences."""
+    """The words of the thought around a match; people who dictate make no sentences."""
     reach = stream.reach[match.first]
     begin = match.first
     while begin > max(0, match.first - _AROUND) and stream.reach[begin - 1] >= reach:
+        if _turns(stream, begin - 1):
+            break
         begin -= 1
-    return begin, min(reach, match.last + 1 + _AROUND)
+    end = match.last + 1
+    while end < min(reach, match.last + 1 + _AROUND) and not _turns(stream, end):
+        end += 1
+    return begin, end
+
+
+def _turns(stream: Stream, number: int) -> bool:
+    """Whether a word turns to something else: what is said beyond it explains nothing away."""
+    at = stream.words[number]
+    following = stream.tokens[at + 1] if at + 1 < len(stream.tokens) else ""
+    return stream.tokens[at] in _TURNING and following not in _EXPLAINING
 
 
 def _finding(
