@@ -19,6 +19,7 @@ from drip.cli.house import config, doctor, staff, upgrade
 from drip.cli.people import enrol, pause, resume, why
 from drip.cli.preview import preview
 from drip.cli.publish import export, plan, publish
+from drip.cli.reply import reply
 from drip.cli.send import send
 from drip.cli.send_test import send_test
 from drip.cli.serve import up, web, worker
@@ -26,7 +27,7 @@ from drip.cli.simulate import simulate
 from drip.errors import DripError
 
 _ORDER = (demo, up, web, worker, check, sign_off, preview, plan, publish, export, simulate)
-_PEOPLE = (enrol, pause, resume, why)
+_PEOPLE = (enrol, pause, resume, why, reply)
 _HOUSE = (doctor, send, send_test, config, staff, upgrade, adopt)
 
 

@@ -1,0 +1,215 @@
+"""Which amounts of a reply may answer a question, and what speaks against each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from drip.engine.replies.amounts import Amount, amounts
+from drip.engine.replies.sentences import Sentence, Word
+from drip.engine.replies.small_words import (
+    AVERAGES,
+    CORRECTIONS,
+    ELSEWHERE,
+    FILLERS,
+    HEDGES,
+    MOMENTS,
+    NEGATORS,
+    OTHERS,
+    SUPPOSED,
+    is_sign,
+)
+from drip.engine.replies.topics import Numeric
+from drip.engine.safety.stems import stem
+from drip.engine.safety.word_sets import word_set
+
+_BESIDE = FILLERS | AVERAGES | MOMENTS | HEDGES
+#: Words behind an amount that go on with another thought.
+_GOES_ON = word_set("""
+    when which because than by as while without if felt feels feel went was were hurt hurts
+    but and though worse better best worst at or this per lower higher although until since
+    plus with between not no i it my the then no wait sorry make between of for from in on
+""")
+_BETWEEN_UNIT = word_set("""
+    full whole good proper short decent solid home gym strength more of my the those these
+    exercise complete lots actual strengthening back separate different x
+""")
+#: Words in front of an amount that is no answer.
+_NOT_BEHIND = word_set("""
+    since until till before by the week day exercise step stage next every after number last
+    past page another other those these wait
+""")
+#: Counted, they are an answer only to a question that counts them.
+_TIME_UNITS = word_set("""
+    second seconds minute minutes min mins hour hours hr hrs day days week weeks wk wks month
+    months year years yr yrs times morning mornings night nights evening evenings
+""")
+_FAR = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """An amount that may answer. `numeric` is the question it names, if it names one.
+
+    `moments` are words that tie it to a moment, `average` says the opposite. `order` counts
+    through the whole reply; `corrected` says that it takes back what was said before.
+    """
+
+    amount: Amount
+    sentence: Sentence
+    order: int
+    numeric: Numeric | None = None
+    far: bool = False
+    moments: frozenset[str] = frozenset()
+    average: bool = False
+    corrected: bool = False
+    elsewhere: bool = False
+
+
+def evidence(read: Sequence[Sentence], asked: Sequence[Numeric]) -> list[Evidence]:
+    """The evidence of a whole reply, in its order."""
+    found: list[Evidence] = []
+    for sentence in read:
+        found.extend(_Reader(sentence, asked, len(found)).found())
+    return found
+
+
+class _Reader:
+    """Reads the amounts of one sentence."""
+
+    def __init__(self, sentence: Sentence, asked: Sequence[Numeric], order: int) -> None:
+        self._sentence = sentence
+        self._asked = asked
+        self._order = order
+        self._amounts = amounts(sentence)
+        self._held = {place for one in self._amounts for place in range(one.first, one.last + 1)}
+        self._topic: Numeric | None = None
+        self._topic_clause = -1
+
+    def found(self) -> Iterator[Evidence]:
+        """What may answer in this sentence."""
+        for number, amount in enumerate(self._amounts):
+            one = self._judged(amount, self._order + number)
+            if one is not None:
+                self._topic, self._topic_clause = one.numeric or self._topic, amount.clause
+                yield one
+
+    def _judged(self, amount: Amount, order: int) -> Evidence | None:
+        places = self._around(amount)
+        words = [self._sentence.words[place].text for place in places]
+        corrected = self._corrects(amount)
+        if self._speaks_against(amount, places, corrected=corrected):
+            return None
+        unit = self._unit(amount)
+        numeric, far = self._named(amount, unit, places)
+        if unit and numeric is None:
+            return None
+        bare = all(word in _BESIDE or is_sign(word) for word in words)
+        if numeric is None and not (bare or corrected):
+            return None
+        if self._sentence.asks and not (bare and numeric is None):
+            return None
+        moments = frozenset(words) & MOMENTS
+        if numeric is None and self._carries(amount, moments):
+            numeric = self._topic
+        return Evidence(
+            amount=amount,
+            sentence=self._sentence,
+            order=order,
+            numeric=numeric,
+            far=far,
+            moments=moments,
+            average=bool(frozenset(words) & AVERAGES),
+            corrected=corrected,
+            elsewhere=bool(frozenset(words) & ELSEWHERE),
+        )
+
+    def _around(self, amount: Amount) -> list[int]:
+        """The places of the words of the same clause that are nearer to this amount than others."""
+        words = self._sentence.words
+        clauses = {words[place].clause for place in range(amount.first, amount.last + 1)}
+        rivals = [one for one in self._amounts if one is not amount]
+        begin = max((one.last for one in rivals if one.last < amount.first), default=-1)
+        end = min((one.first for one in rivals if one.first > amount.last), default=len(words))
+        return [
+            place
+            for place in range(len(words))
+            if place not in self._held and words[place].clause in clauses and begin < place < end
+        ]
+
+    def _speaks_against(self, amount: Amount, places: list[int], *, corrected: bool) -> bool:
+        words = self._sentence.words
+        texts = {words[place].text for place in places}
+        before = {words[place].text for place in places if place < amount.first}
+        own = {word for one in self._asked for word in one.own}
+        if texts & OTHERS or (before & SUPPOSED) - own:
+            return True
+        if before & NEGATORS and not corrected and amount.high > 0:
+            return True
+        previous = words[amount.first - 1].text if amount.first else ""
+        return previous in _NOT_BEHIND and not corrected
+
+    def _unit(self, amount: Amount) -> str:
+        """The noun that is counted, if one follows: three *kids*."""
+        if amount.out_of is not None:
+            return ""
+        for word in self._sentence.words[amount.last + 1 :]:
+            if word.clause != amount.clause or not word.text.isalpha():
+                return ""
+            if self._cued(word):
+                return word.text
+            if word.text in _TIME_UNITS:
+                return word.text
+            if word.text in _BETWEEN_UNIT:
+                continue
+            return "" if word.text in _BESIDE or word.text in _GOES_ON else word.text
+        return ""
+
+    def _cued(self, word: Word) -> Numeric | None:
+        return next((one for one in self._asked if stem(word.text) in one.cues), None)
+
+    def _named(self, amount: Amount, unit: str, places: list[int]) -> tuple[Numeric | None, bool]:
+        """The question whose words stand nearest, and whether they stand far away."""
+        words = self._sentence.words
+        if unit:
+            return next((one for one in self._asked if stem(unit) in one.cues), None), False
+        best: tuple[int, Numeric] | None = None
+        for place in places:
+            one = self._cued(words[place])
+            away = amount.first - place if place < amount.first else place - amount.last + 1
+            if one is not None and (best is None or away < best[0]):
+                best = away, one
+        if best is not None:
+            return best[1], best[0] > _FAR
+        if amount.times:
+            return next((one for one in self._asked if one.often), None), False
+        return self._opening(amount), False
+
+    def _opening(self, amount: Amount) -> Numeric | None:
+        """The question named by a clause of its own right before: "Pain, 4"."""
+        clause = amount.clause - 1
+        words = self._sentence.clauses[clause] if clause >= 0 else ()
+        if any(one.clause == clause for one in self._amounts):
+            return None
+        named = [found for word in words if (found := self._cued(word))]
+        plain = all(
+            self._cued(word) or word.text in _BESIDE or is_sign(word.text) for word in words
+        )
+        return named[0] if named and plain else None
+
+    def _carries(self, amount: Amount, moments: frozenset[str]) -> bool:
+        """Whether it goes on about the question before: "4 on average, but 7 on Monday"."""
+        close = 0 <= amount.clause - self._topic_clause <= 1
+        return close and (bool(moments) or amount.clause == self._topic_clause)
+
+    def _corrects(self, amount: Amount) -> bool:
+        """Whether the words right before take back what was said: "6, no wait, 4"."""
+        words = self._sentence.words
+        held = [one.last for one in self._amounts if one.last < amount.first]
+        if not held and not self._order:
+            return False
+        begin = max(held, default=-1) + 1
+        between = " ".join(
+            word.text for word in words[begin : amount.first] if word.text[0].isalpha()
+        )
+        return any(f" {phrase} " in f" {between} " for phrase in CORRECTIONS)

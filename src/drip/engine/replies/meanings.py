@@ -1,0 +1,205 @@
+"""What the words of a reply mean, out of what check-ins offer. Misspelt words are understood."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+
+from drip.engine.replies.phrases import LITTLE, MEANINGS, MUCH
+from drip.engine.replies.sentences import Sentence, Word
+from drip.engine.replies.small_words import (
+    FILLERS,
+    HEDGES,
+    NEGATORS,
+    NUMBERS,
+    OTHERS,
+    SUPPOSED,
+    is_sign,
+)
+from drip.engine.safety.common_words import COMMON
+from drip.engine.safety.spelling import Speller
+from drip.engine.safety.word_sets import word_set
+
+_REACH = 3
+_DEGREE_REACH = 4
+#: Meanings that are decisions: "I want to stop the emails" is one, "I want to be better" is none.
+DECISIONS = frozenset({"keep", "pause", "stop_mail", "book", "alone", "strengthen", "yes", "no"})
+_DEGREES = frozenset({"better", "worse"})
+#: A praise in front of a noun is about the noun.
+_PRAISE = word_set("""
+    good great well easy perfect lovely excellent brilliant awesome fantastic wonderful fine
+    ok okay terrific sweet
+""")
+_NO_PRAISE = word_set("""
+    to done on luck idea morning afternoon evening day question point
+""")
+_MOST_WORDS = 4000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A meaning that was found. `places` are words of the sentence; `bare`: nothing else is said.
+
+    `degree` is much, little, half or nothing.
+    """
+
+    meaning: str
+    sentence: Sentence
+    order: int
+    first: int
+    last: int
+    clause: int
+    negated: bool = False
+    hedged: bool = False
+    supposed: bool = False
+    others: bool = False
+    bare: bool = False
+    degree: str = ""
+
+
+def hits(read: Sequence[Sentence]) -> list[Hit]:
+    """Every meaning in a reply, in its order. Longer phrases of a meaning hide shorter ones."""
+    corrected = _corrections(read)
+    found: list[Hit] = []
+    for order, sentence in enumerate(read):
+        texts = [corrected.get(word.text, word.text) for word in sentence.words]
+        found.extend(_Reader(sentence, texts, order).found())
+    return found
+
+
+def _corrections(read: Sequence[Sentence]) -> dict[str, str]:
+    words = {word.text for one in read for word in one.words[:_MOST_WORDS] if word.text.isalpha()}
+    return dict(_speller().corrections(words))
+
+
+@cache
+def _speller() -> Speller:
+    vocabulary = {word for phrases in _index().values() for phrase, _ in phrases for word in phrase}
+    known = COMMON | FILLERS | HEDGES | OTHERS | set(NUMBERS) | MUCH | LITTLE | _NOT_SLIPS
+    return Speller(vocabulary - FILLERS, known)
+
+
+#: Words that look like a slip and are none.
+_NOT_SLIPS = word_set("""
+    store score shore spore stock stops stooped clicked cooked sort sore boring gases wore
+    wire poor pour fare fire fore core lore bore tore sour soar horse hoarse coast cast most
+    host lost post cause clause clothes closer worst word words world would wound sound round
+    ground found bean beat bother father rather other either worried carried married wasted
+    waste taste paste parts pants paints points pints prints sprints saints faint paint pain
+    gain again brain train grain drain strain stain lettuce latter later bitter butter batter
+    letter setter matter pauses caused used passed pasted posted hosted missed kissed hissed
+    messed pressed dressed stressed spams spasm sent scent seats boost boots roots foots food
+    fool tool cool pool wool stool school contain retain remain explain complain maintain
+""")
+
+
+class _Reader:
+    """Finds meanings in one sentence."""
+
+    def __init__(self, sentence: Sentence, texts: list[str], order: int) -> None:
+        self._sentence = sentence
+        self._order = order
+        self._kept = [(at, text) for at, text in enumerate(texts) if not is_sign(text)]
+        self._texts = [text for _, text in self._kept]
+
+    def found(self) -> Iterator[Hit]:
+        """The hits of this sentence."""
+        end_of: dict[str, int] = {}
+        for place, text in enumerate(self._texts):
+            best: dict[str, int] = {}
+            for phrase, meaning in _index().get(text, ()):
+                if tuple(self._texts[place : place + len(phrase)]) == phrase:
+                    best[meaning] = max(best.get(meaning, 0), len(phrase))
+            for meaning, length in best.items():
+                last = place + length - 1
+                if last > end_of.get(meaning, -1) and not self._idle_praise(meaning, place, last):
+                    end_of[meaning] = last
+                    yield self._hit(meaning, place, last)
+
+    def _idle_praise(self, meaning: str, place: int, last: int) -> bool:
+        """Whether it praises something else: a good idea, great tips."""
+        if meaning != "fine" or place != last or self._texts[place] not in _PRAISE:
+            return False
+        if last + 1 >= len(self._texts) or self._clause(last + 1) != self._clause(last):
+            return False
+        after = self._texts[last + 1]
+        return after in _NO_PRAISE or after not in FILLERS | NEGATORS | {"when", "while", "after"}
+
+    def _hit(self, meaning: str, first: int, last: int) -> Hit:
+        clause = self._clause(first)
+        inside = range(first, last + 1)
+        around = [place for place in range(len(self._texts)) if self._clause(place) == clause]
+        texts = {self._texts[place] for place in around if place not in inside}
+        before = {self._texts[place] for place in around if place < first}
+        negated, near = (
+            self._before(first, clause, _REACH),
+            self._before(first, clause, _DEGREE_REACH),
+        )
+        return Hit(
+            meaning=meaning,
+            sentence=self._sentence,
+            order=self._order,
+            first=self._kept[first][0],
+            last=self._kept[last][0],
+            clause=clause,
+            negated=bool(_real(negated) & NEGATORS),
+            hedged=bool(texts & (HEDGES - {"?"})),
+            supposed=meaning not in DECISIONS and bool(before & SUPPOSED),
+            others=bool(texts & OTHERS),
+            bare=texts <= FILLERS | HEDGES | MUCH | LITTLE,
+            degree=_degree(near) if meaning in _DEGREES else "",
+        )
+
+    def _clause(self, place: int) -> int:
+        word: Word = self._sentence.words[self._kept[place][0]]
+        return word.clause
+
+    def _before(self, first: int, clause: int, reach: int) -> list[str]:
+        return [
+            self._texts[place]
+            for place in range(max(0, first - reach), first)
+            if self._clause(place) == clause
+        ]
+
+
+def _real(words: list[str]) -> set[str]:
+    """Words that negate; "not only" and "no doubt" do not."""
+    for place, word in enumerate(words[:-1]):
+        if (word, words[place + 1]) in {("not", "only"), ("no", "doubt"), ("not", "just")}:
+            return set(words[place + 2 :])
+    return set(words)
+
+
+def _degree(before: list[str]) -> str:
+    said = set(before)
+    if before[-3:] == ["quite", "a", "bit"] or before[-3:-1] == ["a", "fair"]:
+        return "half"
+    if "little" in said or (said & LITTLE and not said & MUCH):
+        return "little"
+    if said & MUCH:
+        return "much"
+    return "half" if said & {"fairly", "reasonably", "pretty", "quite"} else ""
+
+
+@cache
+def _index() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    """Phrases with their meanings, by their first word."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+    for meaning, phrases in MEANINGS.items():
+        for phrase in _expanded(phrases):
+            found[phrase[0]].append((phrase, meaning))
+    return {first: tuple(phrases) for first, phrases in found.items()}
+
+
+def _expanded(phrases: str) -> Iterable[tuple[str, ...]]:
+    """Every way to say each phrase."""
+    for phrase in phrases.split(";"):
+        choices = [
+            [*one.rstrip("?").split("/"), *([""] if one.endswith("?") else [])]
+            for one in phrase.split()
+        ]
+        for words in product(*choices):
+            yield tuple(word for word in words if word)

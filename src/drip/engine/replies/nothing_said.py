@@ -1,0 +1,82 @@
+"""Numbers that are said without one: "no pain at all", "haven't done any", "not at all sure"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from drip.domain.answers import Reading
+from drip.domain.sequences import QuestionKind
+from drip.engine.replies.sentences import Sentence, Word, fold, sentences
+from drip.engine.replies.small_words import FILLERS, HEDGES, is_sign
+from drip.engine.replies.topics import Numeric
+
+_SURE = 0.92
+_HEDGED = 0.7
+_NONE_DONE = re.compile(
+    r"\b(?:(?:didnt|havent|hadnt|couldnt|not|never|failed to)\s(?:even\s|yet\s|really\s)?"
+    r"(?:do|done|did|manage|managed|get|got|had|have|complete|completed|fit|made|make|time for)?"
+    r"\s?(?:to\s)?(?:do\s|doing\s|in\s|round to\s|around to\s)?"
+    r"(?:any|one|a single one|a single session|anything)"
+    r"|no sessions?|not a single (?:one|session)|(?:missed|skipped) (?:them all|all of them|every)"
+    r"|none at all|absolutely none|zero sessions?|none of (?:them|it|the sessions))\b"
+)
+_MORE_FOLLOWS = re.compile(r"\b(?:more than|other than|except|but|apart|extra|further|else)\b")
+_PAIN_FREE = re.compile(
+    r"^(?:(?:completely|totally|entirely|absolutely|pretty much) )?pain free$"
+    r"|^no (?:more )?pain(?: at all| whatsoever)?$|^none at all$|^not any$"
+)
+
+
+def said_in_words(read: Sequence[Sentence], one: Numeric, *, alone: bool) -> Reading | None:
+    """What is said in words, not numbers; `alone` where no other question wants a number."""
+    low, high = _ends(one)
+    for sentence in read:
+        if sentence.asks:
+            continue
+        for clause in sentence.clauses:
+            value = _of_clause(one, clause, low, high)
+            if value is not None and (alone or not _common(clause)):
+                sure = _HEDGED if any(word.text in HEDGES for word in clause) else _SURE
+                return Reading(
+                    question=one.question.name,
+                    value=value,
+                    sentence=sentence.shown,
+                    confidence=sure,
+                )
+    return None
+
+
+def _common(clause: tuple[Word, ...]) -> bool:
+    return {word.text for word in clause if word.text.isalpha()} <= FILLERS | {"none", "any"}
+
+
+def _of_clause(
+    one: Numeric, clause: tuple[Word, ...], low: str | None, high: str | None
+) -> str | None:
+    said = " ".join(word.text for word in clause if not is_sign(word.text))
+    if one.bounds or one.question.kind is QuestionKind.NUMBER:
+        none = one.often and _NONE_DONE.search(said) and not _MORE_FOLLOWS.search(said)
+        return one.value(0, 0) if none else None
+    core = _core(said)
+    if core and core == low:
+        return str(one.question.least)
+    if core and core == high:
+        return str(one.question.most)
+    pain = one.question.least == 0 and "pain" in one.cues and _PAIN_FREE.match(core or "")
+    return "0" if pain else None
+
+
+def _ends(one: Numeric) -> tuple[str | None, str | None]:
+    """The words at both ends of a scale."""
+    return _label(one.question.low), _label(one.question.high)
+
+
+def _label(words: str) -> str | None:
+    read = sentences(fold(words))
+    return _core(" ".join(word.text for word in read[0].words)) if read else None
+
+
+def _core(said: str) -> str:
+    kept = FILLERS - {"at", "all", "do", "of"}
+    return " ".join(word for word in said.split() if word not in kept)

@@ -1,0 +1,85 @@
+"""What the choices of a question mean, read out of their own labels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from drip.domain.answers import REASONS
+from drip.domain.sequences import Choice, Question
+from drip.engine.replies.meanings import Hit, hits
+from drip.engine.replies.sentences import fold, sentences
+from drip.engine.replies.small_words import is_sign
+
+#: Words for more or less the same, the nearest first, where a question has no finer ones.
+NEAREST: dict[str, tuple[tuple[str, float], ...]] = {
+    "better:much": (("better", 1.0), ("mostly_gone", 0.75)),
+    "better:little": (("better", 0.95), ("easing", 1.0)),
+    "better:half": (("better", 0.8),),
+    "better": (("easing", 1.0), ("better:much", 0.75)),
+    "worse:much": (("worse", 1.0),),
+    "worse:little": (("worse", 0.98),),
+    "worse:half": (("worse", 0.85),),
+    "gone": (("better:much", 0.85), ("mostly_gone", 0.8)),
+    "mostly_gone": (("discomfort", 0.75), ("better:much", 0.8), ("easing", 0.75)),
+    "easing": (("better:little", 0.7), ("discomfort", 0.7)),
+    "sore": (("discomfort", 0.8),),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A choice with the words of its label and key, and the meanings that all must be found.
+
+    `nod` is yes or no where the label begins with one.
+    """
+
+    choice: Choice
+    label: tuple[str, ...]
+    key: tuple[str, ...]
+    meanings: frozenset[str]
+    nod: str = ""
+
+
+@lru_cache(maxsize=512)
+def offers_of(question: Question) -> tuple[Offer, ...]:
+    """The choices of a question with what they mean."""
+    return tuple(_offer(question, one) for one in question.choices)
+
+
+def _offer(question: Question, choice: Choice) -> Offer:
+    read = sentences(fold(choice.say))
+    words = tuple(word.text for one in read for word in one.words if not is_sign(word.text))
+    meanings = _reason(question, choice) or _meanings(hits(read))
+    nod = next((one for one in ("yes", "no") if words[:1] == (one,)), "")
+    return Offer(
+        choice=choice,
+        label=words,
+        key=tuple(choice.value.replace("-", "_").lower().split("_")),
+        meanings=frozenset(meanings - {"yes", "no"}) if nod else frozenset(meanings),
+        nod=nod,
+    )
+
+
+def _reason(question: Question, choice: Choice) -> set[str]:
+    known = question.reasons or choice.say == REASONS.get(choice.value)
+    return {f"r:{choice.value}"} if known and choice.value in REASONS else set()
+
+
+def _meanings(found: list[Hit]) -> set[str]:
+    """One meaning for each stretch of words: that of the longest phrase, then the first known."""
+    kept: list[Hit] = []
+    for hit in sorted(found, key=lambda one: one.first - one.last):
+        if hit.negated or hit.meaning.startswith("r:"):
+            continue
+        if not any(hit.first <= one.last and one.first <= hit.last for one in kept):
+            kept.append(hit)
+    meanings = {named(hit) for hit in kept}
+    if "alone" in meanings:
+        meanings -= {"keep"}
+    return meanings - {"done"} if len(meanings) > 1 else meanings
+
+
+def named(hit: Hit) -> str:
+    """A meaning with its degree."""
+    return f"{hit.meaning}:{hit.degree}" if hit.degree else hit.meaning

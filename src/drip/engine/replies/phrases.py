@@ -1,0 +1,292 @@
+"""How people say what check-ins offer, by meaning. Words are in lower case, without apostrophes.
+
+Each meaning has phrases; `/` separates words that may stand at one place, `?` marks one that may
+be left out. A meaning whose name begins with `r:` is a reason for stopping.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from drip.engine.safety.word_sets import word_set
+
+MEANINGS: Final[dict[str, str]] = {
+    "done": """
+        did it; did them; did my/the/a/one first? session; did my/the exercises; done; ive
+        done; have done; completed it/my/the/them; finished it/my/the/them; got through
+        it/them/the; managed it/to; got it done; gave it a go; had a go; smashed it; knocked
+        it over; tried it; had my/the first? session; session done; ticked it off
+    """,
+    "fine": """
+        fine; good; great; well; ok; okay; alright; all right; no problem; no problems; no
+        issues; no issue; easy; brilliant; awesome; fantastic; comfortable; no dramas; no
+        worries; loved it; enjoyed it; perfect; lovely; excellent; wonderful; not sore; no
+        soreness; not bad; not too bad; better than expected; better than i expected; better
+        than i thought; piece of cake; no pain; no trouble; no ill effects; no hassles;
+        sweet; terrific; ripper; no pulled up sore
+    """,
+    "sore": """
+        sore; stiff; aching; achy; ached; tender; hurting; hurt; hurts; painful; paid for
+        it; paying for it; suffering; suffered; pulled up
+        rough/badly/tight/ordinary/stiff/bad/terrible; in agony; killed me; killing me;
+        soreness; rough the next; felt it the next; felt it the day after
+    """,
+    "not_done": """
+        not yet; not done; havent yet; havent done; havent had; havent started; havent got;
+        havent managed; havent tried; havent been able; havent begun; didnt do; didnt get;
+        didnt start; didnt manage; didnt have; didnt happen; hasnt happened; not started;
+        not begun; yet to; still to do; still to come; still havent; have not; not had;
+        never got; never started; not got; hadnt; not so far; still need to start; not quite
+        yet; havent; not as yet; yet to start; not there yet
+    """,
+    "stopped": """
+        ive stopped; i stopped; have stopped; stopped doing; stopped it; stopped them;
+        stopped the exercises/sessions/program/programme; stopped altogether; stopped
+        completely; stopped exercising; gave up; given up; i quit; ive quit; quit; packed it
+        in; chucked it in; threw in the towel; dropped out; dropped it; gave it away; not
+        doing it any more/anymore; not doing them any more/anymore; no longer doing; ceased;
+        had to stop; stopped after; stopped because; stopped last; stopped a; just stopped;
+        stopped for now; stopped now; thrown in the towel; giving up; have quit; stopped im;
+        not going to continue; wont be continuing; decided to stop; called it quits; pulled
+        the pin; stopped
+    """,
+    "spasm": """
+        in spasm; in a spasm; in full spasm; having a spasm; having spasms; having another
+        spasm; back has gone; back has gone into; gone into spasm; went into spasm; into
+        spasm; spasming; back locked up; back has locked; back seized; seized up; back has
+        seized; locked up; spasm now; spasmed; back went out; back is out; back has gone
+        out; still spasming; back spasm; back spasms; threw my back out; put my back out;
+        done my back in; spasm again; another spasm; had a spasm; got a spasm; a spasm;
+        spasm; spasms
+    """,
+    "on_track": """
+        on track; going well; going great; going good; going fine; going ok; going okay;
+        going along well/nicely/fine; all good; keeping it up; keeping up; keeping at it;
+        sticking with it; sticking to it; sticking at it; going strong; so far so good; as
+        planned; to plan; doing well; doing great; doing fine; going really/very/pretty
+        well/good; on target; on schedule; up to date; no dramas; no problems; all on track;
+        doing good; right on track; tracking well; tracking nicely; tracking along; good
+        progress; going nicely; not slipping; going swimmingly; cruising along
+    """,
+    "slipping": """
+        slipping; slipped; slacking; slacked off; slack; fallen behind; falling behind; fell
+        behind; missed a; missed some; missed one; missed couple; missed two; missed three;
+        missed last; missed this; missed most; struggling to keep; struggling to fit;
+        struggling to find; struggling to stay; struggling to stick; hit and miss; on and
+        off; off and on; not as often; not as much; not as regular; fell off the wagon;
+        fallen off the wagon; off the wagon; patchy; bit behind; not keeping up; skipped;
+        skipping; inconsistent; lapsed; lost momentum; losing motivation; hard to keep; not
+        every; not doing as; not on track; off track; sporadic; haphazard; up and down;
+        could be better; not great with it; letting it slip; let it slip; got slack; behind
+    """,
+    "better": """
+        better; improved; improving; improvement; improvements; got better; on the improve;
+        on the mend; come good; coming good
+    """,
+    "gone": """
+        gone; all gone; completely gone; completely better; fully better; all better;
+        cleared up; cleared; fully recovered; recovered; nothing left; back to normal; pain
+        free; good as new; resolved; disappeared; no longer have; 100%; totally fine; no
+        pain; no pain left; no spasm; no more spasm; no more spasms; all clear; completely
+        fine; none of it left
+    """,
+    "mostly_gone": """
+        mostly/nearly/almost/basically/practically gone; pretty much gone; just about gone;
+        more or less gone; mostly/nearly/almost/basically better; just about better; pretty
+        much better; mostly fine; mostly ok; almost back to normal; nearly back to normal;
+        nearly normal; almost normal; pretty much back to normal; nearly right; mostly good;
+        nearly all gone; almost all gone; virtually gone; barely there; hardly there; hardly
+        notice it; barely notice it; near enough gone; largely gone
+    """,
+    "easing": """
+        easing; eased; eases; easing off; easing up; settling; settling down; settled;
+        settled down; loosening; loosened; calming down; calmed down; letting go; less
+        painful; not as bad; less pain; subsiding; loosening up; loosened up; easier
+    """,
+    "same": """
+        same; unchanged; no change; no changes; no different; no difference; not changed;
+        hasnt changed; havent changed; hasnt improved; havent improved; status quo; no
+        better no worse; no better or worse; no worse no better; neither better nor worse;
+        not better not worse; no better nor worse; not any/much different; not much change;
+        not much difference; not much has changed; nothing has changed; nothings changed; no
+        real change; no real difference; no improvement; much of a muchness; as it was; as
+        before; as bad as; identical; not improved; no noticeable change
+    """,
+    "worse": """
+        worse; worsened; worsening; deteriorated; gone downhill; going downhill; gone
+        backwards; going backwards; went backwards; worst; went downhill; deteriorating
+    """,
+    "discomfort": """
+        some discomfort; bit of discomfort; little discomfort; slight discomfort; mild
+        discomfort; minor discomfort; discomfort; niggle; niggles; niggly; niggling; twinge;
+        twinges; bit sore; little sore; slightly sore; bit stiff; little stiff; slightly
+        stiff; slight ache; dull ache; bit achy; bit of an ache; bit tender; stiffness;
+        tightness; bit tight; little tight; uncomfortable; still sore; still a bit sore; bit
+        of soreness; bit of stiffness; bit of pain; some stiffness; some soreness
+    """,
+    "first": """
+        first one; first time; first spasm; first ever; my first; the first; its the first;
+        never had one; never had it; never had this; never had anything; never happened
+        before; never happened; new to me; one off; first; never before; hasnt happened
+        before; havent had one/it/this before; not happened before; brand new; never
+        experienced
+    """,
+    "repeat": """
+        happened before; had it before; had this before; had one before; had them before;
+        had these before; not my first; not the first; not first; happened again; repeat;
+        recurring; recurrent; keeps coming; keeps happening; keep getting; second time;
+        third time; fourth time; fifth time; many times; several times; few times; couple of
+        times; every few months/years; for years; a regular thing; regular occurrence; lost
+        count; comes and goes; had a few; had plenty; had heaps; had lots; it happens; get
+        them every; third one; second one; been here before; old friend; not new; again
+    """,
+    "unsure": """
+        not sure; unsure; dunno; dont know; no idea; hard to say; cant remember; cant say;
+        not certain; hard to tell; dont remember; not really sure; couldnt say; couldnt tell
+        you; dont recall; uncertain
+    """,
+    "yes": """
+        yes; yep; yeah; yup; ya; aye; yes please; sure; absolutely; definitely; of course;
+        for sure; correct; yess; yea; indeed; affirmative; unfortunately yes; afraid so; it
+        is; y
+    """,
+    "no": """
+        no; nope; nah; na; no thanks; no thank you; n; noo; no way; negative; not at all;
+        not now; not at the moment; not right now; not currently; not today; it isnt; its
+        not; no not; definitely not; thankfully no; luckily no; neh; nup; not really; rather
+        not
+    """,
+    "keep": """
+        keep going; keep them coming; keep it coming; keep em coming; keep coming; keep
+        sending; keep the emails; keep emails; keep emailing; keep me on; carry on;
+        continue; stay on; keep receiving; dont stop; please keep; keep up the; keep at it;
+        still want; happy to continue; keep on; id like to keep; want to keep; like the
+        emails; still interested; im still here; not stop; still here; keep; stick with it;
+        bring it on; lets keep; still keen; i want to stay; please continue; id like to stay
+    """,
+    "pause": """
+        pause; a break; take a break; hold off; on hold; a month off; break for a month;
+        pause for a month; bit of a break; have a break; suspend; postpone; pause it; pause
+        please; later on; break please; come back to it; next month; time out; short break
+    """,
+    "stop_mail": """
+        stop the emails; stop emails; stop emailing; stop sending; stop them; finish here;
+        finish up; unsubscribe; no more emails; no more; no more thanks; no more mail; thats
+        all; thats it; thats enough; stop; yes stop; stop please; please stop; stop here;
+        finish; finish please; end it; end here; cancel; no further emails; no other emails;
+        leave it there; leave it here; call it a day; wrap it up; finish it; enough emails;
+        done thanks; all done; im done; im good thanks; dont need any more; dont need the
+        emails; finish now; stop now; no emails; you can stop; ok to stop; happy to finish;
+        happy to stop; yes finish; we can stop; enough
+    """,
+    "book": """
+        book; booking; appointment; review; be seen; see someone; see somebody; see the
+        physio; see a physio; come in; make a time; make an appointment; come and see; see
+        you; checkup; check up; see one of
+    """,
+    "alone": """
+        by myself; on my own; alone; go it alone; solo; carry on; continue by; keep going
+        by; keep going on; do it myself; self manage; manage myself; under my own steam; by
+        meself; fly solo; on me own
+    """,
+    "strengthen": """
+        strengthening; strengthen; strength; 8 week; 8 weeks; eight week; strengthening
+        emails; next program; next programme; exercise program; stronger
+    """,
+    "r:time": """
+        no time; not enough time; havent had time; havent had the time; had no time; didnt
+        have time; dont have time; cant find time; cant find the time; couldnt find the
+        time; couldnt find time; too busy; so busy; been busy; very busy; flat out; flat
+        chat; work has been; busy at work; run off my feet; time poor; lack of time; short
+        of time; no spare time; busy; snowed under; hectic; time
+    """,
+    "r:logistics": """
+        hard to get to; too far; hard to fit; cant fit it; couldnt fit it; fit it in; fit
+        them in; fitting it in; fitting them in; fit in; no car; parking; travelling; been
+        away; moved house; away on holiday; on holiday; cant get there; couldnt get there;
+        couldnt get to; childcare; shift work; far away; nowhere to do; no space; no room;
+        kids; logistics; transport
+    """,
+    "r:cost": """
+        the cost; cost; costs; too expensive; expensive; cant afford; couldnt afford; money;
+        price; too dear; pricey; afford; out of pocket; broke
+    """,
+    "r:better": """
+        feel better; feeling better; felt better; im better; its better; better now; got
+        better; back is better; all better; dont need it; dont need to; no pain; pain free;
+        pain has gone; pain went; pain is gone; pains gone; recovered; fixed; back to
+        normal; all good now; feel fine; feeling fine; better; didnt need to; feel great;
+        feeling great; feeling good; feel good; come good
+    """,
+    "r:no_change": """
+        no change; no difference; not working; isnt working; wasnt working; didnt work;
+        doesnt work; not helping; isnt helping; didnt help; wasnt helping; doesnt help; not
+        seeing; dont see a change; dont see any; didnt see; cant see a change; not making a
+        difference; no improvement; no progress; no results; not getting anywhere; not
+        improving; wasnt improving; same as before; wasnt doing anything; not doing
+        anything; cant see any; no better; pointless; waste of time; see a change; no
+        benefit; see any
+    """,
+    "r:sore_after": """
+        too sore; hurts after; hurt after; sore after; sore afterwards; hurt afterwards;
+        hurts afterwards; sore the next; sore for days; sore for; pulled up sore; stiff
+        after; stiff the next; so sore; really sore; very sore; pain after; in pain after;
+        ached after; aches after; suffer after; sore from; made me sore; left me sore; makes
+        me sore; leaves me sore; sore; paid for it; stiff afterwards; painful afterwards;
+        soreness; sorer after
+    """,
+    "r:pain_worse": """
+        pain got worse; pain is worse; pain was worse; pain worse; made it worse; makes it
+        worse; got worse; getting worse; pain increased; more pain; pain went up; pain has
+        got worse; worse pain; made the pain worse; aggravated; aggravates; flared; flare
+        up; flared up; flares; made my back worse; makes my back worse; pain is up;
+        increased pain; set me back; pain has increased; stirred it up; stirs it up
+    """,
+    "r:technique": """
+        not sure im doing; not sure if im doing; not sure how; doing it right; doing it
+        wrong; doing them right; doing them wrong; doing it properly; doing them properly;
+        doing it correctly; doing them correctly; dont know how; technique; form; wasnt sure
+        how; dont know if im doing; dont know what; how to do; not sure what to; right way;
+        didnt know how; unsure how; confused; not confident im doing
+    """,
+    "r:positions": """
+        get into the position/positions; get into position/positions; into the
+        position/positions; cant get down; cant get on the floor; get down on the floor; get
+        on the floor; get down on; cant kneel; cant lie; kneeling; the positions; positions;
+        cant get up; get off the floor; off the floor; on the floor; position; down to the
+        floor; onto the floor; up from the floor; get down
+    """,
+    "r:fear": """
+        worried; scared; afraid; frightened; nervous; fear; do damage; doing damage; more
+        damage; damage; harm; injure; injury; anxious; make it worse; making it worse; hurt
+        myself; hurting myself; fearful; hesitant; terrified
+    """,
+    "r:medical_advice": """
+        told me to stop; told to stop; told me not to; told not to; advised me to stop;
+        advised to stop; advised me not to; advised against; advised not to; doctor said; gp
+        said; physio said; doctor says; physio says; gp says; surgeon said; specialist said;
+        doctor told; gp told; physio told; chiro told; chiro said; osteo said; osteo told;
+        surgeon told; specialist told; doctor advised; physio advised; gp advised; said to
+        stop; said i should stop; said not to; doctors orders; dr said; dr told; dr advised;
+        health professional told; medical advice; on doctors; wants me to stop; wants me to
+        rest; told me to rest; ordered me to; said stop; surgeon advised; asked me to stop
+    """,
+    "r:other": """
+        something else; other; another reason; other reasons; none of those; none of these
+    """,
+}
+
+#: How much better or worse.
+MUCH: Final = word_set("""
+    much heaps way lot lots loads hugely massively significantly vastly tons miles far
+    considerably dramatically majorly substantially enormously tonnes infinitely vast huge
+    massive marked markedly alot immensely loads stacks bucketloads big significant
+""")
+LITTLE: Final = word_set("""
+    little bit slightly slight somewhat marginally tad touch fraction wee minor small tiny
+    smidge smidgen smidgeon marginal minimally mildly tich tiniest
+""")
+#: Words that make neither of the two sure.
+HALF: Final = word_set("""
+    quite fair fairly good bit reasonable reasonably pretty decent
+""")

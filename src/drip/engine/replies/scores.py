@@ -1,0 +1,185 @@
+"""Questions that a number answers: which amount answers which, and how surely."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from drip.domain.answers import Reading
+from drip.domain.sequences import Question
+from drip.engine.replies.evidence import Evidence, evidence
+from drip.engine.replies.nothing_said import said_in_words
+from drip.engine.replies.sentences import Sentence
+from drip.engine.replies.small_words import MOMENTS
+from drip.engine.replies.topics import Numeric, numerics
+
+_CLEAR = 0.97
+_IN_ORDER = 0.93
+_FAR_AWAY = 0.85
+_BESIDE_OTHERS = 0.8
+_HEDGED = 0.75
+_OF_A_MOMENT = 0.7
+_ASKED_BACK = 0.6
+_TWO_QUESTIONS = 0.55
+_NOT_EXACT = 0.5
+_TORN = 0.4
+_ROUGHLY_NOW = frozenset({"today", "now", "currently", "current", "present", "moment"})
+_LAST_DAY = frozenset({"today", "yesterday", "overnight"})
+
+
+def read_scores(
+    read: Sequence[Sentence], questions: Sequence[Question]
+) -> dict[str, tuple[Reading, bool]]:
+    """What a reply answers to those of the questions that a number answers.
+
+    With each, whether the reply named the question.
+    """
+    asked = numerics(questions)
+    if not asked:
+        return {}
+    found = evidence(read, asked)
+    named = {one.question.name: [e for e in found if e.numeric is one] for one in asked}
+    bare = [one for one in found if one.numeric is None]
+    given, most = _shared(bare, asked, named)
+    readings: dict[str, tuple[Reading, bool]] = {}
+    for one in asked:
+        own = named[one.question.name]
+        reading = _resolved(one, own or given.get(one.question.name, []), _CLEAR if own else most)
+        reading = _stronger(reading, said_in_words(read, one, alone=len(asked) == 1))
+        if reading is not None:
+            readings[one.question.name] = reading, bool(own)
+    return readings
+
+
+def _stronger(one: Reading | None, other: Reading | None) -> Reading | None:
+    """What both say; where they differ, neither is sure."""
+    if one is None or other is None:
+        return one or other
+    if one.value == other.value:
+        return max(one, other, key=lambda reading: reading.confidence)
+    return _with(one, min(_TORN, one.confidence))
+
+
+def _with(one: Reading, confidence: float) -> Reading:
+    return Reading(
+        question=one.question, value=one.value, sentence=one.sentence, confidence=confidence
+    )
+
+
+def _shared(
+    bare: list[Evidence], asked: Sequence[Numeric], named: dict[str, list[Evidence]]
+) -> tuple[dict[str, list[Evidence]], float]:
+    """Amounts that name no question, given to the questions that are left; and how surely."""
+    if not bare:
+        return {}, _CLEAR
+    if len(asked) == 1:
+        only = asked[0].question.name
+        return ({} if named[only] else {only: bare}), _CLEAR
+    left = [one for one in asked if not named[one.question.name]]
+    if not left:
+        return {}, _CLEAR
+    if len(left) == len(bare) and not any(one.corrected for one in bare):
+        return _in_order(bare, left)
+    values = {(one.amount.low, one.amount.high) for one in bare}
+    if len(left) == 1:
+        return {left[0].question.name: bare}, _IN_ORDER if len(values) == 1 else _TORN
+    return _one_for_several(bare, left)
+
+
+def _in_order(bare: list[Evidence], left: list[Numeric]) -> tuple[dict[str, list[Evidence]], float]:
+    fits = all(_value(one, e) is not None for one, e in zip(left, bare, strict=True))
+    if not fits or any(e.amount.out_of and not one.fits_scale(e.amount.out_of)
+                       for one, e in zip(left, bare, strict=True)):  # fmt: skip
+        return {}, _TORN
+    return {one.question.name: [e] for one, e in zip(left, bare, strict=True)}, _IN_ORDER
+
+
+def _one_for_several(
+    bare: list[Evidence], left: list[Numeric]
+) -> tuple[dict[str, list[Evidence]], float]:
+    """One amount where several questions are open: its own scale may tell, else nobody can."""
+    if len(bare) > 1:
+        return {}, _TORN
+    scale = bare[0].amount.out_of
+    fitting = [one for one in left if one.fits_scale(scale)]
+    if len(fitting) == 1:
+        return {fitting[0].question.name: bare}, _IN_ORDER
+    return {left[0].question.name: bare}, _TWO_QUESTIONS
+
+
+def _resolved(one: Numeric, found: list[Evidence], most: float) -> Reading | None:
+    """The value that counts among these, with how sure it is."""
+    if not found:
+        return None
+    found, most = _latest(found, most)
+    apart = _apart(one)
+    averages = [e for e in found if e.average]
+    steady = [e for e in found if not (e.moments & apart or e.elsewhere or _left_behind(e))]
+    chosen = averages or steady or found
+    if not averages and not steady:
+        most = min(most, _OF_A_MOMENT)
+    elif not averages and len(_values(one, steady)) < len(_values(one, found)):
+        most = min(most, _BESIDE_OTHERS)
+    if len(_values(one, chosen)) > 1:
+        most = min(most, _TORN)
+    last = chosen[-1]
+    value = _value(one, last)
+    sure = min([most, *(_confidence(one, e) for e in chosen)])
+    if value is None:
+        value, sure = _nearest(one, last), min(sure, _NOT_EXACT)
+    if value is None:
+        return None
+    return Reading(
+        question=one.question.name,
+        value=value,
+        sentence=last.sentence.shown,
+        confidence=round(sure, 2),
+    )
+
+
+def _latest(found: list[Evidence], most: float) -> tuple[list[Evidence], float]:
+    """What stands behind the last correction."""
+    places = [place for place, one in enumerate(found) if one.corrected and place]
+    return (found[places[-1] :], min(most, _HEDGED)) if places else (found, most)
+
+
+def _left_behind(one: Evidence) -> bool:
+    """From 7 to 4: the first is no longer true."""
+    words = one.sentence.words
+    return one.amount.first > 0 and words[one.amount.first - 1].text == "from"
+
+
+def _apart(one: Numeric) -> frozenset[str]:
+    """The words that do not tie an answer to this question to a moment."""
+    stretch = bool(one.own & {"average", "last", "past", "week"})
+    if "hours" in one.own:
+        return MOMENTS - _LAST_DAY - one.own
+    return MOMENTS - one.own - (frozenset() if stretch and "next" not in one.own else _ROUGHLY_NOW)
+
+
+def _values(one: Numeric, found: Sequence[Evidence]) -> set[str | None]:
+    return {_value(one, e) or f"{e.amount.low}-{e.amount.high}" for e in found}
+
+
+def _value(one: Numeric, found: Evidence) -> str | None:
+    return one.value(found.amount.low, found.amount.high)
+
+
+def _nearest(one: Numeric, found: Evidence) -> str | None:
+    """For a range or a fraction the lower end, as something to look at."""
+    amount = found.amount
+    return (
+        one.value(int(amount.low), int(amount.low))
+        if amount.out_of in (None, one.question.most)
+        else None
+    )
+
+
+def _confidence(one: Numeric, found: Evidence) -> float:
+    amount = found.amount
+    if amount.out_of is not None and not one.fits_scale(amount.out_of):
+        return _NOT_EXACT
+    if found.sentence.asks:
+        return _ASKED_BACK
+    if amount.vague:
+        return _HEDGED
+    return _FAR_AWAY if found.far else _CLEAR

@@ -1,0 +1,121 @@
+"""What a question is about, in the words with which people would name it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from drip.domain.sequences import Choice, Question, QuestionKind
+from drip.engine.replies.amounts import OPEN, amounts
+from drip.engine.replies.sentences import fold, sentences
+from drip.engine.safety.stems import stem
+from drip.engine.safety.word_sets import word_set
+
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_IDLE = word_set("""
+    a an the i you your my our we it its is are was were be been do does did have has had of
+    in on at to for from with and or how what which when where who why many much often long
+    far well was over last past next day days week weeks month hour today average now right
+    just this that these those would will can could should like about as so than your yours
+    one two three seven any out compared start main not no more most worst at best all been
+    thing something again out today rate scale number current currently please tell us me them
+    there he she they each every per
+""")
+#: Words that mean the same here, by what stands in the question.
+_SAME = (
+    "pain sore soreness ache aching achy hurt hurting hurts painful discomfort",
+    "session sessions times time workout workouts exercise exercises exercised exercising training",
+    "confident confidence sure",
+    "sleep slept sleeping",
+    "walk walked walking walks",
+    "stiffness stiff tightness tight",
+    "stress stressed",
+    "energy energetic",
+)
+_SAME_STEMS = tuple(frozenset(stem(word) for word in one.split()) for one in _SAME)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numeric:
+    """A question that a number answers. `bounds` are the choices that stand for numbers.
+
+    `cues` are stems of words that name it; `own` are all words of the question; `often` says that
+    it asks how often.
+    """
+
+    question: Question
+    cues: frozenset[str]
+    own: frozenset[str]
+    bounds: tuple[tuple[str, float, float], ...] = ()
+    often: bool = False
+
+    def fits_scale(self, out_of: float | None) -> bool | None:
+        """Whether an amount's own scale is this question's; `None` where it has none."""
+        if out_of is None:
+            return None
+        return self.question.kind is QuestionKind.SCALE and out_of == self.question.most
+
+    def value(self, low: float, high: float) -> str | None:
+        """The one value that an amount from `low` to `high` stands for."""
+        if self.bounds:
+            held = [value for value, least, most in self.bounds if least <= low and high <= most]
+            return held[0] if len(held) == 1 else None
+        whole = low == high and low == int(low)
+        if not whole or not self.question.least <= low <= self.question.most:
+            return None
+        return str(int(low))
+
+
+def numerics(questions: Sequence[Question]) -> tuple[Numeric, ...]:
+    """Those of the questions that a number answers, with what tells them apart."""
+    everything = {one.name: _cues(one) for one in questions}
+    count = Counter(cue for cues in everything.values() for cue in cues)
+    found: list[Numeric] = []
+    for one in questions:
+        bounds = choice_bounds(one)
+        if one.kind in (QuestionKind.SCALE, QuestionKind.NUMBER) or bounds:
+            own = frozenset(_WORD.findall(fold(one.text)))
+            cues = frozenset(cue for cue in everything[one.name] if count[cue] == 1)
+            often = bool(bounds) or "many" in own or "often" in own
+            found.append(Numeric(question=one, cues=cues, own=own, bounds=bounds, often=often))
+    return tuple(found)
+
+
+def choice_bounds(question: Question) -> tuple[tuple[str, float, float], ...]:
+    """The choices that stand for numbers, from and to; nothing unless there are two of them."""
+    if question.kind is not QuestionKind.CHOICE:
+        return ()
+    found = tuple(
+        (one.value, *bounds) for one in question.choices if (bounds := _bounds(one)) is not None
+    )
+    return found if len(found) > 1 else ()
+
+
+def _bounds(choice: Choice) -> tuple[float, float] | None:
+    read = sentences(choice.say)
+    if len(read) != 1 or len(read[0].words) > _LONGEST_LABEL:
+        return None
+    found = amounts(read[0])
+    if len(found) != 1 or found[0].first > _LATEST:
+        return None
+    return found[0].low, OPEN if found[0].high == OPEN else found[0].high
+
+
+_LONGEST_LABEL = 6
+_LATEST = 3
+
+
+def _cues(question: Question) -> frozenset[str]:
+    """Stems of the words that name a question: its own, and others that mean the same.
+
+    What it is about comes first: "How confident are you that you will do your sessions?" is not
+    about sessions.
+    """
+    text = fold(f"{question.text} {question.name.replace('_', ' ')}")
+    own = {stem(word) for word in _WORD.findall(text) if word not in _IDLE}
+    first = next((stem(word) for word in _WORD.findall(text) if word not in _IDLE), "")
+    for same in _SAME_STEMS:
+        own = own | same if first in same else own - same
+    return frozenset(own)
