@@ -30,7 +30,7 @@ import structlog
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from drip import app
+from drip import rehearsals
 from drip.content.check import check
 from drip.content.files import find_content, read_files
 from drip.content.personas import read_personas
@@ -47,7 +47,7 @@ BATCH = 64
 
 def one_letter(files: dict[str, str], population: Population) -> Letter:
     """A real letter of the sequence, as it went to the first person."""
-    with app.stage(files, START) as stage:
+    with rehearsals.stage(files, START) as stage:
         somebody = Newcomer(email="p@example.com", first_name="Sam", zone="Australia/Melbourne")
         agreement = Agreement(wording="Yes", actor="benchmark")
         take_in(stage.services, population.sequence, [somebody], agreement, START)
@@ -97,7 +97,7 @@ def main() -> None:
         personas=tuple(one for one in known.values() if one.share),
     )
     begin, cpu = time.perf_counter(), _cpu()
-    census: Census = app.populate(files, population, processes=options.processes)
+    census: Census = rehearsals.populate(files, population, processes=options.processes)
     took, spent = time.perf_counter() - begin, _cpu() - cpu
     least = bare(one_letter(files, population), census.letters, census.answers)
     print(f"{census.people:,} people, {census.letters:,} letters, {census.answers:,} answers")

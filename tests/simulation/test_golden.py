@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from drip import app
+from drip import rehearsals
 from drip.content.check import check
 from drip.content.files import find_content, read_files
 from drip.content.personas import read_personas
@@ -53,7 +53,7 @@ def lines(timeline: Timeline) -> Iterator[str]:
 def test_the_golden_timelines_hold(files: dict[str, str], sequence: str, start: date) -> None:
     known = read_personas(files, check(files).sequences.values()).known
     parts = [Part(sequence=sequence, persona=known[one], start=start) for one in sorted(known)]
-    for timeline in app.rehearse_all(files, parts):
+    for timeline in rehearsals.rehearse_all(files, parts):
         text = "\n".join(lines(timeline)) + "\n"
         path = GOLDEN / f"{sequence}-{start}" / f"{timeline.persona}.txt"
         if os.environ.get("DRIP_GOLDEN") == "write":

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from drip import app
+from drip import rehearsals
 from drip.content.files import find_content, read_files
 from drip.domain.personas import Persona
 from drip.simulation.population import Population, PopulationError, live
@@ -30,8 +30,8 @@ def population(*personas: Persona, people: int = 12) -> Population:
 def test_processes_share_a_population_and_come_to_the_same() -> None:
     heard: list[float] = []
 
-    alone = app.populate(FILES, population(TALKER, QUIET))
-    shared = app.populate(FILES, population(TALKER, QUIET), processes=2, passed=heard.append)
+    alone = rehearsals.populate(FILES, population(TALKER, QUIET))
+    shared = rehearsals.populate(FILES, population(TALKER, QUIET), processes=2, passed=heard.append)
 
     assert shared == alone
     assert alone.people == 12
@@ -46,7 +46,7 @@ def test_a_population_needs_somebody_with_a_share() -> None:
     nobody = Persona(key="rare", title="Is rare")
 
     with (
-        app.stage(FILES, datetime(2027, 2, 28, 22, tzinfo=UTC)) as stage,
+        rehearsals.stage(FILES, datetime(2027, 2, 28, 22, tzinfo=UTC)) as stage,
         pytest.raises(PopulationError, match="share"),
     ):
         live(stage, population(nobody), range(3))

@@ -34,7 +34,7 @@ def simulate_population(files: Mapping[str, str], crowd: Crowd, *, as_json: bool
     """Let everybody live, and report."""
     from time import perf_counter
 
-    from drip.app import morning, populate
+    from drip.rehearsals import morning, populate
     from drip.simulation.population import Population
 
     population = Population(

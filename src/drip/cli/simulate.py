@@ -72,9 +72,10 @@ def simulate(
     drip simulate strengthening --edit new/strengthening.yaml@10
     drip simulate strengthening --population 10000 --weeks 8
     """  # noqa: D301 - click's mark for lines that are not to be joined
-    from drip.app import content_files, rehearse
+    from drip.app import content_files
     from drip.cli.population import Crowd, simulate_population
     from drip.cli.timeline import print_timeline
+    from drip.rehearsals import rehearse
     from drip.settings import load
 
     files = content_files(load())
