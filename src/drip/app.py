@@ -195,6 +195,9 @@ def build_site(
         events_keys=settings.events_keys,
         calcom_secret=settings.calcom_secret.get_secret_value(),
         calendly_key=settings.calendly_key.get_secret_value(),
+        inbound_keys=settings.inbound_keys,
+        inbound_login=settings.sendgrid_inbound_login.get_secret_value(),
+        inbound_path=settings.sendgrid_inbound_path.get_secret_value(),
     )
     site = create_app(services, config=config)
     if controls is not None:

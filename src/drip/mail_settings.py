@@ -103,6 +103,27 @@ class MailSettings(BaseSettings):
         "between them while a key is changed. Empty: nothing that is posted there is believed.",
     )
 
+    sendgrid_inbound_key: str = Field(
+        "",
+        description="The public key that SendGrid signs Inbound Parse with (its webhook security "
+        "policy); two with a comma between them while a key is changed.",
+    )
+    sendgrid_inbound_login: SecretStr = Field(
+        SecretStr(""),
+        description="user:password of Inbound Parse, if its URL holds them: "
+        "https://user:password@care.clinic.example/webhooks/sendgrid/inbound.",
+    )
+    sendgrid_inbound_path: SecretStr = Field(
+        SecretStr(""),
+        description="A long random end of Inbound Parse's URL: /webhooks/sendgrid/inbound/<this>. "
+        "Without a key, a login or this, nothing that is posted there is believed.",
+    )
+    inbound_auth_host: str = Field(
+        "",
+        description="The name under which your mail server writes Authentication-Results, e.g. "
+        "mx.clinic.example. Empty: none are believed, and a reply needs its token or its letter.",
+    )
+
     @field_validator("smtp_url")
     @classmethod
     def _known_smtp(cls, value: SecretStr) -> SecretStr:
@@ -154,6 +175,22 @@ class MailSettings(BaseSettings):
             )
         return value.rstrip("/")
 
+    @field_validator("sendgrid_inbound_path")
+    @classmethod
+    def _a_long_path(cls, value: SecretStr) -> SecretStr:
+        given = value.get_secret_value()
+        if given and not re.fullmatch(r"[A-Za-z0-9_-]{20,200}", given):
+            raise ValueError("use at least 20 random letters and digits")
+        return value
+
+    @field_validator("sendgrid_inbound_login")
+    @classmethod
+    def _a_login(cls, value: SecretStr) -> SecretStr:
+        user, colon, password = value.get_secret_value().partition(":")
+        if (user or colon) and not (user and password):
+            raise ValueError("write user:password")
+        return value
+
     @field_validator("inbound_names")
     @classmethod
     def _plain_names(cls, value: str) -> str:
@@ -173,6 +210,11 @@ class MailSettings(BaseSettings):
         return tuple(one.strip() for one in self.sendgrid_events_key.split(",") if one.strip())
 
     @property
+    def inbound_keys(self) -> tuple[str, ...]:
+        """The public keys that posted mail may be signed with."""
+        return tuple(one.strip() for one in self.sendgrid_inbound_key.split(",") if one.strip())
+
+    @property
     def listen_at(self) -> ListenAt | None:
         """Where to listen for mail, if at all."""
         return _listen_at(self.inbound_listen)
@@ -184,6 +226,7 @@ class MailSettings(BaseSettings):
             bounce_domain=self.bounce_domain,
             reply_domain=self.reply_domain,
             mailboxes=frozenset(self.inbound_names.split(",")) - {""},
+            auth_host=self.inbound_auth_host.strip().lower(),
         )
 
 

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from drip.domain.letters import NULL_SENDER
 from drip.errors import DripError
-from drip.flow.addresses import addressed
+from drip.flow.addresses import Addressed, Box, addressed
 from drip.flow.services import Services
 from drip.links import fold_address
 from drip.storage import ledger, mails
@@ -33,12 +33,17 @@ class MailroomFullError(DripError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """One mail as a server handed it to us. `envelope_from` is empty or `<>` for nobody."""
+    """One mail as a server handed it to us. `envelope_from` is empty or `<>` for nobody.
+
+    `vouched` is what a provider found out of its sender. What a provider has taken already can be
+    refused no more, so every recipient of such a mail is ours.
+    """
 
     source: str
     envelope_from: str
     envelope_to: Sequence[str]
     raw: bytes
+    vouched: str | None = None
 
 
 def is_ours(services: Services, address: str) -> bool:
@@ -76,18 +81,20 @@ def fingerprint(raw: bytes) -> str:
 
 def _new(services: Services, arrival: Arrival, to: str, now: datetime) -> NewMail | None:
     ours = addressed(to, services.sending, services.links, now)
-    if ours is None:
+    if ours is None and arrival.vouched is None:
         return None
+    ours = ours or Addressed(box=Box.NAMED)
     return NewMail(
         source=arrival.source,
         envelope_from=_storable(arrival.envelope_from) or NULL_SENDER,
-        envelope_to=fold_address(to),
+        envelope_to=_storable(fold_address(to)),
         box=ours.box.value,
         delivery_id=ours.delivery_id or None,
         received_at=now,
         raw=arrival.raw,
         sha256=hashlib.sha256(arrival.raw).hexdigest(),
         fingerprint=fingerprint(arrival.raw),
+        vouched=arrival.vouched or "",
     )
 
 

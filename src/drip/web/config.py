@@ -16,7 +16,8 @@ class WebConfig:
     transport writes, if it does. `max_content_length` bounds a request's body in bytes.
     `/readyz` wants the last tick to be younger than `tick_limit`. `events_keys` are the public keys
     that SendGrid signs its events with; during a rotation there are two. `calcom_secret` and
-    `calendly_key` are what booking systems sign with.
+    `calendly_key` are what booking systems sign with. A mail that SendGrid posts is believed by one
+    of `inbound_keys`, by `inbound_login` (`user:password`), or by `inbound_path` at its path's end.
     """
 
     secret_key: bytes
@@ -28,3 +29,6 @@ class WebConfig:
     events_keys: tuple[str, ...] = ()
     calcom_secret: str = ""
     calendly_key: str = ""
+    inbound_keys: tuple[str, ...] = ()
+    inbound_login: str = ""
+    inbound_path: str = ""

@@ -11,7 +11,12 @@ from drip.web.context import services
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 #: Posts that others may make: the clinic's own form, RFC 8058's one-click, and signed webhooks.
 OPEN_TO_OTHER_SITES = frozenset(
-    {"public.sign_up", "public.unsubscribe", "webhooks.sendgrid_events"}
+    {
+        "public.sign_up",
+        "public.unsubscribe",
+        "webhooks.sendgrid_events",
+        "webhooks.sendgrid_inbound",
+    }
 )
 _CONTENT_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "

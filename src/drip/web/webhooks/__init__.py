@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drip.web.webhooks import bookings, sendgrid
+from drip.web.webhooks import bookings, inbound, sendgrid
 from drip.web.webhooks.blueprint import webhooks
 
-__all__ = ["bookings", "sendgrid", "webhooks"]
+__all__ = ["bookings", "inbound", "sendgrid", "webhooks"]
