@@ -23,6 +23,7 @@ from drip.domain.sequences import (
     Booking,
     CheckInPolicy,
     Choice,
+    DropOut,
     Effect,
     Question,
     QuestionKind,
@@ -56,6 +57,7 @@ def sequence_of(file: SequenceFile) -> Sequence:
         anchor=Anchor(file.anchor),
         steps=tuple(_step(file, step, policy, named) for step in file.steps),
         check_ins=policy,
+        drop_out=_drop_out(file),
         questions=named,
         rules=_rules(file.rules or [], reasons_asked(named)),
         gap=file.send.gap or _GAP,
@@ -90,6 +92,13 @@ def policy_of(file: SequenceFile) -> CheckInPolicy:
         answerable_for=entry.answerable_for or Span(14, SpanUnit.DAYS),
         changeable_for=entry.changeable_for or Span(7, SpanUnit.DAYS),
     )
+
+
+def _drop_out(file: SequenceFile) -> DropOut:
+    entry = file.drop_out
+    if entry is None:
+        return DropOut()
+    return DropOut(after=entry.after or DropOut().after, missed=entry.missed)
 
 
 def step_window(file: SequenceFile, step: StepEntry) -> Window:

@@ -78,6 +78,20 @@ class CheckInsEntry(Part):
     """How long answers can be changed after the first one; 7d if left out."""
 
 
+class DropOutEntry(Part):
+    """When somebody counts as having dropped out: both must have passed without a sign of them.
+
+    An answer, a reply, a booking and a visit are signs; opened letters and links are none.
+    """
+
+    what: ClassVar[str] = "`drop_out`"
+
+    after: Annotated[SpanText | None, Field(examples=["14d"])] = None
+    """How long they must have been silent; 14d if left out."""
+    missed: Annotated[int, Field(ge=1, le=20, examples=[2])] = 2
+    """How many check-ins they must have left unanswered since; 2 if left out."""
+
+
 class SilenceEntry(Part):
     """What a step does when nobody answers it."""
 
@@ -154,6 +168,8 @@ class SequenceFile(Part):
     """When letters may leave."""
     check_ins: CheckInsEntry | None = None
     """How check-ins behave."""
+    drop_out: DropOutEntry | None = None
+    """When somebody counts as having dropped out: 14d and 2 missed check-ins if left out."""
     steps: Annotated[list[StepEntry], Field(min_length=1)]
     """The letters, in the order of sending."""
     questions: dict[Name, QuestionEntry] | None = None

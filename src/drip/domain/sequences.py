@@ -168,6 +168,14 @@ class CheckInPolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DropOut:
+    """What counts as dropping out: no sign of the person for `after`, and `missed` check-ins."""
+
+    after: Span = _TWO_WEEKS
+    missed: int = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Silence:
     """What a step does when nobody answers it, instead of the sequence's policy."""
 
@@ -223,6 +231,7 @@ class Sequence:
     steps: tuple[Step, ...]
     check_ins: CheckInPolicy
     questions: dict[str, Question]
+    drop_out: DropOut = DropOut()
     rules: tuple[Rule, ...] = ()
     gap: Span = _GAP
     pin: bool = False
