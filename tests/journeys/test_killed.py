@@ -35,7 +35,9 @@ SOON = timedelta(minutes=5)
 def test_five_kills_send_nothing_twice_and_lose_nothing(
     empty_database_url: str, tmp_path: Path
 ) -> None:
-    settings = load(NO_FILE, database_url=empty_database_url, data_dir=tmp_path / "data")
+    settings = load(
+        NO_FILE, database_url=empty_database_url, data_dir=tmp_path / "data", blast_radius=0
+    )
     database = app.open_database(settings)
     migrate.upgrade(database)
     _invite(settings, database)
@@ -56,7 +58,7 @@ def test_five_kills_send_nothing_twice_and_lose_nothing(
 def test_37_workers_that_race_and_die_share_the_work_without_overlap(
     postgres_url: str, tmp_path: Path
 ) -> None:
-    settings = load(NO_FILE, database_url=postgres_url, data_dir=tmp_path / "data")
+    settings = load(NO_FILE, database_url=postgres_url, data_dir=tmp_path / "data", blast_radius=0)
     database = app.open_database(settings)
     migrate.upgrade(database)
     _invite(settings, database)
@@ -179,6 +181,7 @@ def _start_a_worker(settings: Settings, folder: Path) -> "subprocess.Popen[str]"
             "PATH": os.environ["PATH"],
             "DATABASE_URL": settings.database,
             "DRIP_DATA_DIR": str(settings.data_dir),
+            "DRIP_BLAST_RADIUS": "0",  # so many at once would be asked about first
         },
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
