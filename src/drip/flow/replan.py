@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import assert_never
 
 import structlog
 
+from drip.content.revision import Revision
 from drip.domain.deliveries import Delivery, DeliveryState, Purpose, step_slot
 from drip.domain.enrolments import Enrolment
 from drip.domain.spans import Span
@@ -104,9 +105,9 @@ def replan(
     worker holds are left to it.
     """
     why = why or Why()
-    enrolled = active(tx, enrolment_ids)
-    current = revisions.in_force(services, tx)
-    lives_by = {one.id: revision_of(services, tx, one, current) for one in enrolled.values()}
+    everybody = active(tx, enrolment_ids)
+    lives_by = _lives_by(services, tx, everybody)
+    enrolled = {one: everybody[one] for one in lives_by}
     decided = decided_of(tx, enrolled)
     rows = ledger.waiting_of(tx, enrolled, take=True)
     changes = _Changes(now, why)
@@ -127,8 +128,30 @@ def replan(
         changes.take(row, enrolment, change)
         changes.passed += passed_rows(enrolment, [(one, HELD_OVER) for one in waits.passing], now)
     changes.carry_out(tx)
+    _leave_alone(tx, [one for one in everybody.values() if one.id not in lives_by])
     replans.mark(tx, {row.id: lives_by[row.enrolment_id or 0].id for row in rows})
     plan_ahead(services, tx, replans.without_next(tx, enrolled), now)
+
+
+def _lives_by(
+    services: Services, tx: Transaction, enrolled: Mapping[int, Enrolment]
+) -> dict[int, Revision]:
+    """The revision of each enrolment; one that cannot be read holds up nobody else."""
+    current = revisions.in_force(services, tx)
+    found: dict[int, Revision] = {}
+    for one in enrolled.values():
+        try:
+            found[one.id] = revision_of(services, tx, one, current)
+        except DripError as error:
+            log.warning("not planned anew", enrolment=one.id, reason=type(error).__name__)
+    return found
+
+
+def _leave_alone(tx: Transaction, unread: Sequence[Enrolment]) -> None:
+    """Let nobody look again at letters whose revision cannot be read; the gate says why."""
+    pinned = {one.id: one.revision for one in unread if one.revision is not None}
+    rows = ledger.waiting_of(tx, pinned)
+    replans.mark(tx, {row.id: pinned[row.enrolment_id or 0] for row in rows})
 
 
 def _end(reason: str, *, gone: bool) -> DeliveryState:
