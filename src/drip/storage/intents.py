@@ -177,19 +177,27 @@ def _allowed() -> ColumnElement[bool]:
             ~_suppressed(),
         ),
         and_(
-            deliveries.c.purpose.in_([Purpose.SAFETY.value, Purpose.STAFF_REPLY.value]),
+            deliveries.c.purpose == Purpose.STAFF_REPLY.value,
+            _subscriber("pending", "active", "left"),
+            ~_suppressed(only=_FINAL),
+        ),
+        and_(
+            deliveries.c.purpose == Purpose.SAFETY.value,
             _subscriber("pending", "active", "left"),
         ),
     )
 
 
 def _clinic_sends() -> ColumnElement[bool]:
+    """No switch holds it. A paused sequence keeps its programme letters back, and nothing else."""
     stopped = select(_ONE).where(
         switches.c.value == "off",
         or_(switches.c.name != Switch.BLAST.value, deliveries.c.purpose.in_(_PROGRAMME)),
     )
     held = select(_ONE).where(
-        sequences.c.key == deliveries.c.sequence, sequences.c.state == "paused"
+        sequences.c.key == deliveries.c.sequence,
+        sequences.c.state == "paused",
+        deliveries.c.purpose.in_(_PROGRAMME),
     )
     return and_(~exists(stopped.correlate(deliveries)), ~exists(held.correlate(deliveries)))
 

@@ -144,6 +144,16 @@ def get_all(tx: Transaction, ids: Collection[int]) -> dict[int, Delivery]:
     return {row.id: value(row) for row in rows}
 
 
+def handed_to(tx: Transaction, subscriber_id: int) -> list[Delivery]:
+    """What a call was made for, to one person, in the order in which it left."""
+    rows = tx.execute(
+        select(*FIELDS)
+        .where(deliveries.c.subscriber_id == subscriber_id, deliveries.c.handed_at.is_not(None))
+        .order_by(deliveries.c.handed_at, deliveries.c.id)
+    )
+    return [value(row) for row in rows]
+
+
 def cancel_waiting(
     tx: Transaction,
     *,

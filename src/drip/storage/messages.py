@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import literal_column, select
+from sqlalchemy import func, literal_column, select
 
 from drip.domain.inbox import Direction, Message, MessageChannel, Sender
 from drip.storage.database import Transaction
@@ -91,6 +91,19 @@ def newest_in(tx: Transaction, thread_id: int) -> Message | None:
         .limit(1)
     ).one_or_none()
     return None if row is None else _value(row)
+
+
+def newest_of(tx: Transaction, thread_ids: Collection[int]) -> dict[int, Message]:
+    """The last message of each of these threads, by thread."""
+    if not thread_ids:
+        return {}
+    newest = (
+        select(func.max(messages.c.id))
+        .where(messages.c.thread_id.in_(thread_ids), messages.c.direction != "inside")
+        .group_by(messages.c.thread_id)
+    )
+    rows = tx.execute(select(messages).where(messages.c.id.in_(newest)))
+    return {row.thread_id: _value(row) for row in rows}
 
 
 def of_cause(tx: Transaction, cause: str) -> Message | None:

@@ -62,15 +62,15 @@ def id_of_subscriber(tx: Transaction, subscriber_id: int) -> int | None:
 
 
 def waiting(tx: Transaction, now: datetime, *, limit: int) -> list[Thread]:
-    """Threads that wait for staff: urgent ones on top, then the oldest unread first."""
+    """Threads that wait for staff: urgent ones on top, then the oldest unread first.
+
+    An urgent one stays until its case is closed, also when it was answered.
+    """
+    since = func.coalesce(threads.c.unread_since, threads.c.last_at)
     rows = tx.execute(
         _query()
-        .where(
-            threads.c.state == _OPEN,
-            threads.c.unread_since.is_not(None),
-            or_(threads.c.snoozed_until.is_(None), threads.c.snoozed_until <= now, _URGENT),
-        )
-        .order_by(case((_URGENT, 0), else_=1), threads.c.unread_since, threads.c.id)
+        .where(_waits(now))
+        .order_by(case((_URGENT, 0), else_=1), since, threads.c.id)
         .limit(limit)
     )
     return [_value(row) for row in rows]
@@ -99,13 +99,15 @@ def unread(tx: Transaction, now: datetime) -> Unread:
     """What waits for staff now."""
     oldest = func.min(threads.c.unread_since, type_=threads.c.unread_since.type)
     row = tx.execute(
-        select(func.count().label("number"), oldest.label("oldest")).where(
-            threads.c.state == _OPEN,
-            threads.c.unread_since.is_not(None),
-            or_(threads.c.snoozed_until.is_(None), threads.c.snoozed_until <= now, _URGENT),
-        )
+        select(func.count().label("number"), oldest.label("oldest")).where(_waits(now))
     ).one()
     return Unread(int(row.number), row.oldest)
+
+
+def _waits(now: datetime) -> ColumnElement[bool]:
+    put_off = threads.c.snoozed_until.is_not(None) & (threads.c.snoozed_until > now)
+    unread_now = (threads.c.state == _OPEN) & threads.c.unread_since.is_not(None) & ~put_off
+    return or_(unread_now, _URGENT)
 
 
 def arrived(tx: Transaction, thread_id: int, at: datetime) -> None:
