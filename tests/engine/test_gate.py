@@ -83,7 +83,7 @@ def test_a_programme_letter_needs_consent() -> None:
     assert "agree" in decision.reason
 
 
-@pytest.mark.parametrize("purpose", [Purpose.CONFIRM, Purpose.STAFF_REPLY, Purpose.NOTICE])
+@pytest.mark.parametrize("purpose", [Purpose.CONFIRM, Purpose.STAFF_REPLY])
 @pytest.mark.parametrize(
     ("reason", "goes"),
     [
@@ -101,6 +101,25 @@ def test_who_complained_or_is_dead_is_never_written_to(
     left = standing(None, subscriber_state=SubscriberState.LEFT, suppression=reason)
     decision = gate(letter, None, left, NOON)
     assert isinstance(decision, Send if goes else Drop)
+
+
+@pytest.mark.parametrize(
+    ("state", "goes"),
+    [
+        (SubscriberState.CLINIC, True),
+        (SubscriberState.ACTIVE, True),
+        (SubscriberState.PENDING, False),
+        (SubscriberState.LEFT, False),
+    ],
+)
+@pytest.mark.parametrize("reason", [None, *SuppressionReason])
+def test_a_notice_that_the_intent_would_stop_for_good_ends_at_the_gate(
+    state: SubscriberState, reason: SuppressionReason | None, *, goes: bool
+) -> None:
+    letter = delivery("", FRIDAY, purpose=Purpose.NOTICE, enrolment_id=None)
+    told = standing(None, subscriber_state=state, suppression=reason)
+    decision = gate(letter, None, told, NOON)
+    assert isinstance(decision, Send if goes and reason is None else Drop)
 
 
 @pytest.mark.parametrize("reason", [None, *SuppressionReason])

@@ -17,9 +17,10 @@ from drip.domain.deliveries import Outcome, Purpose, Result
 from drip.flow import gate, handover
 from drip.flow.handover import Ready
 from drip.flow.render import letter
-from drip.storage import claims, letter_days, outcomes
+from drip.storage import claims, ledger, letter_days, outcomes
 from drip.storage.database import Database, Transaction
 from drip.storage.intents import Claim
+from drip.storage.ledger import NewDelivery
 from drip.storage.letter_days import DayWanted
 from drip.storage.outcomes import Retry
 from drip.storage.tables import (
@@ -183,6 +184,46 @@ def test_a_confirmation_goes_to_those_who_left_but_not_to_those_who_complained(
         tx.execute(update(subscribers).values(state="left"))
 
     assert bool(handover.intend(road.services, letters, claim)) is goes
+
+
+@pytest.mark.parametrize(
+    ("reason", "goes"), [("unsubscribed", True), ("complaint", False), ("dead", False)]
+)
+def test_an_answer_by_staff_is_stopped_by_a_complaint_of_the_last_moment(
+    road: Road,
+    reason: str,
+    goes: bool,  # noqa: FBT001 - a table of cases
+) -> None:
+    road.person()
+    letters, claim = ready(road)
+    with road.database.write() as tx:
+        suppressed(tx, road)
+        tx.execute(update(suppressions).values(reason=reason))
+        tx.execute(update(deliveries).values(purpose=Purpose.STAFF_REPLY.value))
+
+    assert bool(handover.intend(road.services, letters, claim)) is goes
+
+
+@pytest.mark.parametrize("purpose", [Purpose.SAFETY, Purpose.CONFIRM])
+def test_a_paused_sequence_holds_back_nothing_but_its_programme(
+    road: Road, purpose: Purpose
+) -> None:
+    subscriber_id = road.subscriber()
+    with road.database.write() as tx:
+        CHANGES["the sequence is paused"](tx, road)
+        letter = NewDelivery(
+            slot=f"{purpose}:{subscriber_id}",
+            purpose=purpose,
+            subscriber_id=subscriber_id,
+            sequence="daily",
+            due_at=road.present,
+            plan_reason="a test",
+        )
+        ledger.add(tx, [letter], road.present)
+
+    road.tick()
+
+    assert [row.state for row in road.rows()] == ["accepted"]
 
 
 def test_an_enrolment_whose_last_letter_went_is_completed(road: Road) -> None:

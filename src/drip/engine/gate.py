@@ -20,6 +20,8 @@ from drip.engine.plan import EXPIRED, LEFT_OUT, RETIRED
 #: How long a letter waits for something that has no known end.
 LOOK_AGAIN = timedelta(hours=1)
 _SOON = timedelta(minutes=1)
+#: Who notices are for.
+_TOLD = (SubscriberState.ACTIVE, SubscriberState.CLINIC)
 _A_DAY = timedelta(days=1)
 STEP_REMOVED = "The step was removed from the sequence (step_removed)."
 
@@ -70,9 +72,17 @@ def _skip(reason: str) -> Drop:
 
 
 def _outside_the_programme(delivery: Delivery, standing: Standing, now: datetime) -> GateDecision:
-    """Safety goes to everybody; the rest to every address that may be written to."""
+    """Safety goes to everybody; the rest to every address that may be written to.
+
+    A notice goes to people of the programme and to the clinic's own mailboxes alone.
+    """
     if delivery.purpose is Purpose.SAFETY:
         return Send("safety goes to everybody")
+    if delivery.purpose is Purpose.NOTICE:
+        if standing.suppression is not None:
+            return _cancel(f"the address is suppressed: {standing.suppression}")
+        if standing.subscriber_state not in _TOLD:
+            return _cancel(f"the person is {standing.subscriber_state}, not active")
     if standing.suppression is not None and standing.suppression not in LIFTABLE:
         return _cancel(f"the address is suppressed: {standing.suppression}")
     if delivery.open_until is not None and delivery.open_until <= now:
