@@ -35,7 +35,8 @@ class Enrolment:
     pauses have moved it. `onset` is a calendar day of the person. `paused_until` is `None` for a
     pause without an end. `revision` is set when the enrolment is pinned. `zone` is the person's.
     `last_letter_at` is when the last programme letter to the person was handed over,
-    whatever its sequence. `skips` are step ids that effects left out.
+    whatever its sequence. `skips` are step ids that effects left out. `slow_from` is the day of the
+    sequence from which on its days count double, at the person's wish.
     """
 
     id: int
@@ -53,3 +54,4 @@ class Enrolment:
     reason: str = ""
     last_letter_at: datetime | None = None
     skips: frozenset[str] = frozenset()
+    slow_from: int | None = None

@@ -47,6 +47,7 @@ class PauseReason(StrEnum):
     ANSWER = "answer"  #: an effect in the sequence
     SAFETY = "safety"  #: an open case; only staff end it
     BOUNCES = "bounces"  #: their letters keep coming back
+    DETOUR = "detour"  #: another sequence goes first, by their consent; goes on when that is over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,8 +36,16 @@ def own_opening(sequence: Sequence, step: Step, enrolment: Enrolment, zone: Zone
     """
     if step.start or step.day is None:
         return next_opening(step.window, zone, enrolment.confirmed_at)
-    day = day_zero(sequence, enrolment, zone) + timedelta(days=step.day)
+    place = step.day
+    if sequence.anchor is Anchor.CONFIRMED and enrolment.slow_from is not None:
+        place = slowed(place, enrolment.slow_from)
+    day = day_zero(sequence, enrolment, zone) + timedelta(days=place)
     return next_opening(step.window, zone, at_wall(day, step.window.at, zone))
+
+
+def slowed(day: int, slow_from: int) -> int:
+    """Where a day of the sequence lies when from `slow_from` on each takes two."""
+    return day + max(0, day - slow_from)
 
 
 def free_from(last_letter_at: datetime, gap: Span, zone: ZoneInfo) -> datetime:

@@ -28,6 +28,15 @@ def days_of_halt(
     return shift_days(begin, end, zone)
 
 
+def catching_up(slow_from: int, day: int) -> int:
+    """By how many days `confirmed` moves when somebody goes back from the slower pace.
+
+    `day` is how many days have passed since day zero; half of those since `slow_from` counted.
+    """
+    slow = max(0, day - slow_from)
+    return slow - slow // 2
+
+
 def paused_until(after: Span | None, now: datetime, zone: ZoneInfo) -> datetime | None:
     """When a pause that begins now ends; `None` for one that somebody must end."""
     return None if after is None else add_span(now, after, zone)

@@ -218,6 +218,7 @@ def _start(scene: Scene, one: StoredEffect, enrolment: Enrolment) -> Came:
         now=scene.now,
         actor="subscriber",
     )
+    enrolments.take_detour(scene.tx, enrolment.id)
     return Came() if started.fresh else _go_on(scene, started.id)
 
 

@@ -15,11 +15,12 @@ from drip.domain.people import (
 )
 from drip.domain.spans import Span, SpanUnit
 from drip.engine.calendar import add_span, at_wall, local_day, zone_of
+from drip.flow import flare_up as flaring
 from drip.flow import leave as leaving
-from drip.flow import offer, pace, revisions
+from drip.flow import offer, own_pace, pace, revisions
 from drip.flow.services import Services
 from drip.flow.signup_form import read_name, read_zone
-from drip.flow.statements import statements, withdrawal
+from drip.flow.statements import Statement, statements, withdrawal
 from drip.flow.visit import Visitor, visitor, visitor_tx
 from drip.links import LinkError, LinkPurpose
 from drip.storage import check_ins, consents, enrolments, ledger, pauses, subscribers
@@ -57,10 +58,16 @@ class Programme:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preferences:
-    """What the page shows."""
+    """What the page shows.
+
+    `pace` is `slow` or `usual`, empty where there is none to choose; `flare_up` is what one agrees
+    to for the spasm's letters, where those are on offer.
+    """
 
     who: Visitor
     programmes: tuple[Programme, ...]
+    pace: str = ""
+    flare_up: Statement | None = None
 
     @property
     def person(self) -> Subscriber:
@@ -87,8 +94,12 @@ def view(services: Services, token: str) -> Preferences:
         held = pauses.reasons(tx, [one.id for one in live])
         in_force = revisions.in_force(services, tx)
         titles = {key: revision.sequence.title for key, revision in in_force.items()}
+        slowable = own_pace.may_slow(services, tx, live)
+        spasm = flaring.on_offer(services, tx, live)
         return Preferences(
             who=who,
+            pace=_pace_of(slowable),
+            flare_up=flaring.statement(spasm.clinic, spasm.sequence.title) if spasm else None,
             programmes=tuple(_programme(tx, one, titles, held.get(one.id)) for one in live),
         )
 
@@ -108,10 +119,11 @@ def rename(services: Services, token: str, first_name: str, zone: str) -> dict[s
     if not problems:
         with services.database.write() as tx:
             who = _present(services, tx, token)
-            subscribers.change(
-                tx, who.subscriber.id, first_name=read_name(first_name), zone=read_zone(zone)
-            )
+            name, wanted = read_name(first_name), read_zone(zone)
+            subscribers.change(tx, who.subscriber.id, first_name=name, zone=wanted)
             _note(tx, who, Kind.CHANGED, "Changed their name or time zone.", services.now())
+            if wanted != who.subscriber.zone:
+                own_pace.move_to(services, tx, who.subscriber.id, services.now())
     return problems
 
 
@@ -125,7 +137,12 @@ def pause(services: Services, token: str, choice: str, day: str, now: datetime) 
     with services.database.write() as tx:
         who = _present(services, tx, token)
         until = _until(choice, day, who.subscriber.zone, now)
-        for enrolment in enrolments.live_of(tx, who.subscriber.id):
+        live = enrolments.live_of(tx, who.subscriber.id)
+        why = pauses.reasons(tx, [one.id for one in live])
+        for enrolment in live:
+            # A pause that somebody or something else began keeps its own end.
+            if why.get(enrolment.id, PauseReason.SUBSCRIBER) is not PauseReason.SUBSCRIBER:
+                continue
             pace.pause_tx(
                 tx,
                 enrolment_id=enrolment.id,
@@ -148,6 +165,39 @@ def resume(services: Services, token: str, now: datetime) -> None:
         for enrolment_id, reason in pauses.reasons(tx, live).items():
             if reason is not PauseReason.SAFETY:
                 pace.resume_tx(services, tx, enrolment_id=enrolment_id, actor=_ACTOR, now=now)
+
+
+def set_pace(services: Services, token: str, *, slower: bool, now: datetime) -> None:
+    """Get the letters that lie ahead at half the pace, or at the usual one again.
+
+    Raises:
+        LinkError: the link is not ours, or the person was erased.
+    """
+    with services.database.write() as tx:
+        who = _present(services, tx, token)
+        own_pace.set_pace(services, tx, who.subscriber.id, slower=slower, now=now)
+
+
+def flare_up(services: Services, token: str, now: datetime) -> bool:
+    """Take the spasm's letters first, by consent; False when that is not on offer.
+
+    Raises:
+        LinkError: the link is not ours, or the person was erased.
+    """
+    with services.database.write() as tx:
+        who = _present(services, tx, token)
+        return flaring.take(services, tx, who.subscriber, now)
+
+
+def finish_well(services: Services, token: str, now: datetime) -> None:
+    """Finish every programme because one is better.
+
+    Raises:
+        LinkError: the link is not ours, or the person was erased.
+    """
+    with services.database.write() as tx:
+        who = _present(services, tx, token)
+        own_pace.finish_well(services, tx, who.subscriber.id, now)
 
 
 def agree(services: Services, token: str, *, given: bool, now: datetime) -> None:
@@ -217,6 +267,12 @@ def _programme(
         paused_until=one.paused_until,
         next_letter_at=min((row.due_at for row in waiting), default=None),
     )
+
+
+def _pace_of(slowable: list[Enrolment]) -> str:
+    if not slowable:
+        return ""
+    return "slow" if any(one.slow_from is not None for one in slowable) else "usual"
 
 
 def _until(choice: str, day: str, zone_name: str, now: datetime) -> datetime:

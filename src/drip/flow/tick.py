@@ -23,6 +23,7 @@ from drip.flow import (
     circuit,
     effects,
     events,
+    flare_up,
     gate,
     halt,
     handover,
@@ -234,6 +235,7 @@ def maintain(services: Services) -> None:
     blast.foresee(services, now)
     halt.run_resumptions(services)
     pace.resume_due(services, now)
+    flare_up.end_detours(services, now)
     catch_up.catch_up(services, most=CATCH_UP)
     bookings.pass_by(services, now)
     check_ins.run_due(services, now)

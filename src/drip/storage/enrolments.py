@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnClause, Select, literal_column, select, update
+from sqlalchemy import ColumnClause, Select, exists, literal_column, select, update
 
 from drip.domain.enrolments import Enrolment, EnrolmentState
 from drip.domain.people import PauseReason
@@ -35,6 +35,7 @@ def _query() -> Select[Any]:
         enrolments.c.revision_id,
         enrolments.c.reason,
         enrolments.c.skips,
+        enrolments.c.slow_from,
         subscribers.c.zone,
         subscribers.c.health_consent,
         subscribers.c.last_letter_at,
@@ -58,6 +59,7 @@ def _value(row: Any) -> Enrolment:
         reason=row.reason,
         last_letter_at=row.last_letter_at,
         skips=frozenset(row.skips),
+        slow_from=row.slow_from,
     )
 
 
@@ -242,6 +244,55 @@ def due_to_resume(tx: Transaction, now: datetime, limit: int) -> list[int]:
         .limit(limit)
     )
     return [row.id for row in rows]
+
+
+def set_pace(tx: Transaction, enrolment_id: int, *, slow_from: int | None, shift: int = 0) -> None:
+    """Count days double from a day of the sequence on, or as they are written again."""
+    tx.execute(
+        update(enrolments)
+        .where(enrolments.c.id == enrolment_id)
+        .values(slow_from=slow_from, shifted=enrolments.c.shifted + shift)
+    )
+
+
+def take_detour(tx: Transaction, enrolment_id: int) -> None:
+    """Let the pause that an answer began end with the sequence that goes first."""
+    tx.execute(
+        update(enrolments)
+        .where(
+            enrolments.c.id == enrolment_id,
+            enrolments.c.state == _PAUSED,
+            enrolments.c.pause_reason == PauseReason.ANSWER.value,
+            enrolments.c.paused_until.is_(None),
+        )
+        .values(pause_reason=PauseReason.DETOUR.value)
+    )
+
+
+def detours_over(tx: Transaction, limit: int) -> list[tuple[int, EnrolmentState]]:
+    """Enrolments whose detour is over, each with how the sequence that went first ended."""
+    other = enrolments.alias()
+    theirs = other.c.subscriber_id == enrolments.c.subscriber_id
+    last = (
+        select(other.c.state)
+        .where(theirs, other.c.id != enrolments.c.id, other.c.ended_at >= enrolments.c.paused_at)
+        .order_by(other.c.ended_at.desc(), other.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    under_way = exists().where(theirs, other.c.id != enrolments.c.id, other.c.state.in_(_LIVE))
+    rows = tx.execute(
+        select(enrolments.c.id, last.label("ended"))
+        .where(
+            enrolments.c.state == _PAUSED,
+            enrolments.c.pause_reason == PauseReason.DETOUR.value,
+            ~under_way,
+            last.is_not(None),
+        )
+        .order_by(enrolments.c.id)
+        .limit(limit)
+    )
+    return [(row.id, EnrolmentState(row.ended)) for row in rows]
 
 
 def add_skips(tx: Transaction, enrolment_id: int, steps: Collection[str]) -> None:

@@ -80,6 +80,8 @@ installation = table(
     Column("created_at", Instant, nullable=False),
     # Where this database is at home: a worker elsewhere finds a copy, and sends nothing.
     Column("place", Text),
+    # Until then reports may have come that this state of the database never knew of.
+    Column("forgot_until", Instant),
 )
 
 switches = table(
@@ -109,6 +111,7 @@ subscribers = table(
     # The last programme letter handed over, whatever its sequence: the cap looks here.
     Column("last_letter_at", Instant),
     Column("last_letter_id", Whole),
+    Column("address_since", Instant),  # links of letters before that went to another address
 )
 
 signups = table(
@@ -178,6 +181,7 @@ enrolments = table(
     Column("look_at", Instant),  # when to look again whether everything has been said
     Column("ended_at", Instant),
     Column("created_at", Instant, nullable=False),
+    Column("slow_from", Whole),  # the day of the sequence from which days count double
     Index(
         "uq_enrolments_live",
         "subscriber_id",

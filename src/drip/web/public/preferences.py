@@ -66,6 +66,26 @@ def _health(token: str) -> _Answer:
     return _back(token, "health")
 
 
+def _slower(token: str) -> _Answer:
+    flow.set_pace(services(), token, slower=True, now=services().now())
+    return _back(token, "slower")
+
+
+def _usual(token: str) -> _Answer:
+    flow.set_pace(services(), token, slower=False, now=services().now())
+    return _back(token, "usual")
+
+
+def _flare_up(token: str) -> _Answer:
+    taken = flow.flare_up(services(), token, services().now())
+    return _back(token, "flare_up" if taken else "")
+
+
+def _well(token: str) -> _Answer:
+    flow.finish_well(services(), token, services().now())
+    return _back(token, "well")
+
+
 def _leave(token: str) -> _Answer:
     flow.leave(services(), token, services().now())
     return render_template("public/goodbye.html")
@@ -76,6 +96,10 @@ _ACTS: dict[str, Callable[[str], _Answer]] = {
     "pause": _pause,
     "resume": _resume,
     "health": _health,
+    "slower": _slower,
+    "usual": _usual,
+    "flare_up": _flare_up,
+    "well": _well,
     "leave": _leave,
 }
 
