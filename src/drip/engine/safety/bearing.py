@@ -43,15 +43,15 @@ _EXCUSES = re.compile(
     r"minding|visiting|routine|doctors?|dementia|focus|restart|so (?:i|we))\b"
 )
 _WRITING = re.compile(
-    r"\bi (?:am |was |have )?(?:\w+ )?(?:writing|write|typing|replying|think|thought|reckon|worried|"
-    r"am|asked|asking|noticed|believe|wonder|wondered|care|look)\b|\b(?:asked|told|tells|let|ring|"
+    r"\bi (?:am |was |have )?(?:\w+ )?(?:writing|write|typing|replying|think|thought|reckon|"
+    r"worried|am|asked|asking|noticed|believe|wonder|wondered|care|look)\b|\b(?:asked|told|tells|let|ring|"
     r"call|tell|contact) me\b|\bi am (?:his|her|the|a|in)\b|\bme\b(?= [.,;]| $)"
 )
 _PRESENT = word_set("""
-    is can cannot will keeps keep now today since getting gets says does won't are tonight
+    is has can cannot will keeps keep now today since getting gets says does won't are tonight
     started morning
     """)
-_PAST_VERBS = word_set("died passed had was were did used dementia")
+_WAS = re.compile(r"\b(?:died|passed away|was|were|did|used|dementia)\b|(?<!has )(?<!have )\bhad\b")
 _BACK = 40
 _FURTHER_BACK = 60
 
@@ -194,7 +194,7 @@ def _meant(tokens: list[str], at: int) -> bool | None:
     if word in _PRONOUNS:
         return True if _antecedent(tokens, at) in _PEOPLE else None
     if _other(tokens, at):
-        return None if _SAYS & set(tokens[at + 1 : at + 4]) else True
+        return None if _SAYS & set(tokens[at + 1 : at + 6]) else True
     if word == "mine" and tokens[at - 1] == "of":
         return None
     if word in _SELF or (word == "my" and not _leads_to_other(tokens, at)):
@@ -248,7 +248,7 @@ def is_happening_to_kin(stream: Stream, place: Place) -> bool:
     begin, end = clause_around(stream.tokens, place.first, place.last)
     clause = stream.tokens[max(0, begin - 1) : end]
     said = " ".join(clause)
-    if _AGO.search(said) or _PAST_VERBS & set(clause) or _EXCUSES.search(_sentence(stream, place)):
+    if _AGO.search(said) or _WAS.search(said) or _EXCUSES.search(_sentence(stream, place)):
         return False
     return bool(_KIN & set(stream.tokens[max(0, begin - _BACK) : end]) and _PRESENT & set(clause))
 

@@ -18,7 +18,8 @@ TURNS = (
 _SUBJECTS = word_set("i it there he she we they you this that")
 _THINGS = word_set("""
     my the both left right one legs leg bladder bowels bowel groin feet foot pain me left
-    numbness weakness
+    numbness weakness back face arm hand chest heart head belly tummy stomach calf knee ankle skin
+    bum bottom temperature temp wee urine
     """)
 _VERBS = word_set("""
     is are was were has have had feel feels felt keep keeps kept get gets got go goes went gone

@@ -41,6 +41,9 @@ _ANSWERED = word_set("""
 _NOTICING = word_set("feel notice noticed say see find found report detect think recall")
 _NO_WORDS = word_set("no nil none nope nah negative never absent n")
 _DIRECTIONS = word_set("so this such worse like quite")
+_BEFORE_ANSWER = word_set(
+    "at all problems issues present is yet pain pains trouble control symptoms"
+)
 _UNTIL = re.compile(
     r"\b(?:until|up to|prior to)\b|\b(?:before|previously)\b(?! or since| or after| or now)|"
     r"\b(?:ever|anything|something|nothing|never)\b(?: \w+){0,3} like (?:this|it)\b|\bnot until\b"
@@ -205,7 +208,7 @@ def _cue_between(tokens: list[str], place: Place) -> int | None:
 def _answered_no(tokens: list[str], last: int) -> bool:
     """Whether a "no" stands behind it as in a form: "Numbness: no", "any fever? nope"."""
     ahead = tokens[last + 1 : last + 6]
-    while ahead and ahead[0] in {"at", "all", "problems", "issues", "present", "is", "yet"}:
+    while ahead and ahead[0] in _BEFORE_ANSWER:
         ahead = ahead[1:]
     marked = False
     while ahead and ahead[0] in {":", "?", ",", ";"}:

@@ -34,6 +34,7 @@ _ANYBODYS = frozenset(
         SafetyGroup.SADDLE,
         SafetyGroup.BLADDER,
         SafetyGroup.BOWEL,
+        SafetyGroup.SEXUAL,
         SafetyGroup.LEGS,
         SafetyGroup.MEDICINES,
         SafetyGroup.MIND,
@@ -69,7 +70,8 @@ def _read(text: str, concepts: Concepts, own_lines: Collection[str]) -> Verdict:
     corrections = lexicon.speller.corrections({one for one in spoken.tokens if one.isalpha()})
     stream = read_stream(bounded, corrections, hidden) if corrections else spoken
     try:
-        findings = tuple(_Reader(stream, Finder(stream, lexicon)).findings())
+        found = _Reader(stream, Finder(stream, lexicon)).findings()
+        findings = tuple(sorted(found, key=lambda one: (one.start, -one.end)))
         dense = False
     except TooDenseError:
         findings, dense = (), True
