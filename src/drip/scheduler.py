@@ -83,11 +83,15 @@ class Clockwork:
 
     def tick(self) -> None:
         """Send what is due, and note that this went well."""
-        if self._home is not None:
-            self._home.look()
+        self._look()
         while tick(self._services).claimed and not self._stopping.is_set():
             self._beat()
+            self._look()
         self._beat()
+
+    def _look(self) -> None:
+        if self._home is not None:
+            self._home.look()
 
     def maintain(self) -> None:
         """Let time pass for everything that is no letter; not by a clock that leapt."""

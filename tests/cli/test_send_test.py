@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -51,6 +52,20 @@ def test_what_holds_letters_holds_the_test_letter_and_is_said(
     done = run("send-test", "me@example.com")
 
     assert (done.exit_code, "We asked." in done.output) == (1, True)
+
+
+def test_a_copy_sends_no_test_letter(
+    run: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("send-test", "me@example.com")
+    shutil.copytree(tmp_path / "data", tmp_path / "copy")
+    shutil.rmtree(tmp_path / "copy/outbox")
+    monkeypatch.setenv("DRIP_DATA_DIR", str(tmp_path / "copy"))
+
+    done = run("send-test", "me@example.com")
+
+    assert (done.exit_code, "drip adopt" in done.output) == (1, True)
+    assert not list((tmp_path / "copy/outbox").rglob("*.eml"))
 
 
 def test_what_is_no_address_is_refused(run: Callable[..., Result]) -> None:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
+from drip.domain.deliveries import Result
 from drip.engine.home import Finding
-from drip.flow.home import Account, AdoptionRefusedError, Guard
+from drip.flow.home import Account, AdoptionRefusedError, AtHomeError, Guard
 from drip.storage import home, switches, tasks
+from drip.storage.birth import born
 from drip.storage.database import Database
 from drip.storage.switches import Switch
 from drip.storage.tables import metadata
+from tests.reports import Doubtful, Reported
 from tests.road import Road
 
 
@@ -157,6 +161,112 @@ def test_what_provably_did_not_go_after_the_backup_goes_now(tmp_path: Path) -> N
         road.maintain()
         road.tick()
         assert len(road.mails()) == 1
+
+
+def _over(backup: Path, data: Path) -> None:
+    shutil.copytree(backup, data, dirs_exist_ok=True)
+
+
+def _in_place_of(backup: Path, data: Path) -> None:
+    shutil.rmtree(data)
+    shutil.copytree(backup, data)
+
+
+def _moved(backup: Path, data: Path) -> None:
+    shutil.rmtree(data)
+    backup.rename(data)
+
+
+@pytest.mark.parametrize("put_back", [_over, _in_place_of, _moved])
+def test_a_whole_data_folder_that_is_put_back_sends_nothing(
+    tmp_path: Path, put_back: Callable[[Path, Path], None]
+) -> None:
+    """The worker's own file is in the backup too, so it remembers no more than the database."""
+    data, backup = tmp_path / "data", tmp_path / "backup"
+    data.mkdir()
+    with _road(data) as road:
+        _guard(road, data).look()
+        road.person()
+    shutil.copytree(data, backup)
+    with _road(data, publish=False) as road:
+        assert road.tick().accepted == 1
+        _guard(road, data).look()
+
+    put_back(backup, data)
+
+    with _road(data, start="2027-01-04T14:00Z", publish=False) as road:
+        assert _guard(road, data).look() is Finding.COPIED
+        assert road.tick().claimed == 0
+
+
+def test_what_owners_do_to_files_makes_no_copy_of_them(tmp_path: Path) -> None:
+    with _road(tmp_path) as road:
+        guard = _guard(road, tmp_path)
+        guard.look()
+        for file in (tmp_path / "drip.db", tmp_path / "worker.json"):
+            file.touch()
+            file.chmod(0o600)
+            os.chown(file, os.getuid(), os.getgid())
+        assert guard.look() is Finding.HOME
+
+
+def test_a_file_is_born_once_and_its_copy_later(tmp_path: Path) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    one.write_text("a")
+    birth = born(one)
+    if not birth:
+        pytest.skip("this file system keeps no births")
+    one.write_text("b")
+    shutil.copy2(one, two)
+    assert (born(one), born(two) > birth) == (birth, True)
+
+
+def test_a_database_that_nobody_doubts_needs_no_word(tmp_path: Path) -> None:
+    with _road(tmp_path) as road:
+        guard = _guard(road, tmp_path)
+        guard.look()
+        with pytest.raises(AtHomeError):
+            guard.adopt(Account.COMPLETE, by="cli", now=road.present)
+
+
+def test_silence_about_what_was_forgotten_proves_nothing(
+    database: Database, tmp_path: Path
+) -> None:
+    """What was reported before the backup was put back is gone; nobody reports it again."""
+    transport = Doubtful()
+    transport.result = Result.ACCEPTED
+    road = Reported(database, tmp_path, transport=transport)
+    for n in range(20):
+        road.person(f"Other{n}")
+    road.tick()
+    road.post(*(road.about(row, "processed") for row in road.rows(state="accepted")))
+    road.maintain()
+    road.person("Ann")
+
+    assert _guard(road, tmp_path).adopt(Account.OLDER, by="cli", now=road.present) == 1
+    road.wait(hours=49)
+    road.maintain()
+    road.tick()
+
+    (ann,) = road.rows(state="unresolved")
+    assert ann.ref not in transport.letters
+
+
+def test_a_report_that_comes_in_quarantine_settles_a_letter_thought_to_be_planned(
+    database: Database, tmp_path: Path
+) -> None:
+    transport = Doubtful()
+    transport.result = Result.ACCEPTED
+    road = Reported(database, tmp_path, transport=transport)
+    road.person()
+    with database.write() as tx:
+        switches.hold(tx, Switch.QUARANTINE, reason="A copy.", by="worker", now=road.present)
+    road.report(road.rows(step="hello")[0], "delivered")
+    road.maintain()
+
+    assert road.states()["hello"] == "accepted"
+    assert _guard(road, tmp_path).adopt(Account.OLDER, by="cli", now=road.present) == 0
+    assert transport.letters == []
 
 
 def test_a_memory_that_cannot_be_read_is_no_memory(tmp_path: Path) -> None:

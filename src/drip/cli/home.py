@@ -24,18 +24,25 @@ def adopt(account: str | None) -> None:
     A database that was copied, moved or restored sends nothing until somebody says which of the two
     it is. Stop the other one first: two that send write to everybody twice.
     """
-    from drip.app import running
+    from drip.app import refuse_missing, running
     from drip.flow.home import Account, guard
+    from drip.flow.sending_now import standing
     from drip.settings import load
 
     if account is None:
         raise click.UsageError("Say which it is: --complete or --older.")
     settings = load()
+    refuse_missing(settings)
     with running(settings) as services:
-        doubted = guard(services, settings).adopt(Account(account), by="cli", now=services.wall())
-    click.echo("This database is at home here now. The worker sends again.")
+        doubted = guard(services, settings).adopt(Account(account), by="cli", now=services.now())
+        holds = [one for one in standing(services).holds if one.stops]
+    click.echo("This database is at home here now.")
     if doubted:
         click.echo(
-            f"{doubted} letters that are due may have gone already. They wait for evidence;"
+            f"Letters that were due and may have gone already: {doubted}. They wait for evidence;"
             " what nobody can tell after 48 hours becomes a task for staff."
         )
+    for hold in holds:
+        click.echo(f"But: {hold.title}. {hold.detail}")
+    if not holds:
+        click.echo("Letters leave as soon as a worker runs.")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import click
 
 _PATIENCE = 60.0
 _LOOK = 0.5
+_NAMES = {"smtp": "the mail server", "sendgrid": "SendGrid"}
 
 
 @click.command("send-test")
@@ -19,12 +21,14 @@ def send_test(address: str) -> None:
     """
     from drip.app import refuse_sample, running
     from drip.flow import send_test as road
-    from drip.settings import load
+    from drip.flow.home import guard
+    from drip.settings import TransportKind, load
     from drip.storage.sole_sender import sole_sender
 
     settings = load()
     with running(settings) as services:
         refuse_sample(services, settings)
+        guard(services, settings).look()
         test = road.owe(services, address, services.now())
         if test.waits:
             click.secho(f"It waits, as every letter does now: {test.waits}", fg="red", err=True)
@@ -37,14 +41,17 @@ def send_test(address: str) -> None:
         while not road.over(delivery) and time.monotonic() < end:
             time.sleep(_LOOK)
             delivery = road.fate(services, test)
-    _tell(delivery.state.value, delivery.reason, settings.transport.value)
+    outbox = settings.outbox_dir if settings.transport is TransportKind.OUTBOX else None
+    _tell(delivery.state.value, delivery.reason, settings.transport.value, outbox)
 
 
-def _tell(state: str, reason: str, transport: str) -> None:
+def _tell(state: str, reason: str, transport: str, outbox: Path | None) -> None:
     match state:
+        case "accepted" if outbox is not None:
+            click.echo(f"Written to {outbox}: no letter leaves this machine (DRIP_TRANSPORT).")
         case "accepted":
-            where = "the outbox folder" if transport == "outbox" else f"{transport}"
-            click.echo(f"Taken by {where}. Look in the mailbox, and in its folder for spam.")
+            named = _NAMES[transport]
+            click.echo(f"Taken by {named}. Look in the mailbox, and in its folder for spam.")
         case "planned" | "claimed" | "handing_over":
             click.secho(f"Not sent within a minute: {reason or 'it waits'}.", fg="red", err=True)
             raise SystemExit(1)

@@ -116,6 +116,13 @@ class Wait:
     until: datetime
 
 
+#: Of a moment whose reports a restored database forgot: silence about it proves nothing.
+FORGOTTEN = Health(
+    near=Heard(accepted=0, processed=0),
+    wide=Heard(accepted=0, processed=0),
+    canaries=Heard(accepted=0, processed=0),
+)
+
 Decision = Settle | Resend | Close | Unresolved | Wait
 
 _ABSENT = "The transport provably does not have it"

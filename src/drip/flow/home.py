@@ -22,7 +22,7 @@ from drip.storage.switches import Switch
 log = structlog.get_logger()
 
 _WORDS = {
-    Finding.COPIED: "This database was copied or moved here from another place.",
+    Finding.COPIED: "This database was copied, moved, or put back here from a backup.",
     Finding.RESTORED: "This database is an older state: calls that were made are missing from it.",
 }
 _ASK = (
@@ -39,7 +39,11 @@ class Account(StrEnum):
 
 
 class AdoptionRefusedError(DripError):
-    """A database that forgot calls cannot be complete: use `drip adopt --older`."""
+    """This state forgot letters that left, so it cannot be complete: use `drip adopt --older`."""
+
+
+class AtHomeError(DripError):
+    """Nothing to adopt: this is the database that the clinic sends from."""
 
 
 @dataclass(slots=True)
@@ -80,6 +84,7 @@ class Guard:
 
         Raises:
             AdoptionRefusedError: it is said to be complete, and provably is not.
+            AtHomeError: it is said to be complete, and nobody doubts that.
         """
         services, here = self.services, home.place_of(self.services.database, self.named)
         doubted = []
@@ -89,10 +94,12 @@ class Guard:
             assert known is not None  # noqa: S101 - `ensure` has just made it
             memory = home.remembered(self.file)
             finding = judge(known, here, memory)
-            if account is Account.COMPLETE and finding is Finding.RESTORED:
-                raise AdoptionRefusedError
-            if account is Account.OLDER:
+            if account is Account.COMPLETE:
+                held = any(one.switch is Switch.QUARANTINE for one in switches.held(tx))
+                _refuse(finding, held=held)
+            else:
                 doubted = home.doubt_what_is_due(tx, now)
+                home.forgot(tx, now)
             home.settle_at(tx, here)
             switches.release(tx, Switch.QUARANTINE, reason=account.value, by=by, now=now)
         home.remember(self.file, Remembered(ref=known.ref, newest_call=known.newest_call))
@@ -114,6 +121,13 @@ class Guard:
                 now=now,
             )
         log.error("quarantine", finding=finding.value)
+
+
+def _refuse(finding: Finding, *, held: bool) -> None:
+    if finding is Finding.RESTORED:
+        raise AdoptionRefusedError
+    if finding not in _WORDS and not held:
+        raise AtHomeError
 
 
 def guard(services: Services, settings: Settings) -> Guard:

@@ -17,6 +17,7 @@ import structlog
 from drip.domain.deliveries import PROGRAMME, Delivery, DeliveryState
 from drip.domain.people import SubscriberState
 from drip.engine.unknowns import (
+    FORGOTTEN,
     Close,
     Decision,
     Doubt,
@@ -31,7 +32,7 @@ from drip.engine.unknowns import (
 from drip.flow import doubt_rules
 from drip.flow.handover import settled
 from drip.flow.services import Services
-from drip.storage import claims, events, ledger, outcomes, posts, subscribers, tasks
+from drip.storage import claims, events, home, ledger, outcomes, posts, subscribers, tasks
 from drip.storage.database import Transaction
 from drip.storage.decisions import Kind, about, note_all
 from drip.storage.outcomes import Calls, Retry
@@ -123,20 +124,25 @@ def _health(
 ) -> dict[int, Health]:
     """For letters past the horizon, what was heard around them; asked once a minute of theirs.
 
-    While posts wait to be read, silence proves nothing.
+    While posts wait to be read, silence proves nothing; nor does it for what was forgotten.
     """
     old = [row for row in rows if row.handed_at and needs_health([row.handed_at], now)]
     if not old or posts.waiting(tx, at_most=1):
         return {}
     asked: dict[tuple[str, datetime], Health] = {}
-    found: dict[int, Health] = {}
-    for row in old:
+    forgot_until = home.forgot_until(tx)
+    found = {row.id: FORGOTTEN for row in old if _forgotten(row, forgot_until)}
+    for row in (row for row in old if row.id not in found):
         name = calls[row.id].transport if row.id in calls else services.transport.name
         minute = (row.handed_at or now).replace(second=0, microsecond=0)
         if (name, minute) not in asked:
             asked[name, minute] = events.health(tx, name, minute)
         found[row.id] = asked[name, minute]
     return found
+
+
+def _forgotten(row: Delivery, until: datetime | None) -> bool:
+    return until is not None and row.handed_at is not None and row.handed_at <= until
 
 
 def _carry_out(services: Services, tx: Transaction, made: Sequence[_Made], now: datetime) -> None:

@@ -15,6 +15,7 @@ from drip.flow.services import Services
 from drip.flow.tick import tick
 from drip.storage import circuits, claims, heartbeat, ledger, switches
 from drip.storage.database import Transaction
+from drip.storage.switches import Switch
 
 #: A worker that ticked this lately will take the letter.
 _LATELY = timedelta(seconds=30)
@@ -26,6 +27,14 @@ _TEXT = OwnText(
         " if one fails, `drip doctor` says what to do."
     ),
 )
+
+
+#: What a person does about each switch. A rush holds no test letter.
+_WAY_OUT = {
+    Switch.SENDING: "(`drip send on` lets letters go again.)",
+    Switch.QUARANTINE: "(`drip adopt --help` tells how to say which database this is.)",
+    Switch.CLOCK: "(When the clock is right: `drip send on`.)",
+}
 
 
 class AddressRefusedError(DripError):
@@ -62,9 +71,9 @@ def owe(services: Services, address: str, now: datetime) -> Test:
 
 
 def _waits(tx: Transaction, transport: str) -> str:
-    held = switches.held(tx)
+    held = [one for one in switches.held(tx) if one.switch is not Switch.BLAST]
     if held:
-        return held[0].reason
+        return f"{held[0].reason} {_WAY_OUT[held[0].switch]}"
     cut = circuits.known(tx, [transport]).get(transport)
     return cut.reason if cut else ""
 

@@ -1,9 +1,10 @@
 """Where a database is at home, and what the worker remembers of it outside the database.
 
-A place is made of what differs for a copy. For a SQLite file: the file itself (its path and its
-inode) and the machine, where that stays the same machine from start to start; in containers, which
-come and go around a kept volume, the file alone counts. For PostgreSQL: the address that it is
-reached by, and the number that its cluster gave the database.
+A place is made of what differs for a copy. For a SQLite file: the file itself (its path, its inode
+and its birth) and the machine, where that stays the same machine from start to start; in
+containers, which come and go around a kept volume, the file alone counts. For PostgreSQL: the
+address that it is reached by, and the numbers that its cluster gave the database and a table in it.
+The worker's own file says which file it is itself, since whole folders are put back from backups.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from sqlalchemy import func, literal_column, select, text, update
 
 from drip.domain.deliveries import Delivery, DeliveryState
 from drip.engine.home import Recorded, Remembered
+from drip.storage.birth import born
 from drip.storage.database import Database, Transaction
 from drip.storage.ledger import FIELDS, PLANNED, value
 from drip.storage.outcomes import note_letters
@@ -35,7 +37,8 @@ def place_of(database: Database, named: str = "") -> str:
     """Where this database is, as a short print; `named` stands for the machine where it is set."""
     if database.path is not None:
         status = database.path.stat()
-        traces = [named or _machine(), str(database.path.resolve()), str(status.st_ino)]
+        itself = f"{status.st_ino}:{born(database.path)}"
+        traces = [named or _machine(), str(database.path.resolve()), itself]
     elif database.is_sqlite:
         traces = ["memory"]
     else:
@@ -74,11 +77,16 @@ def _card() -> str:
 
 
 def _number(database: Database) -> str:
+    """The numbers of the database and of a table: one that is restored from a dump gets others."""
     with database.engine.connect() as connection:
         found = connection.execute(
-            text("SELECT oid FROM pg_database WHERE datname = current_database()")
+            text(
+                "SELECT oid, to_regclass('installation')::oid AS made"
+                " FROM pg_database WHERE datname = current_database()"
+            )
         )
-        return str(found.scalar_one())
+        row = found.one()
+    return f"{row.oid}:{row.made}"
 
 
 def recorded(tx: Transaction) -> Recorded | None:
@@ -93,6 +101,17 @@ def recorded(tx: Transaction) -> Recorded | None:
 def settle_at(tx: Transaction, place: str) -> None:
     """Record where the database is at home from now on."""
     tx.execute(update(installation).values(place=place))
+
+
+def forgot(tx: Transaction, until: datetime) -> None:
+    """Record that letters and reports from before a moment may be missing here."""
+    tx.execute(update(installation).values(forgot_until=until))
+
+
+def forgot_until(tx: Transaction) -> datetime | None:
+    """Up to when letters and reports may be missing here; `None` where none are."""
+    found: datetime | None = tx.execute(select(installation.c.forgot_until)).scalar()
+    return found
 
 
 def doubt_what_is_due(tx: Transaction, now: datetime) -> list[Delivery]:
@@ -121,9 +140,19 @@ def remembered(file: Path) -> Remembered | None:
     """What the worker's own file says; `None` where there is none that can be read."""
     try:
         said = json.loads(file.read_text("utf-8"))
-        return Remembered(ref=str(said["installation"]), newest_call=int(said["newest_call"]))
+        return Remembered(
+            ref=str(said["installation"]),
+            newest_call=int(said["newest_call"]),
+            put_back=said["file"] != _which(file),
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _which(file: Path) -> str:
+    """Which file it is, by what a copy of it does not share."""
+    birth = born(file)
+    return str(birth) if birth else f"inode {file.stat().st_ino}"
 
 
 def remember(file: Path, memory: Remembered) -> None:
@@ -132,7 +161,8 @@ def remember(file: Path, memory: Remembered) -> None:
     draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     said = {"installation": memory.ref, "newest_call": memory.newest_call}
     try:
-        draft.write_text(json.dumps(said), "utf-8")
+        draft.touch()
+        draft.write_text(json.dumps(said | {"file": _which(draft)}), "utf-8")
         draft.replace(file)
     finally:
         draft.unlink(missing_ok=True)

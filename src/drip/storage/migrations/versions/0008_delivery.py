@@ -42,6 +42,7 @@ def _posts() -> None:
 
 def _columns() -> None:
     op.add_column("installation", sa.Column("place", sa.Text()))
+    op.add_column("installation", sa.Column("forgot_until", types.Instant()))
     for name in ("deferred_at", "dropped_at", "blocked_at"):
         op.add_column("deliveries", sa.Column(name, types.Instant()))
     op.add_column("attempts", sa.Column("processed_at", types.Instant()))
