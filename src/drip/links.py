@@ -39,6 +39,7 @@ class LinkPurpose(StrEnum):
     REPLY = "reply"  #: in a Reply-To
     BOOKED = "booked"  #: on its way through a booking system, and back with the report
     UNSUBSCRIBE_BY_MAIL = "unsub"  #: in a mailto of List-Unsubscribe
+    ADDRESS = "address"  #: proves a new address
 
 
 #: Goodbye is never too late, and neither is a bounce.

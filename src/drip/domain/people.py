@@ -54,7 +54,8 @@ class PauseReason(StrEnum):
 class Subscriber:
     """A person with an address.
 
-    `ref` is a random id that may leave the house; `zone` is an IANA name.
+    `ref` is a random id that may leave the house; `zone` is an IANA name. `address_since` is set
+    when the address changed: links of earlier letters went to another one.
     """
 
     id: int
@@ -65,6 +66,7 @@ class Subscriber:
     state: SubscriberState
     health_consent: bool
     created_at: datetime
+    address_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from drip.engine.effects import follow_ups
 from drip.flow import revisions
 from drip.flow.services import Services
 from drip.links import Link, LinkError, LinkExpiredError, LinkPurpose
-from drip.storage import check_ins, enrolments, ledger
+from drip.storage import check_ins, enrolments, ledger, subscribers
 from drip.storage.database import Transaction
 
 
@@ -87,12 +87,13 @@ def find_all(
     opened = check_ins.of_deliveries(tx, {one.id for one in letters.values()})
     enrolled = enrolments.get(tx, {one.enrolment_id or 0 for one in letters.values()})
     reading = Reading(services, tx)
+    since = subscribers.addresses_since(tx, {one.subscriber_id for one in letters.values()})
     found: list[Asked | Closed | None] = []
     for link in links:
         letter = letters.get(link.subject) if isinstance(link, Link) else None
         if not isinstance(link, Link):
             found.append(link)
-        elif letter is None or letter.enrolment_id is None:
+        elif letter is None or letter.enrolment_id is None or _is_dead(letter, since):
             found.append(None)
         else:
             enrolment = enrolled[letter.enrolment_id]
@@ -102,6 +103,12 @@ def find_all(
                 asked = replace(asked, left_at=carriers[link.subject].handed_at)
             found.append(asked)
     return found
+
+
+def _is_dead(letter: Delivery, since: Mapping[int, datetime]) -> bool:
+    """Whether a letter went to an address that is the person's no more."""
+    moved = since.get(letter.subscriber_id)
+    return moved is not None and letter.dated_at is not None and letter.dated_at < moved
 
 
 def _read(services: Services, token: str, now: datetime) -> Link | Closed | None:

@@ -17,7 +17,7 @@ from drip.domain.spans import Span, SpanUnit
 from drip.engine.calendar import add_span, at_wall, local_day, zone_of
 from drip.flow import flare_up as flaring
 from drip.flow import leave as leaving
-from drip.flow import offer, own_pace, pace, revisions
+from drip.flow import new_address, offer, own_pace, pace, revisions
 from drip.flow.services import Services
 from drip.flow.signup_form import read_name, read_zone
 from drip.flow.statements import Statement, statements, withdrawal
@@ -187,6 +187,18 @@ def flare_up(services: Services, token: str, now: datetime) -> bool:
     with services.database.write() as tx:
         who = _present(services, tx, token)
         return flaring.take(services, tx, who.subscriber, now)
+
+
+def move_address(services: Services, token: str, typed: str, now: datetime) -> None:
+    """Let a new address prove itself; until then the letters go to the old one.
+
+    Raises:
+        LinkError: the link is not ours, or the person was erased.
+        NewAddressError: with a sentence for the person.
+    """
+    with services.database.write() as tx:
+        who = _present(services, tx, token)
+        new_address.ask(services, tx, who.subscriber, typed, now)
 
 
 def finish_well(services: Services, token: str, now: datetime) -> None:

@@ -50,7 +50,15 @@ def visitor_tx(services: Services, tx: Transaction, purpose: LinkPurpose, token:
     found = subscribers.get(tx, [delivery.subscriber_id]).get(delivery.subscriber_id)
     if found is None:
         raise LinkError
+    if is_older(delivery, found):
+        raise LinkError
     return Visitor(delivery, found)
+
+
+def is_older(delivery: Delivery, person: Subscriber) -> bool:
+    """Whether a letter went to an address that is the person's no more: its links are dead."""
+    since, went = person.address_since, delivery.dated_at
+    return since is not None and went is not None and went < since
 
 
 def remember(

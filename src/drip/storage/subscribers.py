@@ -189,6 +189,38 @@ def change(tx: Transaction, subscriber_id: int, *, first_name: str, zone: str) -
     )
 
 
+def change_address(
+    tx: Transaction, subscriber_id: int, email: str, address_hash: str, now: datetime
+) -> None:
+    """Take an address that the person has proved; links of earlier letters die with the old one."""
+    tx.execute(
+        update(subscribers)
+        .where(subscribers.c.id == subscriber_id)
+        .values(email=email, address_hash=address_hash, address_since=now, confirmed_at=now)
+    )
+
+
+def give_up_address(tx: Transaction, subscriber_id: int, placeholder: str) -> None:
+    """Let an unproven row lose its address to somebody who has proved that it is theirs."""
+    tx.execute(
+        update(subscribers)
+        .where(subscribers.c.id == subscriber_id)
+        .values(email="", address_hash=placeholder, state=SubscriberState.ERASED.value)
+    )
+
+
+def addresses_since(tx: Transaction, subscriber_ids: Collection[int]) -> dict[int, datetime]:
+    """Since when each of these people has had their address; only those who changed it."""
+    if not subscriber_ids:
+        return {}
+    rows = tx.execute(
+        select(subscribers.c.id, subscribers.c.address_since).where(
+            subscribers.c.id.in_(subscriber_ids), subscribers.c.address_since.is_not(None)
+        )
+    )
+    return {row.id: row.address_since for row in rows}
+
+
 def agree_to_health(tx: Transaction, subscriber_id: int, *, given: bool) -> None:
     """Whether answers about the person's health may be asked for and kept."""
     tx.execute(
@@ -237,4 +269,5 @@ def _value(row: Any) -> Subscriber:
         state=SubscriberState(row.state),
         health_consent=row.health_consent,
         created_at=row.created_at,
+        address_since=row.address_since,
     )

@@ -8,6 +8,7 @@ from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from drip.flow import preferences as flow
+from drip.flow.new_address import NewAddressError
 from drip.flow.preferences import PauseError, Preferences
 from drip.flow.statements import statements
 from drip.flow.visit import remember
@@ -66,6 +67,16 @@ def _health(token: str) -> _Answer:
     return _back(token, "health")
 
 
+def _address(token: str) -> _Answer:
+    typed = request.form.get("email", "")[:400]
+    try:
+        flow.move_address(services(), token, typed, services().now())
+    except NewAddressError as error:
+        view = flow.view(services(), token)
+        return _page(view, token, problems={"email": str(error)}, typed={"email": typed}), 422
+    return _back(token, "address")
+
+
 def _slower(token: str) -> _Answer:
     flow.set_pace(services(), token, slower=True, now=services().now())
     return _back(token, "slower")
@@ -96,6 +107,7 @@ _ACTS: dict[str, Callable[[str], _Answer]] = {
     "pause": _pause,
     "resume": _resume,
     "health": _health,
+    "address": _address,
     "slower": _slower,
     "usual": _usual,
     "flare_up": _flare_up,
@@ -116,7 +128,9 @@ def _page(
     typed: dict[str, str] | None = None,
 ) -> str:
     person = view.person
-    words = {"first_name": person.first_name, "zone": person.zone, "until": ""} | (typed or {})
+    words = {"first_name": person.first_name, "zone": person.zone, "until": "", "email": ""} | (
+        typed or {}
+    )
     return render_template(
         "public/preferences.html",
         view=view,
