@@ -16,12 +16,13 @@ from drip.engine import forecast
 from drip.flow import blast, send_switch, tick
 from drip.flow.sending_now import standing
 from drip.storage import quotas, switches
-from drip.storage.database import Database
+from drip.storage.database import Database, Transaction
 from drip.storage.quotas import Count
 from drip.storage.switches import Switch
 from drip.storage.tables import deliveries, tasks
 from tests.flow.test_throttle import confirmation
 from tests.moody import Moody, refused
+from tests.racing import at_once
 from tests.road import Road
 
 
@@ -296,6 +297,19 @@ def test_a_clinic_without_the_valve_is_never_asked(road: Road) -> None:
     road.tick()
 
     assert accepted(road) == 8
+
+
+def test_two_workers_at_once_do_not_pass_the_limit_together(road: Road) -> None:
+    history(road, h48=6)
+
+    def hand_over(tx: Transaction, letters: int = 8) -> bool:
+        passes = blast.passes(road.services, tx, letters, road.present)
+        blast.handed(road.services, tx, letters * passes, road.present)
+        return passes
+
+    with road.database.write() as tx:
+        assert hand_over(tx, 1)
+    assert sorted(at_once(road.database, hand_over)) == [False, True]
 
 
 def test_letters_that_nobody_took_are_not_counted(road: Road, relay: Moody) -> None:

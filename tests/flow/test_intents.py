@@ -156,6 +156,27 @@ def test_a_frozen_workers_result_does_not_touch_another_claim(road: Road) -> Non
     assert road.rows()[0].state == "handing_over"
 
 
+def test_a_transport_that_answers_for_the_wrong_letters_loses_none(road: Road) -> None:
+    road.person("Ann")
+    road.person("Bea")
+    letters, claim = ready(road)
+    handover.intend(road.services, letters, claim)
+    rows = [one.passed.delivery for one in letters]
+
+    told = [
+        Outcome(delivery_id=one, result=result)
+        for one in (rows[0].id, 99_999)
+        for result in (Result.ACCEPTED, Result.UNKNOWN, Result.REFUSED)
+    ]
+    counts = handover.record(road.services, rows, told, claim, road.present)
+
+    assert counts["accepted"] == 1
+    assert [row.state for row in road.rows(step="hello")] == ["accepted", "handing_over"]
+    road.wait(hours=1)
+    road.maintain()
+    assert road.rows(step="hello")[1].state in {"unknown", "planned"}
+
+
 def test_an_intent_that_still_has_its_lease_is_left_alone(road: Road) -> None:
     road.person()
     letters, claim = ready(road)

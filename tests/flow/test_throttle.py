@@ -19,10 +19,11 @@ from drip.domain.sending import Sending
 from drip.flow import throttle, tick
 from drip.storage import ledger
 from drip.storage.claims import Room
-from drip.storage.database import Database
+from drip.storage.database import Database, Transaction
 from drip.storage.ledger import NewDelivery
 from drip.storage.tables import decisions, deliveries, sequences, subscribers
 from tests.moody import Moody, refused
+from tests.racing import at_once
 from tests.road import DAILY, Road, content
 
 OTHER = DAILY.replace("sequence: daily", "sequence: other")
@@ -316,6 +317,24 @@ def test_a_slow_domain_gets_its_letters_at_its_own_rate(road: Road, relay: Watch
         )
 
 
+def test_urgent_letters_to_a_slow_domain_never_stand_behind_its_programme(
+    road: Road, relay: Watched
+) -> None:
+    programme = people(road, 40, domain="slow.example")
+    valves(road, domain_rates={"slow.example": 1.0})
+    beat(road, 1)
+    urgent = [confirmation(road) for _ in range(8)]
+    with road.database.write() as tx:
+        pending = subscribers.c.state == "pending"
+        tx.execute(subscribers.update().where(pending).values(email="new@slow.example"))
+
+    beat(road, 8)
+
+    left = [one for _, one in relay.left]
+    assert set(urgent) <= set(left)
+    assert len(set(left) & set(programme)) < 12, "those that were due before wait meanwhile"
+
+
 def test_a_long_wait_for_a_slow_domain_has_a_reason(road: Road) -> None:
     people(road, 8, domain="slow.example")
     valves(road, domain_rates={"slow.example": 0.05})
@@ -361,6 +380,20 @@ def test_warm_up_counts_by_the_clinics_day_and_grows(road: Road, relay: Watched)
     beat(road, 3)
     went = [one for moment, one in relay.left if moment.day == 5]
     assert len(went) == 15
+
+
+def test_two_workers_together_keep_to_the_day_of_a_warm_up(road: Road) -> None:
+    valves(road, warm_up_from=date(2027, 1, 4), warm_up_first=10)
+
+    def hand_over(tx: Transaction, letters: int = 6) -> int:
+        drawn = throttle.draws(road.services, tx, [], road.present)
+        most = min(letters, drawn.warmth.left if drawn.warmth else 0)
+        throttle.settle(tx, drawn, most, {})
+        return most
+
+    with road.database.write() as tx:
+        assert hand_over(tx, 1) == 1
+    assert sorted(at_once(road.database, hand_over)) == [3, 6]
 
 
 def test_letters_that_a_server_did_not_take_leave_their_room_of_the_day(

@@ -45,7 +45,7 @@ def passes(services: Services, tx: Transaction, letters: int, now: datetime) -> 
         return True
     window = window_of(now)
     most = _most(services, tx, window)
-    gone = quotas.counted(tx, Count.HANDED, window) or 0
+    gone = quotas.held(tx, Count.HANDED, window)
     if gone + letters <= most or _rush_goes_on(tx, window, now):
         return True
     waiting = claims.count_waiting(tx, now)

@@ -109,8 +109,11 @@ def record(
 ) -> dict[str, int]:
     """Write down what a call came to, open check-ins, and plan what comes next.
 
-    Answers how many letters ended how.
+    A letter that the transport says nothing of is in doubt once its lease is over; a word on a
+    letter of no part in the call is not heard. Answers how many letters ended how.
     """
+    asked = {row.id for row in batch}
+    outcomes = [one for one in outcomes if one.delivery_id in asked]
     by = {result: [o for o in outcomes if o.result is result] for result in Result}
     with services.database.write() as tx:
         end_attempts(tx, [_ended(one) for one in outcomes], token=claim.token, now=now)
@@ -121,8 +124,12 @@ def record(
         doubted = doubt(tx, ids, token=claim.token, reason="The transport's answer never came.")
         opened = circuit.listen(tx, claim, batch, outcomes, now)
         heard = _Heard(claim=claim, opened=opened, others_went=bool(accepted_ids), now=now)
-        failed, again = _refused(tx, batch, by[Result.REFUSED], heard)
-        valves.came_back(services, tx, again, claim.now)
+        again, over = _refused(batch, by[Result.REFUSED], heard)
+        # Their room before their days: an intent takes the two in this order as well.
+        back = {one.delivery_id for one in again}
+        valves.came_back(services, tx, [row for row in batch if row.id in back], claim.now)
+        plan_again(tx, again, token=claim.token)
+        failed = set_aside(tx, over, claim.token, now)
         settled(services, tx, accepted, failed, now)
         bounces.in_dialogue(services, tx, failed, outcomes, now)
     return {
@@ -165,9 +172,9 @@ class _Heard:
 
 
 def _refused(
-    tx: Transaction, batch: Sequence[Delivery], refused: Sequence[Outcome], heard: _Heard
-) -> tuple[list[Delivery], list[Delivery]]:
-    """Letters that failed for good, and letters that wait for another try."""
+    batch: Sequence[Delivery], refused: Sequence[Outcome], heard: _Heard
+) -> tuple[list[Retry], dict[int, str]]:
+    """Letters that wait for another try, and those that failed for good, with the reason."""
     rows = {row.id: row for row in batch}
     again: list[Retry] = []
     over: dict[int, str] = {}
@@ -178,9 +185,7 @@ def _refused(
             over[row.id] = f"Refused after {row.tries + 1} attempts: {one.detail}"
         else:
             again.append(retry)
-    plan_again(tx, again, token=heard.claim.token)
-    failed = set_aside(tx, over, heard.claim.token, heard.now)
-    return failed, [rows[one.delivery_id] for one in again]
+    return again, over
 
 
 def _again(one: Outcome, row: Delivery, heard: _Heard) -> Retry | None:

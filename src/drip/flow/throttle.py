@@ -63,10 +63,15 @@ class Draws:
         bucket = self.domains.get(domain)
         return bucket is None or self._room(bucket, self.drawn.get(domain, 0), urgent=urgent)
 
-    def queued(self, domain: str) -> datetime:
-        """The next place in a domain's queue: when a letter that waits there could go."""
+    def queued(self, domain: str, *, urgent: bool) -> datetime:
+        """The next place in a domain's queue: when a letter that waits there could go.
+
+        Urgent letters never stand behind those of a programme: they look again before any of them.
+        """
         bucket = self.domains[domain]
         first = bucket.free_at(1, self.now)
+        if urgent:
+            return min(first, self.now + bucket.interval)
         last = self.tails.get(domain)
         self.tails[domain] = first if last is None else max(first, last + bucket.interval)
         return self.tails[domain]
@@ -114,7 +119,7 @@ def draws(services: Services, tx: Transaction, domains: Sequence[str], now: date
             domain: Bucket(rate=sending.domain_rates[domain], empty_at=empty.get(names[domain]))
             for domain in limited
         },
-        warmth=warmth(services, tx, now),
+        warmth=warmth(services, tx, now, hold=True),
         now=now,
         tails={
             domain: empty[_queue(names[domain])]
@@ -151,8 +156,13 @@ def give_back(services: Services, tx: Transaction, letters: int, now: datetime) 
         quotas.count(tx, day.bucket, day.opened_at, -letters)
 
 
-def warmth(services: Services, tx: Transaction, now: datetime) -> Warmth | None:
-    """Today's place in the warm-up of a new account, by the clinic's day; `None`: it is over."""
+def warmth(
+    services: Services, tx: Transaction, now: datetime, *, hold: bool = False
+) -> Warmth | None:
+    """Today's place in the warm-up of a new account, by the clinic's day; `None`: it is over.
+
+    `hold` keeps the count from other workers until the transaction ends.
+    """
     first_day = services.sending.warm_up_from
     if first_day is None:
         return None
@@ -163,7 +173,10 @@ def warmth(services: Services, tx: Transaction, now: datetime) -> Warmth | None:
         return None
     bucket = _warm_up(services, first_day)
     opened_at = at_wall(day, time(0), zone)
-    gone = quotas.counted(tx, bucket, opened_at) or 0
+    if hold:
+        gone = quotas.held(tx, bucket, opened_at)
+    else:
+        gone = quotas.counted(tx, bucket, opened_at) or 0
     return Warmth(bucket=bucket, opened_at=opened_at, most=most, gone=gone)
 
 

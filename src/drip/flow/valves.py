@@ -136,7 +136,9 @@ def _queue(admitted: Admitted, letters: Sequence[Wanted]) -> None:
     for one in letters if draws.domains else ():
         known = one.delivery_id in passing or one.delivery_id in admitted.postponed
         if not known and not draws.domain(one.domain, urgent=one.urgent):
-            admitted.postponed[one.delivery_id] = PutOff(draws.queued(one.domain), _SLOWLY)
+            admitted.postponed[one.delivery_id] = PutOff(
+                draws.queued(one.domain, urgent=one.urgent), _SLOWLY
+            )
 
 
 def handed(

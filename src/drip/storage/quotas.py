@@ -55,6 +55,16 @@ def counted(tx: Transaction, bucket: str, opened_at: datetime) -> int | None:
     return tx.execute(query).scalar_one_or_none()
 
 
+def held(tx: Transaction, bucket: str, opened_at: datetime) -> int:
+    """A window's number, begun at 0 and held till the end of the transaction.
+
+    What is decided by it is counted before another worker looks.
+    """
+    note(tx, bucket, opened_at, 0)
+    query = select(quotas.c.count).where(quotas.c.bucket == bucket, quotas.c.opened_at == opened_at)
+    return int(tx.execute(query.with_for_update()).scalar_one())
+
+
 def total(tx: Transaction, bucket: str, *, since: datetime, before: datetime) -> int:
     """The sum over windows that opened in a stretch of time."""
     query = select(func.coalesce(func.sum(quotas.c.count), 0)).where(
