@@ -23,6 +23,7 @@ from drip.simulation.population import Population, PopulationError, live
 from drip.simulation.postbox import Postbox
 from drip.simulation.rehearsal import Part, Stage
 from drip.simulation.rehearsal import rehearse as play
+from drip.simulation.scanner import Fetch
 from drip.simulation.timeline import Timeline
 from drip.storage import migrate
 from drip.storage.census import Census
@@ -147,15 +148,17 @@ def stage(files: Mapping[str, str], start: datetime) -> Iterator[Stage]:
         database.close()
 
 
-def _visitor(services: Services, settings: Settings) -> Callable[[str, str], int]:
+def _visitor(services: Services, settings: Settings) -> Fetch:
     """Opens links of the site, which is built when the first one is opened."""
     made: list[Flask] = []
 
-    def fetch(method: str, url: str) -> int:
+    def fetch(method: str, url: str, fields: Mapping[str, str]) -> str:
         if not made:
             made.append(build_site(services, settings))
         path = url.removeprefix(settings.site)
-        return made[0].test_client(use_cookies=False).open(path, method=method).status_code
+        client = made[0].test_client(use_cookies=False)
+        data = fields if method == "POST" else None
+        return client.open(path, method=method, data=data).get_data(as_text=True)
 
     return fetch
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import heapq
 import itertools
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +17,6 @@ from functools import partial
 from drip.content.personas import takes
 from drip.content.revision import Revision
 from drip.domain.letters import Letter
-from drip.domain.merge import render_plain
 from drip.domain.personas import Persona
 from drip.domain.sequences import Question
 from drip.domain.spans import Span
@@ -30,15 +28,13 @@ from drip.flow.preferences import PauseError
 from drip.flow.services import Services
 from drip.links import LinkError
 from drip.simulation.postbox import Postbox
+from drip.simulation.scanner import Fetch, scan
 
 #: At this time of their day people do what they do on a day: pause, move, leave.
 _DEEDS_AT = time(10)
-_LINK = re.compile(r"https?://[^\s\"'<>)\]]+")
 _AGENT = "simulation"
 _MARKS: dict[str, str | int] = {"agent": _AGENT}
 
-#: Opens a link: the method, the address; answers the status.
-Fetch = Callable[[str, str], int]
 Says = Mapping[str, tuple[str, ...]]
 
 
@@ -138,7 +134,7 @@ class Cast:
     def _read(self, member: Member, letter: Letter, now: datetime) -> None:
         links = letter.values
         if member.persona.scanned and self._fetch is not None:
-            self._scan(letter)
+            scan(letter, self._fetch, self._services.links.base_url)
         if proof := links.get("token_confirm"):
             self._put(now, partial(self._confirm, member, proof))
             return
@@ -148,16 +144,6 @@ class Cast:
             self._put(at, partial(self._visit, book))
         if token := links.get("token_answer_1"):
             self._mean_to_answer(member, letter, token, now)
-
-    def _scan(self, letter: Letter) -> None:
-        """What a scanner in front of a mailbox does: every link, by HEAD and by GET."""
-        html, text = render_plain(letter.compiled, letter.values)
-        headers = " ".join(value for _, value in letter.headers)
-        fetch = self._fetch
-        for url in sorted(set(_LINK.findall(f"{html} {text} {headers}"))):
-            if fetch is not None and url.startswith(self._services.links.base_url):
-                fetch("HEAD", url)
-                fetch("GET", url)
 
     def _confirm(self, member: Member, token: str, now: datetime) -> None:
         confirm.confirm(self._services, token, now)

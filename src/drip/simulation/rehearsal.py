@@ -21,10 +21,11 @@ from drip.flow.services import Services
 from drip.flow.signup import Origin
 from drip.flow.signup_form import Wish
 from drip.flow.why import why
-from drip.simulation.cast import Cast, Fetch, Member, Reply
+from drip.simulation.cast import Cast, Member, Reply
 from drip.simulation.clock import VirtualClock
 from drip.simulation.postbox import Postbox
 from drip.simulation.run import advance
+from drip.simulation.scanner import Fetch
 from drip.simulation.timeline import Edit, Lived, Timeline, ending_of, entries_of, facts_of
 from drip.storage import agenda
 from drip.storage.record import Record, record
