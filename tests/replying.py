@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import smtplib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -51,8 +51,12 @@ class Replying(Asking):
 
     def reply_to(self, step: str = "first", purpose: str = "step") -> str:
         """Where an answer to a letter goes."""
+        return self.reply_to_row(int(self.letter(step, purpose).id))
+
+    def reply_to_row(self, delivery_id: int) -> str:
+        """Where an answer to a delivery goes."""
         with self.database.read() as tx:
-            row = ledger.get(tx, self.letter(step, purpose).id)
+            row = ledger.get(tx, delivery_id)
         assert row is not None
         return reply_address(row, SENDING, self.services.links, self.present)
 
@@ -71,7 +75,7 @@ class Replying(Asking):
         recipients = to or (self.reply_to(),)
         if self.door == "lmtp":
             with listening(self) as port, smtplib.LMTP("127.0.0.1", port) as client:
-                assert client.sendmail(sender, recipients, raw) == {}
+                hand_over(client, sender, recipients, raw)
             return
         for recipient in recipients:
             assert self.posts(raw, recipient, sender, **fields).status_code == 200
@@ -99,6 +103,22 @@ class Replying(Asking):
     def suggested(self) -> list[tuple[str, str]]:
         """What staff are asked about."""
         return [(row.question, row.value) for row in self.table(tables.suggestions)]
+
+
+def hand_over(client: smtplib.LMTP, sender: str, to: Sequence[str], raw: bytes) -> None:
+    """The dialogue of LMTP, which ends with a reply for each recipient."""
+    client.ehlo()
+    client.mail(sender)
+    assert [client.rcpt(one)[0] for one in to] == [250] * len(to)
+    client.putcmd("data")
+    assert client.getreply()[0] == 354
+    client.send(quoted(raw.removesuffix(b"\r\n")) + b"\r\n.\r\n")
+    assert [client.getreply()[0] for _ in to] == [250] * len(to)
+
+
+def quoted(raw: bytes) -> bytes:
+    """A mail with the dots at the starts of lines doubled (RFC 5321, 4.5.2)."""
+    return raw.replace(b"\r\n.", b"\r\n..")
 
 
 def multipart(form: Mapping[str, bytes | str | tuple[str, str, bytes]]) -> dict[str, Any]:
