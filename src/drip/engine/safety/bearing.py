@@ -42,6 +42,8 @@ _EXCUSES = re.compile(
     r"\b(?:exercises?|sessions?|missed|miss|skipped|skip|busy|sorry|restart|hospital|funeral|"
     r"minding|visiting|routine|doctors?|dementia|focus|restart|so (?:i|we))\b"
 )
+#: "He will kill himself": whoever it is, he is in danger.
+_HARMING = word_set("himself herself themselves themself")
 _WRITING = re.compile(
     r"\bi (?:am |was |have )?(?:\w+ )?(?:writing|write|typing|replying|think|thought|reckon|"
     r"worried|am|asked|asking|noticed|believe|wonder|wondered|care|look)\b|\b(?:asked|told|tells|let|ring|"
@@ -67,6 +69,9 @@ _ON_BEHALF = re.compile(
     r"programme|"
     r"exercises|emails|letters|course)\b|\bfor (?:him|her)\b|\b(?:he|she) (?:is|has) (?:enrolled|"
     r"signed)|"
+    r"\b(?:he|she) (?:is|was|has been|does|did) (?:doing )?(?:the|your|his|her) (?:exercises|"
+    r"program|programme|stretches)\b|\bnot (?:use|do|have|got) (?:an )?(?:email|emails|computer)\b|"
+    r", (?:his|her) (?:carer|wife|husband|daughter|son|partner|mum)\b|"
     r"\bwho (?:is|does|gets) (?:on|doing|your)\b|\bsigned up\b"
 )
 _AGO = re.compile(
@@ -92,6 +97,16 @@ _NOW = re.compile(
     r"\b(?:since|still|again|now|returned|lately|today|tonight|currently|yesterday|keeps|suddenly|"
     r"already|started|starting|worse|worsening|this morning|this week|last night|these days|"
     r"right now|coming back|come back|came back|is back|just like|increasing)\b"
+)
+_EARLIER = re.compile(
+    r"\blast (?:week|month|year|winter|summer)\b|\b(?:weeks?|months?) ago\b|\bearlier this year\b"
+)
+_PASSED = re.compile(
+    r"\b(?:gone|went away|resolved|recovered|recovering|healed|cleared up|no harm|"
+    r"all (?:better|good)|(?:fine|better|good|ok|okay) (?:now|again))\b"
+)
+_RETURNED = re.compile(
+    r"\b(?:not|never|back again|came back|returned|but (?:my|the|still)|still)\b"
 )
 _OVER = re.compile(
     r"\b(?:nothing|none|not|fine|ok|okay|good|better|gone|great|no \w+) (?:now|since|today|"
@@ -250,7 +265,8 @@ def is_happening_to_kin(stream: Stream, place: Place) -> bool:
     said = " ".join(clause)
     if _AGO.search(said) or _WAS.search(said) or _EXCUSES.search(_sentence(stream, place)):
         return False
-    return bool(_KIN & set(stream.tokens[max(0, begin - _BACK) : end]) and _PRESENT & set(clause))
+    near = set(stream.tokens[max(0, begin - _BACK) : end])
+    return bool((_KIN | _HARMING) & near and _PRESENT & near)
 
 
 def is_long_ago(stream: Stream, place: Place) -> bool:
@@ -263,6 +279,13 @@ def is_long_ago(stream: Stream, place: Place) -> bool:
     if _OLD_NEWS.search(said):
         return True
     return bool(_AGO.search(said)) and not _AT_PRESENT & set(clause)
+
+
+def is_over(stream: Stream, place: Place) -> bool:
+    """Whether a mishap or an illness of some time ago has passed: "a fever last month, gone"."""
+    begin, end = stream.sentence(place.first)
+    said = " ".join(stream.tokens[begin:end])
+    return bool(_EARLIER.search(said) and _PASSED.search(said) and not _RETURNED.search(said))
 
 
 def is_supposed(stream: Stream, place: Place) -> bool:

@@ -32,6 +32,8 @@ _SYMPTOMS = word_set("""
     numb weak had got having getting keep keeps fell wet wobbly unsteady tingly leaking wetting
     dribbling struggling can cannot unable lost losing peeing weeing pissing feverish dizzy
     """)
+#: People who learnt English late leave "it" out: "no pain now, is like wood".
+_BARE_VERBS = frozenset({"is", "feels", "goes", "comes", "was"})
 #: Words after which a subject does not begin a new thought: "no signs that my ..."
 _LEADS_ON = word_set("""
     with of in from that think say about noticed notice feel feeling reckon or believe around
@@ -46,7 +48,7 @@ def begins_clause(tokens: list[str], place: int) -> bool:
         place += 1
     if place >= len(tokens):
         return False
-    if tokens[place] in _SUBJECTS or tokens[place] in _SYMPTOMS:
+    if tokens[place] in _SUBJECTS or tokens[place] in _SYMPTOMS or tokens[place] in _BARE_VERBS:
         return True
     return tokens[place] in _THINGS and _verb_follows(tokens, place)
 

@@ -13,12 +13,17 @@ _LONG = 5
 #: Words whose ending is what matters: one leg or both.
 _WHOLE = frozenset({"legs"})
 
+#: Whoever it is: who writes for somebody says "himself" where that person says "myself".
+_SELVES = frozenset({"himself", "herself", "themselves", "themself", "hisself", "meself", "mself"})
+
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """The word without an English ending. Not a dictionary form: only equal for equal words."""
     if word in _WHOLE:
         return word
+    if word in _SELVES:
+        return "myself"
     for ending in ("ness", "ing", "ed"):
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
             return _single(_bare(word[: -len(ending)]))

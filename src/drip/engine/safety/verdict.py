@@ -10,6 +10,7 @@ from drip.engine.safety.bearing import (
     is_about_others,
     is_happening_to_kin,
     is_long_ago,
+    is_over,
     is_read_about,
     is_supposed,
 )
@@ -28,6 +29,8 @@ _MOST_MATCHES = 250
 _MOST_SHOWN = 240
 #: What explains words away stands at most so many words before or behind them.
 _AROUND = 15
+#: What counts no more once it has passed.
+_PASSING = frozenset({SafetyGroup.INFECTION, SafetyGroup.FRACTURE})
 #: What nobody would tell a clinic about somebody else, unless help is needed.
 _ANYBODYS = frozenset(
     {
@@ -123,7 +126,7 @@ class _Reader:
             return False
         if match.rule.unless and finder.said(match.rule.unless, *_around(stream, match)):
             return False
-        if not concept.past and is_long_ago(stream, place):
+        if not concept.past and _has_passed(stream, place, concept.group):
             return False
         if concept.group is SafetyGroup.MIND:
             return True
@@ -152,6 +155,11 @@ class _Reader:
         if not self._anothers[place]:
             return False
         return group not in _ANYBODYS or not is_happening_to_kin(self._stream, place)
+
+
+def _has_passed(stream: Stream, place: Place, group: SafetyGroup) -> bool:
+    """Whether it was long ago, or is over."""
+    return is_long_ago(stream, place) or (group in _PASSING and is_over(stream, place))
 
 
 def _place(stream: Stream, match: Match) -> Place:
