@@ -13,7 +13,7 @@ from drip.engine.replies.small_words import HEDGES, NUMBERS, TIMES, VAGUE
 OPEN = 1_000_000.0
 _DAILY = ("every day", "each day", "daily", "everyday")
 _RANGE = frozenset({"to", "or", "-", "maybe", "perhaps", "possibly", "bordering", "probably"})
-_BETWEEN = _RANGE | {",", "and", "on", "even", "sometimes", "a", ".."}
+_BETWEEN = _RANGE | {",", "and", "&", "on", "even", "sometimes", "a", ".."}
 _LONGEST_RANGE = 4
 _PRONOUN_AFTER = frozenset(
     ["of", "thing", "things", "day", "more", "that", "who", "can", "by", "at", "or"]
@@ -120,6 +120,8 @@ def _counts(words: tuple[Word, ...], place: int) -> bool:
     before = words[place - 1].text if place else ""
     if after in _PRONOUN_AFTER and not (after == "or" and before in _ONE_BEFORE):
         return after == "or" and not before
+    if before == "the" and place > 1 and words[place - 2].text in _ONE_BEFORE:
+        return True
     return not before or before in _ONE_BEFORE or not before[0].isalpha() or after in {
         "session", "sessions", "time", "workout", "out"
     }  # fmt: skip
@@ -137,6 +139,8 @@ def _halves(words: tuple[Word, ...], found: list[Amount]) -> Iterator[Amount]:
         after = [word.text for word in words[one.last + 1 : one.last + 4]]
         if after == ["and", "a", "half"]:
             yield replace(one, low=one.low + 0.5, high=one.high + 0.5, last=one.last + 3)
+        elif after in (["and", "a", "bit"], ["and", "a", "little"]):
+            yield replace(one, last=one.last + 3, vague=True)
         elif after[:1] in (["\u00bd"], ["\u00bc"], ["\u00be"]):
             yield replace(one, low=one.low + 0.5, high=one.high + 0.5, last=one.last + 1)
         else:
@@ -176,10 +180,10 @@ def _range(words: tuple[Word, ...], one: Amount, other: Amount) -> bool:
     between = [word.text for word in words[one.last + 1 : other.first]]
     if not between or len(between) > _LONGEST_RANGE:
         return False
-    if not set(between) <= _BETWEEN or set(between) <= {",", "a", ".."}:
+    if not set(between) <= _BETWEEN or set(between) <= {",", "a", "..", "on"}:
         return False
     before = words[one.first - 1].text if one.first else ""
-    if "and" in between:
+    if {"and", "&"} & set(between):
         return before == "between" or bool(set(between) & {"maybe", "perhaps", "sometimes"})
     return before != "from" or "to" not in between
 

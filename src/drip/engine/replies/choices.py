@@ -35,7 +35,7 @@ _STATES = frozenset(
     {"better", "worse", "same", "gone", "mostly_gone", "easing", "spasm", "discomfort"}
 )
 _PAST = word_set("""
-    was were had been used ago
+    was were had been used ago than last
 """)
 _ANOTHER_TIME = MOMENTS - word_set("""
     today now currently current present moment after still
@@ -67,13 +67,17 @@ def read_choice(
 ) -> Reading | None:
     """The choice that a reply means; `alone` where no other question could be meant by a nod."""
     counted = {value for value, _, _ in choice_bounds(question)}
-    offers = [one for one in offers_of(question) if one.choice.value not in counted]
-    exact = _exact(read, offers)
+    offers = [
+        one for one in offers_of(question) if one.choice.value not in counted or len(one.label) > 1
+    ]
+    exact = _exact(read, offers, alone=alone)
     if exact is not None:
         return _reading(question, exact)
     length = sum(not is_sign(word.text) for one in read for word in one.words)
     candidates = [one for offer in offers if (one := _meant(offer, offers, found, length))]
-    candidates = _largest(candidates) or _nodded(read, offers, found, alone=alone)
+    candidates = [_unless_done(one, found) for one in _largest(candidates)] or _nodded(
+        read, offers, found, alone=alone
+    )
     candidates = candidates or _denied(offers, found) or _by_label(read, offers)
     if not candidates:
         return None
@@ -89,13 +93,13 @@ def _reading(question: Question, one: _Found) -> Reading:
     )
 
 
-def _exact(read: Sequence[Sentence], offers: Sequence[Offer]) -> _Found | None:
+def _exact(read: Sequence[Sentence], offers: Sequence[Offer], *, alone: bool) -> _Found | None:
     """A sentence that is a label or a key, small words aside."""
     matches = [
         _Found(offer, _EXACT, None, sentence.shown)
         for sentence in read
         for offer in offers
-        if not sentence.asks and _is_label(sentence, offer)
+        if not sentence.asks and _is_label(sentence, offer) and (alone or not offer.nod)
     ]
     values = {one.offer.choice.value for one in matches}
     return matches[0] if len(values) == 1 and len(read) <= _FEW_SENTENCES else None
@@ -108,7 +112,7 @@ def _is_label(sentence: Sentence, offer: Offer) -> bool:
     words = tuple(word.text for word in sentence.words if not is_sign(word.text))
     if words == offer.label:
         return True
-    return words == offer.key and (len(words) > 1 or len(words[0]) > 1)
+    return words == offer.key and offer.key_says_it and len("".join(words)) > 1
 
 
 def _meant(
@@ -177,6 +181,14 @@ def _largest(found: list[_Found]) -> list[_Found]:
     ]
 
 
+def _unless_done(one: _Found, found: Sequence[Hit]) -> _Found:
+    """Not surely stopped, where something was done as well: stopped half-way, then finished it."""
+    done = any(hit.meaning == "done" and _counts(hit) for hit in found)
+    if done and "stopped" in one.offer.meanings and not one.offer.nod:
+        return _Found(one.offer, min(one.confidence, _PART), one.hit, one.shown)
+    return one
+
+
 def _inside(one: _Found, other: _Found) -> bool:
     """Whether one choice's words are a part of another's: "gone" in "mostly gone"."""
     if one is other or one.hit is None or other.hit is None or one.hit.order != other.hit.order:
@@ -221,7 +233,7 @@ def _by_label(read: Sequence[Sentence], offers: Sequence[Offer]) -> list[_Found]
     for offer in offers:
         wanted = {word for word in offer.label if word not in FILLERS}
         for sentence in read:
-            words = {word.text for word in sentence.words if not is_sign(word.text)}
+            words = _nearest(sentence, wanted)
             if offer.meanings or offer.nod:
                 break
             if not wanted or sentence.asks or not wanted <= words or words & NEGATORS - wanted:
@@ -231,6 +243,15 @@ def _by_label(read: Sequence[Sentence], offers: Sequence[Offer]) -> list[_Found]
             found.append(_Found(offer, _LONG if plain else _PART, None, sentence.shown))
             break
     return found
+
+
+def _nearest(sentence: Sentence, wanted: set[str]) -> set[str]:
+    """The words of the clause that holds a label, or of the whole sentence."""
+    for words in (*sentence.clauses, sentence.words):
+        said = {word.text for word in words if not is_sign(word.text)}
+        if wanted <= said:
+            return said
+    return set()
 
 
 def _settled(candidates: list[_Found], read: Sequence[Sentence]) -> _Found:

@@ -23,7 +23,14 @@ from drip.engine.replies.topics import Numeric
 from drip.engine.safety.stems import stem
 from drip.engine.safety.word_sets import word_set
 
-_BESIDE = FILLERS | AVERAGES | MOMENTS | HEDGES
+#: Words for another answer of the same reply, and between answers.
+_STATES = word_set("""
+    but and though although however except then plus better worse same much little bit
+    easing gone sore stiff fine great good
+    """)
+#: Words for a change: from 7 to 4, dropped to a 3.
+_MOVES = word_set("from down dropped drops drop rose rises went goes jumped jumps fell falls")
+_SAYS = word_set("say put think go give call rate")
 #: Words behind an amount that go on with another thought.
 _GOES_ON = word_set("""
     when which because than by as while without if felt feels feel went was were hurt hurts
@@ -36,7 +43,7 @@ _BETWEEN_UNIT = word_set("""
 """)
 #: Words in front of an amount that is no answer.
 _NOT_BEHIND = word_set("""
-    since until till before by the week day exercise step stage next every after number last
+    since until till before by week day exercise step stage next every after number last
     past page another other those these wait
 """)
 #: Counted, they are an answer only to a question that counts them.
@@ -44,7 +51,13 @@ _TIME_UNITS = word_set("""
     second seconds minute minutes min mins hour hours hr hrs day days week weeks wk wks month
     months year years yr yrs times morning mornings night nights evening evenings
 """)
+#: What may stand beside an amount that names no question.
+_BESIDE = FILLERS | AVERAGES | MOMENTS | HEDGES | _STATES | _TIME_UNITS
+_TIMES = frozenset({"times", "time"})
+#: A sentence with more of them is a table or a telephone book.
+_MOST_AMOUNTS = 12
 _FAR = 6
+_CLOSE = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +65,8 @@ class Evidence:
     """An amount that may answer. `numeric` is the question it names, if it names one.
 
     `moments` are words that tie it to a moment, `average` says the opposite. `order` counts
-    through the whole reply; `corrected` says that it takes back what was said before.
+    through the whole reply; `corrected` says that it takes back what was said before; `aside`: it
+    is of another place, or the end of a change.
     """
 
     amount: Amount
@@ -63,7 +77,7 @@ class Evidence:
     moments: frozenset[str] = frozenset()
     average: bool = False
     corrected: bool = False
-    elsewhere: bool = False
+    aside: bool = False
 
 
 def evidence(read: Sequence[Sentence], asked: Sequence[Numeric]) -> list[Evidence]:
@@ -81,7 +95,8 @@ class _Reader:
         self._sentence = sentence
         self._asked = asked
         self._order = order
-        self._amounts = amounts(sentence)
+        found = amounts(sentence)
+        self._amounts = found if len(found) <= _MOST_AMOUNTS else []
         self._held = {place for one in self._amounts for place in range(one.first, one.last + 1)}
         self._topic: Numeric | None = None
         self._topic_clause = -1
@@ -100,12 +115,9 @@ class _Reader:
         corrected = self._corrects(amount)
         if self._speaks_against(amount, places, corrected=corrected):
             return None
-        unit = self._unit(amount)
-        numeric, far = self._named(amount, unit, places)
-        if unit and numeric is None:
-            return None
         bare = all(word in _BESIDE or is_sign(word) for word in words)
-        if numeric is None and not (bare or corrected):
+        numeric, far, fits = self._topic_of(amount, places, bare=bare)
+        if not fits or (numeric is None and not (bare or corrected)):
             return None
         if self._sentence.asks and not (bare and numeric is None):
             return None
@@ -121,8 +133,19 @@ class _Reader:
             moments=moments,
             average=bool(frozenset(words) & AVERAGES),
             corrected=corrected,
-            elsewhere=bool(frozenset(words) & ELSEWHERE),
+            aside=bool(frozenset(words) & (ELSEWHERE | _MOVES)) or self._moves(amount),
         )
+
+    def _topic_of(
+        self, amount: Amount, places: list[int], *, bare: bool
+    ) -> tuple[Numeric | None, bool, bool]:
+        """The question it names, whether from afar, and whether it can be an answer at all."""
+        unit = self._unit(amount)
+        numeric, far = self._named(amount, unit, places)
+        often = amount.times or self._next(amount) in _TIMES
+        if often and numeric is None and bare:
+            numeric = next((one for one in self._asked if one.often), None)
+        return numeric, far, numeric is not None or not unit
 
     def _around(self, amount: Amount) -> list[int]:
         """The places of the words of the same clause that are nearer to this amount than others."""
@@ -142,28 +165,57 @@ class _Reader:
         texts = {words[place].text for place in places}
         before = {words[place].text for place in places if place < amount.first}
         own = {word for one in self._asked for word in one.own}
-        if texts & OTHERS or (before & SUPPOSED) - own:
+        if texts & OTHERS or self._supposed(amount, places) - own:
+            return True
+        if texts & {"tomorrow"} or ("next" in texts and "next" not in own):
             return True
         if before & NEGATORS and not corrected and amount.high > 0:
             return True
         previous = words[amount.first - 1].text if amount.first else ""
-        return previous in _NOT_BEHIND and not corrected
+        return previous in _NOT_BEHIND and not corrected and self._unit(amount) == ""
+
+    def _supposed(self, amount: Amount, places: list[int]) -> set[str]:
+        """Words in front that make it a wish or a plan; "I should say 5" is none."""
+        words = self._sentence.words
+        before = [words[place].text for place in places if place < amount.first]
+        planned = {"ill", "will"} if amount.times or self._unit(amount) else set()
+        return {
+            word
+            for word, after in zip(before, [*before[1:], ""], strict=False)
+            if word in SUPPOSED | planned and after not in _SAYS
+        }
 
     def _unit(self, amount: Amount) -> str:
         """The noun that is counted, if one follows: three *kids*."""
-        if amount.out_of is not None:
+        if amount.out_of is not None or self._next(amount) in _TIMES:
             return ""
         for word in self._sentence.words[amount.last + 1 :]:
             if word.clause != amount.clause or not word.text.isalpha():
-                return ""
+                break
             if self._cued(word):
-                return word.text
-            if word.text in _TIME_UNITS:
-                return word.text
-            if word.text in _BETWEEN_UNIT:
-                continue
-            return "" if word.text in _BESIDE or word.text in _GOES_ON else word.text
+                return "" if self._opens_next(amount, word) else word.text
+            if word.text not in _BETWEEN_UNIT:
+                goes_on = word.text in (_BESIDE - _TIME_UNITS) | _GOES_ON
+                return "" if goes_on else word.text
         return ""
+
+    def _opens_next(self, amount: Amount, unit: Word) -> bool:
+        """Whether a word belongs to the next amount: sessions 2 *pain* 5."""
+        words = self._sentence.words
+        named = any(self._cued(word) for word in words[max(0, amount.first - 3) : amount.first])
+        after = [one for one in self._amounts if one.first > amount.last]
+        return named and bool(after) and 0 < words[after[0].first].start - unit.end <= _CLOSE
+
+    def _next(self, amount: Amount) -> str:
+        words = self._sentence.words
+        return words[amount.last + 1].text if amount.last + 1 < len(words) else ""
+
+    def _moves(self, amount: Amount) -> bool:
+        """Whether it is the end of a change: from 7 to 4."""
+        before = [
+            word.text for word in self._sentence.words[max(0, amount.first - 4) : amount.first]
+        ]
+        return "from" in before and before[-1:] == ["to"]
 
     def _cued(self, word: Word) -> Numeric | None:
         return next((one for one in self._asked if stem(word.text) in one.cues), None)
@@ -181,8 +233,6 @@ class _Reader:
                 best = away, one
         if best is not None:
             return best[1], best[0] > _FAR
-        if amount.times:
-            return next((one for one in self._asked if one.often), None), False
         return self._opening(amount), False
 
     def _opening(self, amount: Amount) -> Numeric | None:

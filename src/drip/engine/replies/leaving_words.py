@@ -12,6 +12,10 @@ _EMAILS = (
     r"|emailing list|email list|series|correspondence|communications?|database"
     r"|distribution list)"
 )
+_UNSUBSCRIBE = (
+    r"(?:un-?subscribed?|unsub|unsubscibe|unsubcribe|unsuscribe|unsubsribe|unscubscribe|unsubscrib"
+    r"|unsubscride|unsubsrcibe|unsuscibe|unsubscirbe|unsubcribed|unsubsrcribe|desubscribe)"
+)
 _WRITING = r"(?:sending|emailing|mailing|messaging|contacting|spamming|writing)"
 _WRITE = r"(?:send|email|mail|contact|write|message)"
 _AGAIN = r"(?: again| ever again| further)?"
@@ -34,8 +38,8 @@ BARE = re.compile(
 CLEAR = re.compile(
     "|".join(
         (
-            r"(?:un-?subs?cri?be?d?|unsuscribe|unsubsribe|unsub)(?: me)?(?: now)?",
-            rf"(?:un-?subscribe|unsub)(?: me)?(?: from| off)? {_EMAILS}",
+            rf"{_UNSUBSCRIBE}(?: me)?(?: now)?",
+            rf"{_UNSUBSCRIBE}(?: me)?(?: from| off)? {_EMAILS}",
             rf"opt(?: me)? out(?:(?: of| from)? {_EMAILS})?",
             rf"remove me(?:(?: from| off)? {_EMAILS})?",
             rf"remove my (?:email address|email|address|name|details)(?: from {_EMAILS})?",
@@ -102,4 +106,5 @@ NO_WISH = re.compile(
     r"(?:stop|un-?subscrib\w{0,6}|opt out|cancel|remove|take|leave|end)\b"
     r"|\b(?:keep|glad|love|enjoy|resubscribe|re-subscribe|gym|netflix|optus|telstra|stop by"
     r"|stop hurting|stop working|when will|stop the (?:pain|spasms?|exercises?|sessions?))\b"
+    r"|\boff (?:the|those|these) (?:exercises|tablets|medication|waiting)\b"
 )

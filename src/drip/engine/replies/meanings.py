@@ -36,6 +36,8 @@ _PRAISE = word_set("""
 _NO_PRAISE = word_set("""
     to done on luck idea morning afternoon evening day question point
 """)
+_SELF = word_set("i im ive my me mine")
+_SO = word_set("felt feel feels feeling was went is its been all pretty did going doing am im")
 _MOST_WORDS = 4000
 
 
@@ -72,16 +74,19 @@ def hits(read: Sequence[Sentence]) -> list[Hit]:
 
 def _corrections(read: Sequence[Sentence]) -> dict[str, str]:
     words = {word.text for one in read for word in one.words[:_MOST_WORDS] if word.text.isalpha()}
-    return dict(_speller().corrections(words))
+    return {**_speller().corrections(words), **{one: _SLIPS[one] for one in words & set(_SLIPS)}}
 
 
 @cache
 def _speller() -> Speller:
     vocabulary = {word for phrases in _index().values() for phrase, _ in phrases for word in phrase}
-    known = COMMON | FILLERS | HEDGES | OTHERS | set(NUMBERS) | MUCH | LITTLE | _NOT_SLIPS
-    return Speller(vocabulary - FILLERS, known)
+    known = (
+        COMMON | NEGATORS | FILLERS | HEDGES | OTHERS | set(NUMBERS) | MUCH | LITTLE | _NOT_SLIPS
+    )
+    return Speller(vocabulary - FILLERS, known | vocabulary)
 
 
+_SLIPS = {"havnt": "havent", "havnet": "havent", "havet": "havent", "dident": "didnt"}
 #: Words that look like a slip and are none.
 _NOT_SLIPS = word_set("""
     store score shore spore stock stops stooped clicked cooked sort sore boring gases wore
@@ -122,11 +127,25 @@ class _Reader:
     def _idle_praise(self, meaning: str, place: int, last: int) -> bool:
         """Whether it praises something else: a good idea, great tips."""
         if meaning != "fine" or place != last or self._texts[place] not in _PRAISE:
-            return False
+            return meaning == "not_done" and place == last and not self._alone(place)
+        if self._texts[place] in {"ok", "okay"} and not self._led(place):
+            return True
         if last + 1 >= len(self._texts) or self._clause(last + 1) != self._clause(last):
             return False
         after = self._texts[last + 1]
         return after in _NO_PRAISE or after not in FILLERS | NEGATORS | {"when", "while", "after"}
+
+    def _alone(self, place: int) -> bool:
+        clause = self._clause(place)
+        return all(
+            text in FILLERS
+            for other, text in enumerate(self._texts)
+            if other != place and self._clause(other) == clause
+        )
+
+    def _led(self, place: int) -> bool:
+        """Whether a verb says that something was so: felt ok."""
+        return place > 0 and self._texts[place - 1] in _SO
 
     def _hit(self, meaning: str, first: int, last: int) -> Hit:
         clause = self._clause(first)
@@ -148,10 +167,20 @@ class _Reader:
             negated=bool(_real(negated) & NEGATORS),
             hedged=bool(texts & (HEDGES - {"?"})),
             supposed=meaning not in DECISIONS and bool(before & SUPPOSED),
-            others=bool(texts & OTHERS),
+            others=meaning != "r:medical_advice" and self._of_others(first, texts),
             bare=texts <= FILLERS | HEDGES | MUCH | LITTLE,
-            degree=_degree(near) if meaning in _DEGREES else "",
+            degree=self._degree(near, first) if meaning in _DEGREES else "",
         )
+
+    def _degree(self, near: list[str], first: int) -> str:
+        vague = "half" if self._texts[first].startswith("improv") else ""
+        return _degree(near) or vague
+
+    def _of_others(self, first: int, texts: set[str]) -> bool:
+        """Whether somebody else is spoken of, here or before in the same sentence."""
+        if texts & OTHERS:
+            return True
+        return bool(set(self._texts[:first]) & OTHERS) and not texts & _SELF
 
     def _clause(self, place: int) -> int:
         word: Word = self._sentence.words[self._kept[place][0]]
@@ -170,7 +199,15 @@ def _real(words: list[str]) -> set[str]:
     for place, word in enumerate(words[:-1]):
         if (word, words[place + 1]) in {("not", "only"), ("no", "doubt"), ("not", "just")}:
             return set(words[place + 2 :])
+    if words[:1] == ["no"] and words[1:2] and words[1] in _NO_THEN:
+        return set(words[1:])
     return set(words)
+
+
+#: "No, I have not" with its comma left out.
+_NO_THEN = word_set(
+    "i im ive it its my we sorry thanks they finish keep stop end cancel please just"
+)
 
 
 def _degree(before: list[str]) -> str:

@@ -15,8 +15,8 @@ _SURE = 0.92
 _HEDGED = 0.7
 _NONE_DONE = re.compile(
     r"\b(?:(?:didnt|havent|hadnt|couldnt|not|never|failed to)\s(?:even\s|yet\s|really\s)?"
-    r"(?:do|done|did|manage|managed|get|got|had|have|complete|completed|fit|made|make|time for)?"
-    r"\s?(?:to\s)?(?:do\s|doing\s|in\s|round to\s|around to\s)?"
+    r"(?:do|done|did|manage|managed|get|got|had|have|complete|completed|fit|made|make|time for)"
+    r"\s(?:to\s)?(?:do\s|doing\s|in\s|round to\s|around to\s)?"
     r"(?:any|one|a single one|a single session|anything)"
     r"|no sessions?|not a single (?:one|session)|(?:missed|skipped) (?:them all|all of them|every)"
     r"|none at all|absolutely none|zero sessions?|none of (?:them|it|the sessions))\b"

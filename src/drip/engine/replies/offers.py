@@ -15,7 +15,7 @@ from drip.engine.replies.small_words import is_sign
 NEAREST: dict[str, tuple[tuple[str, float], ...]] = {
     "better:much": (("better", 1.0), ("mostly_gone", 0.75)),
     "better:little": (("better", 0.95), ("easing", 1.0)),
-    "better:half": (("better", 0.8),),
+    "better:half": (("better", 0.8), ("easing", 1.0)),
     "better": (("easing", 1.0), ("better:much", 0.75)),
     "worse:much": (("worse", 1.0),),
     "worse:little": (("worse", 0.98),),
@@ -31,7 +31,7 @@ NEAREST: dict[str, tuple[tuple[str, float], ...]] = {
 class Offer:
     """A choice with the words of its label and key, and the meanings that all must be found.
 
-    `nod` is yes or no where the label begins with one.
+    `nod` is yes or no where the label begins with one. `key_says_it`: the key means all of that.
     """
 
     choice: Choice
@@ -39,6 +39,7 @@ class Offer:
     key: tuple[str, ...]
     meanings: frozenset[str]
     nod: str = ""
+    key_says_it: bool = True
 
 
 @lru_cache(maxsize=512)
@@ -52,12 +53,16 @@ def _offer(question: Question, choice: Choice) -> Offer:
     words = tuple(word.text for one in read for word in one.words if not is_sign(word.text))
     meanings = _reason(question, choice) or _meanings(hits(read))
     nod = next((one for one in ("yes", "no") if words[:1] == (one,)), "")
+    kept = frozenset(meanings - {"yes", "no"}) if nod else frozenset(meanings)
+    key = " ".join(choice.value.replace("-", "_").lower().split("_"))
+    in_key = {named(hit) for hit in hits(sentences(key))}
     return Offer(
         choice=choice,
         label=words,
-        key=tuple(choice.value.replace("-", "_").lower().split("_")),
-        meanings=frozenset(meanings - {"yes", "no"}) if nod else frozenset(meanings),
+        key=tuple(key.split()),
+        meanings=kept,
         nod=nod,
+        key_says_it=kept <= in_key,
     )
 
 

@@ -23,7 +23,8 @@ MEANINGS: Final[dict[str, str]] = {
         worries; loved it; enjoyed it; perfect; lovely; excellent; wonderful; not sore; no
         soreness; not bad; not too bad; better than expected; better than i expected; better
         than i thought; piece of cake; no pain; no trouble; no ill effects; no hassles;
-        sweet; terrific; ripper; no pulled up sore
+        without any trouble/problem/problems/issue/issues; without trouble; sweet; terrific;
+        ripper; no pulled up sore
     """,
     "sore": """
         sore; stiff; aching; achy; ached; tender; hurting; hurt; hurts; painful; paid for
@@ -33,11 +34,11 @@ MEANINGS: Final[dict[str, str]] = {
     """,
     "not_done": """
         not yet; not done; havent yet; havent done; havent had; havent started; havent got;
-        havent managed; havent tried; havent been able; havent begun; didnt do; didnt get;
-        didnt start; didnt manage; didnt have; didnt happen; hasnt happened; not started;
-        not begun; yet to; still to do; still to come; still havent; have not; not had;
-        never got; never started; not got; hadnt; not so far; still need to start; not quite
-        yet; havent; not as yet; yet to start; not there yet
+        havent managed; havent tried; havent been able; havent begun; couldnt do it; didnt
+        do; didnt get; didnt start; didnt manage; didnt have; didnt happen; hasnt happened;
+        not started; not begun; yet to; still to do; still to come; still havent; have not;
+        not had; never got; never started; not got; hadnt; not so far; still need to start;
+        not quite yet; havent; not as yet; yet to start; not there yet
     """,
     "stopped": """
         ive stopped; i stopped; have stopped; stopped doing; stopped it; stopped them;
@@ -76,8 +77,8 @@ MEANINGS: Final[dict[str, str]] = {
         off; off and on; not as often; not as much; not as regular; fell off the wagon;
         fallen off the wagon; off the wagon; patchy; bit behind; not keeping up; skipped;
         skipping; inconsistent; lapsed; lost momentum; losing motivation; hard to keep; not
-        every; not doing as; not on track; off track; sporadic; haphazard; up and down;
-        could be better; not great with it; letting it slip; let it slip; got slack; behind
+        every; not doing as; off track; sporadic; haphazard; up and down; could be better;
+        not great with it; letting it slip; let it slip; got slack; behind
     """,
     "better": """
         better; improved; improving; improvement; improvements; got better; on the improve;
@@ -91,12 +92,13 @@ MEANINGS: Final[dict[str, str]] = {
         fine; none of it left
     """,
     "mostly_gone": """
-        mostly/nearly/almost/basically/practically gone; pretty much gone; just about gone;
-        more or less gone; mostly/nearly/almost/basically better; just about better; pretty
-        much better; mostly fine; mostly ok; almost back to normal; nearly back to normal;
-        nearly normal; almost normal; pretty much back to normal; nearly right; mostly good;
-        nearly all gone; almost all gone; virtually gone; barely there; hardly there; hardly
-        notice it; barely notice it; near enough gone; largely gone
+        mostly/nearly/almost/basically/practically completely/entirely/all/totally? gone;
+        pretty much gone; just about gone; more or less gone; mostly/nearly/almost/basically
+        better; just about better; pretty much better; mostly fine; mostly ok; almost back
+        to normal; nearly back to normal; nearly normal; almost normal; pretty much back to
+        normal; nearly right; mostly good; nearly all gone; almost all gone; virtually gone;
+        barely there; hardly there; hardly notice it; barely notice it; near enough gone;
+        largely gone
     """,
     "easing": """
         easing; eased; eases; easing off; easing up; settling; settling down; settled;
@@ -153,8 +155,7 @@ MEANINGS: Final[dict[str, str]] = {
     "no": """
         no; nope; nah; na; no thanks; no thank you; n; noo; no way; negative; not at all;
         not now; not at the moment; not right now; not currently; not today; it isnt; its
-        not; no not; definitely not; thankfully no; luckily no; neh; nup; not really; rather
-        not
+        not; no not; definitely not; thankfully no; luckily no; neh; nup; rather not
     """,
     "keep": """
         keep going; keep them coming; keep it coming; keep em coming; keep coming; keep
@@ -250,11 +251,12 @@ MEANINGS: Final[dict[str, str]] = {
         didnt know how; unsure how; confused; not confident im doing
     """,
     "r:positions": """
-        get into the position/positions; get into position/positions; into the
-        position/positions; cant get down; cant get on the floor; get down on the floor; get
-        on the floor; get down on; cant kneel; cant lie; kneeling; the positions; positions;
-        cant get up; get off the floor; off the floor; on the floor; position; down to the
-        floor; onto the floor; up from the floor; get down
+        cant/cannot/couldnt get into; cant/cannot/couldnt get in; get into the
+        position/positions; get into position/positions; into the position/positions; cant
+        get down; cant get on the floor; get down on the floor; get on the floor; get down
+        on; cant kneel; cant lie; kneeling; the positions; positions; cant get up; get off
+        the floor; off the floor; on the floor; position; down to the floor; onto the floor;
+        up from the floor; get down
     """,
     "r:fear": """
         worried; scared; afraid; frightened; nervous; fear; do damage; doing damage; more

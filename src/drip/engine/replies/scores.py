@@ -113,7 +113,7 @@ def _resolved(one: Numeric, found: list[Evidence], most: float) -> Reading | Non
     found, most = _latest(found, most)
     apart = _apart(one)
     averages = [e for e in found if e.average]
-    steady = [e for e in found if not (e.moments & apart or e.elsewhere or _left_behind(e))]
+    steady = [e for e in found if not (e.moments & apart or e.aside or _left_behind(e))]
     chosen = averages or steady or found
     if not averages and not steady:
         most = min(most, _OF_A_MOMENT)
@@ -138,7 +138,7 @@ def _resolved(one: Numeric, found: list[Evidence], most: float) -> Reading | Non
 
 def _latest(found: list[Evidence], most: float) -> tuple[list[Evidence], float]:
     """What stands behind the last correction."""
-    places = [place for place, one in enumerate(found) if one.corrected and place]
+    places = [place for place, one in enumerate(found) if one.corrected]
     return (found[places[-1] :], min(most, _HEDGED)) if places else (found, most)
 
 

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from drip.engine.replies.no_answers import MASK, mask
+from drip.engine.safety.word_sets import word_set
 
 #: The rest of a longer text is left to a person.
-MOST_CHARACTERS = 20_000
+MOST_CHARACTERS = 8_000
 _MOST_SHOWN = 240
+#: A longer sentence is read in parts.
+_MOST_WORDS = 60
 #: A line at least this long may have been wrapped by a mail program.
 _WRAPPED_AT = 55
 _SIGNS = {
@@ -24,6 +27,9 @@ _SIGNS = {
     **dict.fromkeys("\u2022\u00b7\r\u2028\u2029\x85", "\n"),
     "\u2026": ";",
 }
+_QUESTION_VERBS = word_set("can could should shall do does is are would will may am")
+_QUESTION_WORDS = word_set("what how when why where who which")
+_QUESTION_SUBJECTS = word_set("i it this that we there you")
 _TOKEN = re.compile(
     rf"\d+(?:\.\d+)?|[^\W\d_]+(?:'[^\W\d_]+)*|{MASK}+|\.{{2,}}|\n[\n ]*|[^\w\s]", re.UNICODE
 )
@@ -104,7 +110,7 @@ class Sentence:
 
 
 def sentences(text: str) -> tuple[Sentence, ...]:
-    """The sentences of a text, up to its first 20,000 characters."""
+    """The sentences of a text, up to its first 8,000 characters."""
     bounded = text[:MOST_CHARACTERS]
     return tuple(_sentences(bounded, mask(fold(bounded))))
 
@@ -116,13 +122,19 @@ def _sentences(text: str, folded: str) -> Iterator[Sentence]:
         if sign[0] == "\n" and _wrapped(folded, start, end):
             continue
         if sign[0] != "\n":
-            tokens.append((sign.replace("'", ""), start, end))
+            tokens.append((_plain(sign), start, end))
         over = sign[0] == "\n" or (sign in _ENDS and not _glued(folded, end))
+        over = over or len(tokens) >= _MOST_WORDS
         if over and tokens:
             yield _sentence(text, tokens)
             tokens = []
     if tokens:
         yield _sentence(text, tokens)
+
+
+def _plain(sign: str) -> str:
+    """A word without its apostrophes."""
+    return sign.replace("'", "") if len(sign) > 1 else sign
 
 
 def _glued(folded: str, end: int) -> bool:
@@ -152,12 +164,22 @@ def _sentence(text: str, tokens: list[tuple[str, int, int]]) -> Sentence:
     return Sentence(
         words=tuple(words),
         shown=" ".join(text[begin:last].split())[:_MOST_SHOWN],
-        asks=any(sign == "?" for sign, _, _ in tokens[-2:]),
+        asks=_asks([sign for sign, _, _ in tokens]),
     )
 
 
 #: "Pain this week: 4" is one thought; a longer opening is another one.
 _OPENING = 7
+
+
+def _asks(signs: list[str]) -> bool:
+    """Whether a sentence is a question, with its mark or without."""
+    if "?" in signs[-2:]:
+        return True
+    first, second = (*signs[:2], "", "")[:2]
+    if first in _QUESTION_WORDS:
+        return second in _QUESTION_VERBS
+    return first in _QUESTION_VERBS and second in _QUESTION_SUBJECTS
 
 
 def _dashed(text: str, sign: str, start: int, end: int) -> bool:

@@ -43,7 +43,7 @@ TIMES: dict[str, int] = {"once": 1, "twice": 2, "thrice": 3}
 VAGUE: dict[str, int] = {"couple": 2, "few": 3, "several": 4}
 
 ABOUT = word_set("""
-    about around roughly approximately approx say circa ~ ish or so average avg
+    about around roughly approximately approx say circa ~ ish or so average avg bout
     """)
 HEDGES = word_set("""
     maybe perhaps possibly probably guess think might unsure dunno prob probs mayb reckon
@@ -56,11 +56,12 @@ NEGATORS = word_set("""
 #: What may come or may be wished for is no report of what is.
 SUPPOSED = word_set("""
     if unless until till hope hoping want wanted goal aim aiming target should supposed wish
-    expect expecting used imagine ideally plan planning willing tomorrow would
+    expect expecting used imagine ideally plan planning willing tomorrow love like planned
+    intended meant supposing
     """)
 OTHERS = word_set("""
     husband wife mum mom dad mother father son daughter brother sister friend partner
-    boyfriend girlfriend mate colleague neighbour neighbor he she his her him they their hubby
+    boyfriend girlfriend colleague neighbour neighbor he she his her him they their hubby
     missus
     """)
 #: Points in time, where a question asks about a stretch of it.
@@ -75,7 +76,7 @@ MOMENTS = word_set("""
     """)
 AVERAGES = word_set("""
     average averaged averages averaging avg overall generally mostly typically usually mean
-    mainly
+    mainly most
     """)
 #: Other places than the back.
 ELSEWHERE = word_set("""
@@ -99,13 +100,14 @@ FILLERS = word_set("""
     ish out or so maybe perhaps possibly probably guess think reckon level sitting sits
     hovering hovers averaging averaged average overall generally mostly typically usually mean
     week weeks weekly past last over all still currently now today moment right presently at
-    present and again very much solid strong lucky sadly unfortunately only really
-    quite pretty fairly honest honestly mine here go goes there bit would will do does did
-    managed done going doing each team everyone folks mate doc guys clinic both total
-    altogether exactly definitely about time times feeling feel feels sure certainly sorry
-    afraid though hmm hmmm lol haha xx x cheer between scale rated suppose love lots top head
-    prob probs compared than down up sent my iphone then
-    them
+    present and again very much solid strong lucky sadly unfortunately only really quite
+    pretty fairly honest honestly mine here go goes there bit would will do does did managed
+    done going doing each team everyone folks mate doc guys clinic both total altogether
+    exactly definitely about time times feeling feel feels sure certainly sorry afraid though
+    hmm hmmm lol haha xx x cheer between scale rated suppose love lots top head prob probs
+    compared than down up sent my iphone then them ill actually tbh far too also surprisingly
+    considering enough yet margaret bout steady back backs happy glad pleased delighted low
+    high fully slow slowly
     """)
 EMPTY_SIGNS = frozenset("! . , ; : - ( ) \" ' .. + / = [ ]")
 

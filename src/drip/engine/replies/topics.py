@@ -14,6 +14,7 @@ from drip.engine.safety.stems import stem
 from drip.engine.safety.word_sets import word_set
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_COUNTED = re.compile(r"\bhow many ([^\W\d_]+)")
 _IDLE = word_set("""
     a an the i you your my our we it its is are was were be been do does did have has had of
     in on at to for from with and or how what which when where who why many much often long
@@ -26,13 +27,15 @@ _IDLE = word_set("""
 #: Words that mean the same here, by what stands in the question.
 _SAME = (
     "pain sore soreness ache aching achy hurt hurting hurts painful discomfort",
-    "session sessions times time workout workouts exercise exercises exercised exercising training",
+    "session sessions workout workouts exercised training",
     "confident confidence sure",
     "sleep slept sleeping",
     "walk walked walking walks",
     "stiffness stiff tightness tight",
     "stress stressed",
     "energy energetic",
+    "minute minutes min mins",
+    "hour hours hr hrs",
 )
 _SAME_STEMS = tuple(frozenset(stem(word) for word in one.split()) for one in _SAME)
 
@@ -114,8 +117,11 @@ def _cues(question: Question) -> frozenset[str]:
     about sessions.
     """
     text = fold(f"{question.text} {question.name.replace('_', ' ')}")
-    own = {stem(word) for word in _WORD.findall(text) if word not in _IDLE}
-    first = next((stem(word) for word in _WORD.findall(text) if word not in _IDLE), "")
+    counted = {stem(word) for word in _COUNTED.findall(text)}
+    own = {stem(word) for word in _WORD.findall(text) if word not in _IDLE} | counted
+    first = next(iter(counted), "") or next(
+        (stem(word) for word in _WORD.findall(text) if word not in _IDLE), ""
+    )
     for same in _SAME_STEMS:
         own = own | same if first in same else own - same
     return frozenset(own)

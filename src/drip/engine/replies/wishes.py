@@ -109,6 +109,6 @@ def _doubtful(line: str) -> Iterator[str]:
     for one in _SENTENCE.finditer(line[: 4 * _LONGEST_SENTENCE]):
         sentence = " ".join(one[0].split())[:_LONGEST_SENTENCE]
         said = " ".join(_bare(sentence))
-        about_us = not re.search(r"\b(?:should i|can i|do i|when) ", said)
+        about_us = not re.search(r"\b(?:should i|can i|do i|did i|when) ", said)
         if about_us and DOUBTFUL.search(said) and not NO_WISH.search(said):
             yield sentence

@@ -1,0 +1,39 @@
+"""The case files: replies as people write them, and which of them count by themselves."""
+
+import pytest
+
+from tests.engine.replies.reading import ELSEWHERE, cases, measure, sequences
+
+FILES = ("cases.txt", "held_out.txt", "held_out_again.txt")
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_what_counts_by_itself_is_right(name: str) -> None:
+    found = measure(cases(name))
+
+    assert found.precision >= 0.98, found.wrong
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_most_of_what_people_answer_counts(name: str) -> None:
+    found = measure(cases(name))
+
+    assert found.recall >= 0.97, found.missed
+
+
+def test_there_are_enough_cases_to_say_anything() -> None:
+    counts = [len(cases(name)) for name in FILES]
+
+    assert counts[0] >= 400
+    assert sum(counts[1:]) >= 300
+
+
+def test_every_case_is_about_questions_that_are_asked() -> None:
+    for name in FILES:
+        for case in cases(name):
+            key, _, step_id = case.check_in.partition("/")
+            step = None if key == "elsewhere" else sequences()[key].step(step_id)
+            asked = step.ask if step else ELSEWHERE[step_id]
+            known = {one.name for one in asked}
+            known |= set(sequences()[key].questions) if key in sequences() else set()
+            assert set(case.answers) | case.unsure <= known, case

@@ -1,0 +1,117 @@
+"""From a reply to answers: evidence, confidence, and which part answers which question."""
+
+import pytest
+
+from drip.domain.sequences import Question, QuestionKind
+from drip.engine.replies import SURE, interpret, interpret_all, language_known
+from tests.engine.replies.reading import sequences
+
+STRENGTHENING = sequences()["strengthening"]
+PAIN = STRENGTHENING.questions["pain"]
+
+
+def asked(step_id: str) -> tuple[Question, ...]:
+    step = STRENGTHENING.step(step_id)
+    assert step is not None
+    return step.ask
+
+
+def test_an_answer_comes_with_its_sentence_as_it_was_written() -> None:
+    (one,) = interpret("Hi all. My *Pain* was a  FOUR, thanks. See you Monday.", [PAIN])
+
+    assert (one.question, one.value) == ("pain", "4")
+    assert one.sentence == "My *Pain* was a FOUR, thanks."
+    assert one.confidence >= SURE
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("maybe 4", "4"), ("3, maybe 4", "3"), ("4/5", "4"), ("6, no wait, 4", "4"), ("4?", "4")],
+)
+def test_what_is_in_doubt_is_a_suggestion(text: str, value: str) -> None:
+    (one,) = interpret(text, [PAIN])
+
+    assert one.value == value
+    assert 0 < one.confidence < SURE
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "thanks", "-3", "11", "L4/L5", "see you at 4", "7 days", "2 kids", "👍"]
+)
+def test_nothing_is_guessed(text: str) -> None:
+    assert interpret(text, [PAIN]) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mi dolor es un 7 esta semana",
+        "Die Schmerzen waren 4 von 10",
+        "疼痛是 7 分 谢谢你们",
+        "Боль 7",
+    ],
+)
+def test_another_language_gives_nothing(text: str) -> None:
+    assert not language_known(text)
+    assert interpret(text, [PAIN]) == ()
+
+
+def test_answers_under_their_questions_belong_to_them() -> None:
+    under = [("Average pain over the last 7 days?", "5"), ("Sessions in the last 7 days?", "2")]
+    found = interpret("5\n\n2", asked("two-taps"), under=under)
+
+    assert [(one.question, one.value) for one in found] == [("sessions", "two"), ("pain", "5")]
+    assert all(one.confidence >= SURE for one in found)
+
+
+def test_a_line_of_ours_that_asks_nothing_is_no_question() -> None:
+    under = [("You can reply to this email.", "4")]
+
+    assert [one.value for one in interpret("4", [PAIN], under=under)] == ["4"]
+
+
+def test_a_question_that_a_sure_answer_adds_is_read_as_well() -> None:
+    text = "I've stopped, no time"
+    found = interpret_all(text, asked("first-session"), STRENGTHENING.questions)
+
+    assert [(one.question, one.value) for one in found] == [
+        ("session", "stopped"),
+        ("why_stopped", "time"),
+    ]
+    assert [one.question for one in interpret(text, asked("first-session"))] == ["session"]
+
+
+def test_free_text_under_its_own_question_is_kept_as_written() -> None:
+    surer = STRENGTHENING.questions["surer"]
+    (one,) = interpret("x", [surer, PAIN], under=[(surer.text, "More sleep,\nless work")])
+
+    assert (one.value, one.confidence >= SURE) == ("More sleep,\nless work", True)
+
+
+def test_a_sole_question_for_text_is_never_sure() -> None:
+    (one,) = interpret("A chat with the physio", [STRENGTHENING.questions["surer"]])
+
+    assert one.value == "A chat with the physio"
+    assert one.confidence < SURE
+
+
+def test_a_routine_is_stored_as_its_page_stores_it() -> None:
+    plan = STRENGTHENING.questions.get("plan") or asked("start-lighter")[0]
+    (one,) = interpret("Mondays and Thursdays, 7.15 pm in the spare room", [plan])
+
+    assert one.value == "mon,thu 19:15 in the spare room"
+
+
+def test_a_scale_of_another_length_is_not_sure() -> None:
+    stars = Question(name="stars", text="How was it?", kind=QuestionKind.SCALE, most=5)
+
+    assert interpret("4/5", [stars])[0].confidence >= SURE
+    assert interpret("4/10", [stars])[0].confidence < SURE
+
+
+def test_a_number_and_a_spasm_in_one_question_are_for_a_person() -> None:
+    found = interpret("2 sessions but my back is in spasm now, pain 8", asked("two-taps"))
+
+    by_name = {one.question: one for one in found}
+    assert by_name["sessions"].confidence < SURE
+    assert by_name["pain"].value == "8"

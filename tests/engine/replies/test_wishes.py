@@ -1,0 +1,83 @@
+"""Who wants no more emails: a bare word or a whole short line, and nothing less."""
+
+import pytest
+
+from drip.engine.replies import Wish, wants_to_leave
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "stop", "STOP", "Stop.", "stop!!", "Please stop", "stop please", "STOP ALL",
+        "unsubscribe", "UNSUBSCRIBE", "Unsubscribe me", "unsubscribe please",
+        "Please unsubscribe me.",
+        "please unsubscribe me from this list", "unsubscibe", "un-subscribe", "unsub",
+        "Unsubscribe me from these emails please", "opt out", "opt me out", "remove", "Remove me",
+        "remove me please", "Please remove me from your mailing list", "Remove me from your list",
+        "take me off", "take me off your list", "Take me off your mailing list please.",
+        "please take my name off the list", "no more emails", "No more emails thanks",
+        "no more emails please", "stop emailing me", "Stop sending me emails", "stop sending these",
+        "please stop emailing me", "Can you please stop sending me these emails", "stop the emails",
+        "Please don't email me any more", "don't send me any more emails",
+        "I no longer want these emails", "I don't want these emails", "cancel",
+        "cancel my subscription",
+        "delete me from your database",
+        "I don't want to receive these emails anymore",
+        "Hi,\n\nPlease unsubscribe me.\n\nThanks\nJo", "4\nstop",
+        "Thanks but please unsubscribe me.",
+        "abmelden", "Bitte abmelden", "désabonner", "desabonner", "me désabonner", "baja",
+        "darme de baja", "cancelar", "отписаться", "Отписаться!", "退订", "取消订阅", "退訂",
+        "配信停止", "구독취소", "disiscrivimi", "uitschrijven", "avregistrera", "wypisz mnie",
+        "إلغاء الاشتراك", "iptal", "ยกเลิก", "berhenti berlangganan", "hủy đăng ký",
+    ],
+)  # fmt: skip
+def test_a_clear_wish_is_sure(text: str) -> None:
+    wish = wants_to_leave(text)
+
+    assert wish is not None
+    assert wish.sure
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "4", "please don't stop", "Please don't stop, 5", "don't stop the emails",
+        "I can't stop", "I can't stop thinking about the pain", "should I stop the exercises?",
+        "I've stopped", "I have stopped", "when will this stop", "When will this stop?",
+        "it won't stop hurting", "Should I stop?", "stopped hurting at last",
+        "I had to stop halfway",
+        "the pain stopped", "I don't want to\nstop", "Please don't\nstop", "non-stop pain",
+        "bus stop", "stop by any time", "can you take me off the exercises that hurt?",
+        "please keep the emails coming", "I love these emails", "I accidentally unsubscribed",
+        "I didn't mean to unsubscribe", "please do not remove me", "removing the brace helped",
+        "I'll cancel my gym membership", "end of the week", "leave it with me", "no more pain!",
+        "My GP told me to stop the exercises", "stop? no way", "Did I unsubscribe?",
+    ],
+)  # fmt: skip
+def test_what_is_no_wish_is_none(text: str) -> None:
+    wish = wants_to_leave(text)
+
+    assert wish is None or not wish.sure, wish
+    if "stop" not in text.lower() or "don't stop" in text.lower():
+        assert wish is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "maybe stop for now", "I'm thinking of unsubscribing", "I might unsubscribe",
+        "There are too many emails for me", "Fewer emails would be nice",
+        "I think I will stop the emails after this week if that is ok with you all over there",
+    ],
+)  # fmt: skip
+def test_a_doubtful_wish_is_for_staff(text: str) -> None:
+    wish = wants_to_leave(text)
+
+    assert wish == Wish(sure=False, sentence=text)
+
+
+def test_the_subject_counts_when_nothing_was_written_below() -> None:
+    assert wants_to_leave("", "unsubscribe") == Wish(sure=True, sentence="unsubscribe")
+    assert wants_to_leave(" \n", "Re: Re: STOP") == Wish(sure=True, sentence="STOP")
+    assert wants_to_leave("4", "unsubscribe") is None
+    assert wants_to_leave("", "Re: Week 2: two quick taps") is None
