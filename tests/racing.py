@@ -15,22 +15,28 @@ Answer = TypeVar("Answer")
 _OPEN = 0.5
 
 
-def at_once(database: Database, act: Callable[[Transaction], Answer]) -> list[Answer]:
-    """The same act by two, the second of whom begins while the first has not committed."""
-    acted, other = threading.Event(), threading.Event()
+def at_once(
+    database: Database, act: Callable[[Transaction, Callable[[], object]], Answer]
+) -> list[Answer]:
+    """The same act by two, each in a transaction of its own; both answers.
+
+    In the midst of it, where it calls what it is given, the second one begins.
+    """
+    midst, over = threading.Event(), threading.Event()
 
     def first() -> Answer:
+        def wait() -> None:
+            midst.set()
+            over.wait(_OPEN)
+
         with database.write() as tx:
-            answer = act(tx)
-            acted.set()
-            other.wait(_OPEN)
-        return answer
+            return act(tx, wait)
 
     def second() -> Answer:
-        acted.wait()
+        midst.wait()
         with database.write() as tx:
-            answer = act(tx)
-        other.set()
+            answer = act(tx, lambda: None)
+        over.set()
         return answer
 
     with ThreadPoolExecutor(2) as threads:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -302,13 +303,15 @@ def test_a_clinic_without_the_valve_is_never_asked(road: Road) -> None:
 def test_two_workers_at_once_do_not_pass_the_limit_together(road: Road) -> None:
     history(road, h48=6)
 
-    def hand_over(tx: Transaction, letters: int = 8) -> bool:
-        passes = blast.passes(road.services, tx, letters, road.present)
-        blast.handed(road.services, tx, letters * passes, road.present)
+    with road.database.write() as tx:
+        assert blast.passes(road.services, tx, 1, road.present)
+
+    def hand_over(tx: Transaction, meanwhile: Callable[[], object]) -> bool:
+        passes = blast.passes(road.services, tx, 8, road.present)
+        meanwhile()
+        blast.handed(road.services, tx, 8 * passes, road.present)
         return passes
 
-    with road.database.write() as tx:
-        assert hand_over(tx, 1)
     assert sorted(at_once(road.database, hand_over)) == [False, True]
 
 
