@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,11 @@ from drip.app import running
 from drip.cli import main
 from drip.domain.circuits import Circuit
 from drip.domain.deliveries import Trouble
+from drip.flow import clock
+from drip.flow.clock import ClockLeptError
 from drip.settings import load
-from drip.storage import circuits
+from drip.storage import circuits, switches, tasks
+from drip.storage.switches import Switch
 
 pytestmark = pytest.mark.usefixtures("folder")
 
@@ -61,7 +65,30 @@ def test_programs_can_read_it() -> None:
     assert code == 1
     assert told["sending"] is False
     assert told["due"] == 0
-    assert [hold["detail"] for hold in told["holds"]] == ["a wrong letter"]
+    assert [hold["detail"] for hold in told["holds"]] == [
+        "a wrong letter. To let letters go again, type: drip send on"
+    ]
+
+
+def test_on_says_that_the_clock_is_right() -> None:
+    with running(load()) as services:
+        clock.stop_for(services, ClockLeptError(timedelta(hours=1)))
+    assert "When the clock is right, type: drip send on" in type_in("status")[1]
+
+    assert type_in("on") == (0, "The clock is believed again.\n")
+
+    assert type_in("status")[0] == 0
+    with running(load()) as services, services.database.read() as tx:
+        assert tasks.open_ones(tx) == []
+
+
+def test_on_does_not_say_which_database_this_is() -> None:
+    with running(load()) as services, services.database.write() as tx:
+        switches.hold(tx, Switch.QUARANTINE, reason="A copy.", by="worker", now=services.now())
+
+    assert "drip adopt --help" in type_in("on")[1]
+
+    assert type_in("status")[0] == 1
 
 
 def test_on_tries_a_server_that_was_in_trouble() -> None:

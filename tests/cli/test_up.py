@@ -131,6 +131,18 @@ def test_the_first_start_is_a_few_calm_lines(tmp_path: Path) -> None:
         ]
 
 
+def test_a_copy_says_so_at_once_and_what_to_do(tmp_path: Path) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    for folder in (one, two):
+        folder.mkdir()
+    with running(one, "--port", "8481") as up:
+        up.wait_for(r"(Ctrl-C stops it)")
+        up.stop(signal.SIGINT)
+    shutil.copytree(one / "data", two / "data")
+    with running(two, "--port", "8483") as copy:
+        copy.wait_for(r"(looks like a copy of the database)[\s\S]*drip adopt --help[\s\S]*Ctrl-C")
+
+
 def test_a_first_start_with_a_mistake_promises_nothing_of_before(tmp_path: Path) -> None:
     for part in ("sequences", "templates"):
         shutil.copytree(CONTENT / part, tmp_path / "content" / part)

@@ -96,6 +96,8 @@ def test_a_moved_database_sends_again_once_somebody_says_it_is_complete(tmp_path
         assert moved.adopt(Account.COMPLETE, by="cli", now=road.present) == 0
 
         assert moved.look() is Finding.HOME
+        with road.database.read() as tx:
+            assert tasks.open_ones(tx) == []
         assert road.tick().accepted == 1
 
 

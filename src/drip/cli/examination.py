@@ -37,10 +37,11 @@ def examine() -> list[Finding]:
     try:
         settings = setting.load()
     except setting.SettingsError as error:
-        return [
+        mistakes = [
             Finding(about="settings", said=str(one), fine=False, fix="Correct it and look again.")
             for one in error.mistakes
         ]
+        return [*mistakes, *(one for one in _names() if not one.fine)]
     findings = list(_names())
     for look in (_folders, _zones, _content, _database):
         findings += _careful(look, settings)

@@ -143,13 +143,15 @@ def _prepare(services: Services, settings: Settings) -> None:
             else "Nothing can be offered yet: `drip check` shows the mistakes, then `drip publish`."
         )
     refuse_sample(services, settings)
-    _tell_holds(services)
+    _tell_holds(services, settings)
 
 
-def _tell_holds(services: Services) -> None:
+def _tell_holds(services: Services, settings: Settings) -> None:
     """Say aloud, before the first letter, what is held back."""
+    from drip.flow.home import guard
     from drip.flow.sending_now import standing
 
+    guard(services, settings).look()
     for hold in standing(services).holds:
         click.secho(f"{hold.title}. {hold.detail}", fg="yellow", bold=True, err=True)
 

@@ -18,6 +18,7 @@ from drip.engine.clock import LEAP, Reading, believable, leap
 from drip.errors import DripError
 from drip.flow.services import Services
 from drip.storage import heartbeat, switches, tasks
+from drip.storage.database import Transaction
 from drip.storage.switches import Switch
 
 log = structlog.get_logger()
@@ -82,6 +83,20 @@ def look_back(services: Services) -> None:
         _stop(services, f"The last tick was at {last:%Y-%m-%d %H:%M} UTC, which is in the future.")
 
 
+def believe(tx: Transaction, *, by: str, now: datetime) -> bool:
+    """A person says that the clock is right; False when nobody doubted it."""
+    stopped = [one.since for one in switches.held(tx) if one.switch is Switch.CLOCK]
+    if not switches.release(tx, Switch.CLOCK, reason="the clock is right", by=by, now=now):
+        return False
+    causes = [_cause(since) for since in stopped]
+    tasks.close_causes(tx, causes, by=by, note="The clock is right.", now=now)
+    return True
+
+
+def _cause(since: datetime) -> str:
+    return f"clock:{since.isoformat()}"
+
+
 def _stop(services: Services, what: str) -> None:
     now = services.wall()
     with services.database.write() as tx:
@@ -89,7 +104,7 @@ def _stop(services: Services, what: str) -> None:
             return
         tasks.add(
             tx,
-            cause=f"clock:{now.isoformat()}",
+            cause=_cause(now),
             title="Nothing is sent: the clock cannot be believed",
             detail=f"{what} Compare it with another clock; when it is right, `drip send on`.",
             now=now,

@@ -17,6 +17,7 @@ from drip.errors import DripError
 from drip.flow.services import Services
 from drip.settings import Settings
 from drip.storage import home, installation, switches, tasks
+from drip.storage.database import Transaction
 from drip.storage.switches import Switch
 
 log = structlog.get_logger()
@@ -101,7 +102,7 @@ class Guard:
                 doubted = home.doubt_what_is_due(tx, now)
                 home.forgot(tx, now)
             home.settle_at(tx, here)
-            switches.release(tx, Switch.QUARANTINE, reason=account.value, by=by, now=now)
+            _release(tx, account, by, now)
         home.remember(self.file, Remembered(ref=known.ref, newest_call=known.newest_call))
         log.warning("adopted", account=account.value, doubted=len(doubted))
         return len(doubted)
@@ -115,12 +116,23 @@ class Guard:
                 return
             tasks.add(
                 tx,
-                cause=f"quarantine:{now.isoformat()}",
+                cause=_cause(now),
                 title="Nothing is sent: this looks like a copy of the database",
                 detail=f"{reason} {_ASK}",
                 now=now,
             )
         log.error("quarantine", finding=finding.value)
+
+
+def _release(tx: Transaction, account: Account, by: str, now: datetime) -> None:
+    held = [one.since for one in switches.held(tx) if one.switch is Switch.QUARANTINE]
+    switches.release(tx, Switch.QUARANTINE, reason=account.value, by=by, now=now)
+    causes = [_cause(since) for since in held]
+    tasks.close_causes(tx, causes, by=by, note=f"Adopted as {account.value}.", now=now)
+
+
+def _cause(since: datetime) -> str:
+    return f"quarantine:{since.isoformat()}"
 
 
 def _refuse(finding: Finding, *, held: bool) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from drip.flow import blast, circuit
+from drip.flow import blast, circuit, clock
 from drip.flow.services import Services
 from drip.storage import switches
 from drip.storage.switches import Switch
 
 _QUARANTINED = (
-    "This database is a copy, and that is another question: `drip adopt` says which one it is."
+    "Nothing leaves yet: this looks like a copy of the database. `drip adopt --help` tells how to"
+    " say which one it is."
 )
 
 
@@ -25,7 +26,7 @@ def on(services: Services, *, by: str) -> list[str]:
     with services.database.write() as tx:
         if switches.release(tx, Switch.SENDING, reason="switched on", by=by, now=now):
             said.append("Sending is switched on.")
-        if switches.release(tx, Switch.CLOCK, reason="the clock is right", by=by, now=now):
+        if clock.believe(tx, by=by, now=now):
             said.append("The clock is believed again.")
         copied = any(one.switch is Switch.QUARANTINE for one in switches.held(tx))
     if blast.allow(services, by=by):

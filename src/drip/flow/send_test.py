@@ -11,6 +11,7 @@ from drip.domain.deliveries import Delivery, DeliveryState
 from drip.domain.letters import OwnText
 from drip.errors import DripError
 from drip.flow.notices import tell
+from drip.flow.sending_now import WAY_OUT
 from drip.flow.services import Services
 from drip.flow.tick import tick
 from drip.storage import circuits, claims, heartbeat, ledger, switches
@@ -27,14 +28,6 @@ _TEXT = OwnText(
         " if one fails, `drip doctor` says what to do."
     ),
 )
-
-
-#: What a person does about each switch. A rush holds no test letter.
-_WAY_OUT = {
-    Switch.SENDING: "(`drip send on` lets letters go again.)",
-    Switch.QUARANTINE: "(`drip adopt --help` tells how to say which database this is.)",
-    Switch.CLOCK: "(When the clock is right: `drip send on`.)",
-}
 
 
 class AddressRefusedError(DripError):
@@ -73,7 +66,7 @@ def owe(services: Services, address: str, now: datetime) -> Test:
 def _waits(tx: Transaction, transport: str) -> str:
     held = [one for one in switches.held(tx) if one.switch is not Switch.BLAST]
     if held:
-        return f"{held[0].reason} {_WAY_OUT[held[0].switch]}"
+        return f"{held[0].reason} {WAY_OUT[held[0].switch]}"
     cut = circuits.known(tx, [transport]).get(transport)
     return cut.reason if cut else ""
 

@@ -16,9 +16,16 @@ from drip.storage.switches import Held, Switch
 
 _SWITCHES = {
     Switch.SENDING: "Nothing is sent: sending is switched off",
-    Switch.QUARANTINE: "Nothing is sent: this database is a copy",
+    Switch.QUARANTINE: "Nothing is sent: this looks like a copy of the database",
     Switch.CLOCK: "Nothing is sent: the clock cannot be believed",
     Switch.BLAST: "Programme letters wait for your word",
+}
+#: How a person sets each switch right.
+WAY_OUT = {
+    Switch.SENDING: "To let letters go again, type: drip send on",
+    Switch.QUARANTINE: "To say which database this is, see: drip adopt --help",
+    Switch.CLOCK: "When the clock is right, type: drip send on",
+    Switch.BLAST: "If that is right, type: drip send on",
 }
 _TROUBLES = {
     Trouble.ACCOUNT: "the mail account is refused",
@@ -86,7 +93,9 @@ def holds(services: Services, tx: Transaction, now: datetime) -> Iterator[Hold]:
 
 
 def _switch(held: Held) -> Hold:
-    return Hold(title=_SWITCHES[held.switch], detail=held.reason, since=held.since)
+    reason = held.reason if held.reason.endswith((".", "!", "?")) else f"{held.reason}."
+    detail = f"{reason} {WAY_OUT[held.switch]}"
+    return Hold(title=_SWITCHES[held.switch], detail=detail, since=held.since)
 
 
 def _circuit(services: Services, circuit: Circuit) -> Hold:
