@@ -59,7 +59,8 @@ class MailSettings(BaseSettings):
     reply_domain: str = Field(
         "",
         description="The domain that replies and unsubscribing by email go to; mail for it must "
-        "reach DRIP_INBOUND_LISTEN. Empty: letters offer a link alone.",
+        "reach DRIP_INBOUND_LISTEN, or SendGrid's Inbound Parse. Empty: the clinic's own mailbox "
+        "gets replies, and letters offer a link alone.",
     )
     inbound_listen: str = Field(
         "",

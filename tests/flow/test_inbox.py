@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from drip.flow import inbox, safety, staff_reply
 from drip.flow.inbox import NoteEmptyError, Taken
 from drip.flow.leave import leave
 from drip.flow.staff_reply import ReplyRefusedError, Written
-from drip.storage import tables
+from drip.storage import slipping, tables
 from drip.storage.database import Database
 from tests.replying import Replying, mail
 
@@ -49,7 +49,7 @@ def writes(road: Replying, name: str, text: str, *, hours: float = 1) -> None:
 
 
 def person_of(road: Replying, name: str) -> int:
-    return next(row.id for row in road.table(tables.subscribers) if row.first_name == name)
+    return next(int(row.id) for row in road.table(tables.subscribers) if row.first_name == name)
 
 
 def names(road: Replying) -> list[str]:
@@ -89,6 +89,8 @@ def test_urgent_threads_stand_on_top_then_the_oldest_unread(road: Replying) -> N
     writes(road, "Bob", "And one more.")
 
     assert names(road) == ["Cleo", "Bob", "Ann"]
+    waits = inbox.unread(road.services, road.present)
+    assert (waits.count, waits.oldest) == (3, road.messages()[0].at)
     assert thread(road, "Cleo").thread.urgent
 
 
@@ -144,8 +146,10 @@ def test_a_snoozed_thread_comes_back_in_time_or_with_the_next_message(road: Repl
     until = road.present + timedelta(days=2)
     assert inbox.snooze(road.services, here.thread.id, until=until, seen=here.seen)
     assert names(road) == []
+    assert [one.thread.id for one in inbox.put_off(road.services, road.present)] == [here.thread.id]
     road.wait(days=2)
     assert names(road) == ["Ann"]
+    assert inbox.put_off(road.services, road.present) == ()
 
     inbox.snooze(road.services, here.thread.id, until=road.present + timedelta(2), seen=here.seen)
     writes(road, "Ann", "Hello?")
@@ -173,9 +177,8 @@ def test_a_conversation_stands_in_the_order_in_which_it_happened(road: Replying)
     writes(road, "Ann", "Thanks!")
 
     told = [
-        one.message.text if one.message else f"letter {one.letter.step}"
+        one.message.text if one.message else f"letter {one.letter.step if one.letter else ''}"
         for one in thread(road).entries
-        if one.message or one.letter
     ]
     assert told == ["letter first", "A question.", "Ring us.", "Thanks!"]
     sent = thread(road).entries[2].letter
@@ -281,6 +284,23 @@ def test_a_complaint_after_the_press_stops_the_answer(road: Replying) -> None:
     road.tick()
 
     assert [row.state for row in road.rows(purpose="staff_reply")] == ["cancelled"]
+
+
+def heard(road: Replying) -> datetime:
+    with road.database.read() as tx:
+        (one,) = slipping.candidates(tx, road.present, called_since=road.present)
+    return one.heard_at
+
+
+def test_only_a_persons_own_words_say_that_they_are_still_there(road: Replying) -> None:
+    begin = road.present
+    road.wait(days=1)
+    road.comes(mail("I am away", Auto_Submitted="auto-replied", Message_ID="<o@x.example>"))
+    road.comes(mail("Hi", From="bob@elsewhere.example"), sender="bob@elsewhere.example")
+    assert heard(road) == begin
+
+    writes(road, "Ann", "A question.")
+    assert heard(road) == road.present
 
 
 def suggested(road: Replying) -> int:

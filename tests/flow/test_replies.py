@@ -17,10 +17,10 @@ from drip.flow import replies
 from drip.flow.leave import leave
 from drip.storage import tables
 from drip.storage.database import Database
-from tests.asking import ASKING, DAILY, SERVICES
+from tests.asking import ASKING, SERVICES
 from tests.inbound.mails import dsn
 from tests.replying import PROVED, Replying, mail
-from tests.road import content
+from tests.road import DAILY, content
 
 FINE = "It went fine, thanks. Pain was 4."
 POSTMASTER = "postmaster@reply.clinic.example"

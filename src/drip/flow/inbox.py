@@ -6,7 +6,7 @@ by itself, and nothing that came meanwhile is put aside with what staff had seen
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -43,6 +43,7 @@ from drip.storage import (
 from drip.storage.answers import Said, Words
 from drip.storage.database import Transaction
 from drip.storage.messages import NewMessage
+from drip.storage.threads import Unread
 
 #: The most characters of a note.
 MOST_NOTE = 5000
@@ -96,9 +97,24 @@ class Taken(StrEnum):
 def waiting(services: Services, now: datetime, *, limit: int = 200) -> tuple[Waiting, ...]:
     """What waits for staff, in the order in which to take it."""
     with services.database.read() as tx:
-        found = threads.waiting(tx, now, limit=limit)
-        people = subscribers.get(tx, {one.subscriber_id for one in found if one.subscriber_id})
-        last = messages.newest_of(tx, [one.id for one in found])
+        return _lines(tx, threads.waiting(tx, now, limit=limit))
+
+
+def put_off(services: Services, now: datetime, *, limit: int = 200) -> tuple[Waiting, ...]:
+    """What comes back later, the next one first."""
+    with services.database.read() as tx:
+        return _lines(tx, threads.snoozed(tx, now, limit=limit))
+
+
+def unread(services: Services, now: datetime) -> Unread:
+    """How much waits for staff, and since when the oldest does."""
+    with services.database.read() as tx:
+        return threads.unread(tx, now)
+
+
+def _lines(tx: Transaction, found: Sequence[Thread]) -> tuple[Waiting, ...]:
+    people = subscribers.get(tx, {one.subscriber_id for one in found if one.subscriber_id})
+    last = messages.newest_of(tx, [one.id for one in found])
     return tuple(
         Waiting(thread=one, person=people.get(one.subscriber_id or 0), last=last.get(one.id))
         for one in found

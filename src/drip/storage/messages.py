@@ -106,12 +106,6 @@ def newest_of(tx: Transaction, thread_ids: Collection[int]) -> dict[int, Message
     return {row.thread_id: _value(row) for row in rows}
 
 
-def of_cause(tx: Transaction, cause: str) -> Message | None:
-    """The message with this cause."""
-    row = tx.execute(select(messages).where(messages.c.cause == cause)).one_or_none()
-    return None if row is None else _value(row)
-
-
 def named(tx: Transaction, message_ids: Collection[str]) -> dict[str, Message]:
     """The messages with these Message-IDs, by Message-ID; the newest of several."""
     if not message_ids:

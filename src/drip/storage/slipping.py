@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, exists, func, select
+from sqlalchemy import Column, exists, func, literal_column, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from drip.domain.bookings import BookingState
@@ -25,6 +25,10 @@ from drip.storage.tables import (
 from drip.storage.upsert import insert_new
 
 _COMING = (BookingState.BOOKED.value, BookingState.REQUESTED.value)
+
+
+#: What the person themselves wrote, and no robot for them.
+_THEIR_OWN = (messages.c.sender == "self", messages.c.quiet == literal_column("0"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +127,7 @@ def _heard(tx: Transaction) -> Mapping[int, datetime]:
     latest: dict[int, datetime] = {}
     for who, moment, *holds in (
         (answers.c.subscriber_id, answers.c.at, answers.c.sure == 1),
-        (messages.c.subscriber_id, messages.c.at, messages.c.direction == "in"),
+        (messages.c.subscriber_id, messages.c.at, *_THEIR_OWN),
         (bookings.c.subscriber_id, bookings.c.booked_at),
     ):
         for person, at in tx.execute(_newest(who, moment, holds)):

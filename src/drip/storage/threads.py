@@ -6,7 +6,6 @@ as long as one of its cases is open.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,11 +53,6 @@ def get(tx: Transaction, thread_id: int) -> Thread | None:
     """One thread."""
     row = tx.execute(_query().where(threads.c.id == thread_id)).one_or_none()
     return None if row is None else _value(row)
-
-
-def id_of_subscriber(tx: Transaction, subscriber_id: int) -> int | None:
-    """The thread with a person, if there is one."""
-    return tx.execute(select(threads.c.id).where(threads.c.subscriber_id == subscriber_id)).scalar()
 
 
 def waiting(tx: Transaction, now: datetime, *, limit: int) -> list[Thread]:
@@ -194,14 +188,6 @@ def _later(moment: ColumnElement[Any]) -> ColumnElement[Any]:
 
 def _query() -> Select[Any]:
     return select(threads, _URGENT.label("urgent"))
-
-
-def several(tx: Transaction, ids: Collection[int]) -> dict[int, Thread]:
-    """The threads with these ids."""
-    if not ids:
-        return {}
-    rows = tx.execute(_query().where(threads.c.id.in_(ids)))
-    return {row.id: _value(row) for row in rows}
 
 
 def _value(row: Any) -> Thread:
