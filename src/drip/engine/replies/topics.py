@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from drip.domain.sequences import Choice, Question, QuestionKind
+from drip.domain.sequences import Question, QuestionKind
 from drip.engine.replies.amounts import OPEN, amounts
 from drip.engine.replies.sentences import fold, sentences
 from drip.engine.safety.stems import stem
@@ -27,7 +28,7 @@ _IDLE = word_set("""
 #: Words that mean the same here, by what stands in the question.
 _SAME = (
     "pain sore soreness ache aching achy hurt hurting hurts painful discomfort",
-    "session sessions workout workouts exercised training",
+    "session sessions workout workouts trainings",
     "confident confidence sure",
     "sleep slept sleeping",
     "walk walked walking walks",
@@ -73,7 +74,7 @@ class Numeric:
 
 def numerics(questions: Sequence[Question]) -> tuple[Numeric, ...]:
     """Those of the questions that a number answers, with what tells them apart."""
-    everything = {one.name: _cues(one) for one in questions}
+    everything = {one.name: _cues(one.text, one.name) for one in questions}
     count = Counter(cue for cues in everything.values() for cue in cues)
     found: list[Numeric] = []
     for one in questions:
@@ -91,13 +92,15 @@ def choice_bounds(question: Question) -> tuple[tuple[str, float, float], ...]:
     if question.kind is not QuestionKind.CHOICE:
         return ()
     found = tuple(
-        (one.value, *bounds) for one in question.choices if (bounds := _bounds(one)) is not None
+        (one.value, *bounds) for one in question.choices if (bounds := _bounds(one.say)) is not None
     )
     return found if len(found) > 1 else ()
 
 
-def _bounds(choice: Choice) -> tuple[float, float] | None:
-    read = sentences(choice.say)
+@lru_cache(maxsize=2048)
+def _bounds(label: str) -> tuple[float, float] | None:
+    """From and to, where a label says a number."""
+    read = sentences(label)
     if len(read) != 1 or len(read[0].words) > _LONGEST_LABEL:
         return None
     found = amounts(read[0])
@@ -110,13 +113,14 @@ _LONGEST_LABEL = 6
 _LATEST = 3
 
 
-def _cues(question: Question) -> frozenset[str]:
+@lru_cache(maxsize=512)
+def _cues(asked: str, name: str) -> frozenset[str]:
     """Stems of the words that name a question: its own, and others that mean the same.
 
     What it is about comes first: "How confident are you that you will do your sessions?" is not
     about sessions.
     """
-    text = fold(f"{question.text} {question.name.replace('_', ' ')}")
+    text = fold(f"{asked} {name.replace('_', ' ')}")
     counted = {stem(word) for word in _COUNTED.findall(text)}
     own = {stem(word) for word in _WORD.findall(text) if word not in _IDLE} | counted
     first = next(iter(counted), "") or next(
