@@ -92,6 +92,7 @@ def test_the_keyboard_alone_answers(chromium: Browser, road: Asking, site: str) 
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     page.keyboard.press("ArrowRight")
+    page.keyboard.press("Tab")  # the box for anything else
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
 

@@ -50,7 +50,7 @@ def set_pace(
             enrolments.set_pace(tx, one.id, slow_from=None, shift=catching_up(one.slow_from, day))
         _note(tx, one, Kind.MOVED, _SLOWER if slower else _USUAL, now)
         changed.append(one.id)
-    replan(services, tx, changed, now, Why(reason=_SLOWER if slower else _USUAL))
+    replan(services, tx, changed, now, Why(reason="They chose another pace"))
 
 
 def finish_well(services: Services, tx: Transaction, subscriber_id: int, now: datetime) -> int:
@@ -73,7 +73,7 @@ def finish_well(services: Services, tx: Transaction, subscriber_id: int, now: da
 def move_to(services: Services, tx: Transaction, subscriber_id: int, now: datetime) -> None:
     """Plan anew what waits for somebody who lives by another clock now."""
     live = [one.id for one in enrolments.live_of(tx, subscriber_id)]
-    replan(services, tx, live, now, Why(reason="They live by another clock now."))
+    replan(services, tx, live, now, Why(reason="They live by another clock now"))
 
 
 def _note(tx: Transaction, one: Enrolment, kind: Kind, reason: str, now: datetime) -> None:

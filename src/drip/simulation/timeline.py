@@ -210,7 +210,7 @@ def _name(one: DeliveryLine) -> str:
 
 def _answers(record: Record) -> Iterator[Fact]:
     steps = {one.id: f"{one.sequence}/{one.step}" for one in record.check_ins}
-    for one in record.answers:
+    for one in (line for line in record.answers if line.sure):
         about = f"{steps[one.check_in_id]}.{one.question}"
         yield Fact(at=one.at, kind="answer", about=about, detail=one.value)
 
