@@ -28,6 +28,8 @@ _DEGREE_REACH = 4
 #: Meanings that are decisions: "I want to stop the emails" is one, "I want to be better" is none.
 DECISIONS = frozenset({"keep", "pause", "stop_mail", "book", "alone", "strengthen", "yes", "no"})
 _DEGREES = frozenset({"better", "worse"})
+#: Meanings of which a single word is only one by itself.
+_ALONE = frozenset({"not_done", "first"})
 #: A praise in front of a noun is about the noun.
 _PRAISE = word_set("""
     good great well easy perfect lovely excellent brilliant awesome fantastic wonderful fine
@@ -36,6 +38,8 @@ _PRAISE = word_set("""
 _NO_PRAISE = word_set("""
     to done on luck idea morning afternoon evening day question point
 """)
+_NEARLY = word_set("nearly almost thought would whether")
+_WAVERS = word_set("nearly almost whether havent undecided if")
 _SELF = word_set("i im ive my me mine")
 _SO = word_set("felt feel feels feeling was went is its been all pretty did going doing am im")
 _MOST_WORDS = 4000
@@ -127,7 +131,7 @@ class _Reader:
     def _idle_praise(self, meaning: str, place: int, last: int) -> bool:
         """Whether it praises something else: a good idea, great tips."""
         if meaning != "fine" or place != last or self._texts[place] not in _PRAISE:
-            return meaning == "not_done" and place == last and not self._alone(place)
+            return meaning in _ALONE and place == last and not self._alone(place)
         if self._texts[place] in {"ok", "okay"} and not self._led(place):
             return True
         if last + 1 >= len(self._texts) or self._clause(last + 1) != self._clause(last):
@@ -164,9 +168,9 @@ class _Reader:
             first=self._kept[first][0],
             last=self._kept[last][0],
             clause=clause,
-            negated=bool(_real(negated) & NEGATORS),
+            negated=self._negated(first, negated),
             hedged=bool(texts & (HEDGES - {"?"})),
-            supposed=meaning not in DECISIONS and bool(before & SUPPOSED),
+            supposed=bool(before & (_WAVERS if meaning in DECISIONS else SUPPOSED | _NEARLY)),
             others=meaning != "r:medical_advice" and self._of_others(first, texts),
             bare=texts <= FILLERS | HEDGES | MUCH | LITTLE,
             degree=self._degree(near, first) if meaning in _DEGREES else "",
@@ -175,6 +179,11 @@ class _Reader:
     def _degree(self, near: list[str], first: int) -> str:
         vague = "half" if self._texts[first].startswith("improv") else ""
         return _degree(near) or vague
+
+    def _negated(self, first: int, before: list[str]) -> bool:
+        if before == ["no"] and self._texts[first] in _NO_THEN:
+            return False
+        return bool(_real(before) & NEGATORS)
 
     def _of_others(self, first: int, texts: set[str]) -> bool:
         """Whether somebody else is spoken of, here or before in the same sentence."""

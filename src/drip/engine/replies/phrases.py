@@ -127,7 +127,7 @@ MEANINGS: Final[dict[str, str]] = {
         of soreness; bit of stiffness; bit of pain; some stiffness; some soreness
     """,
     "first": """
-        first one; first time; first spasm; first ever; my first; the first; its the first;
+        first one; first time; first spasm; first ever; my first; its the first;
         never had one; never had it; never had this; never had anything; never happened
         before; never happened; new to me; one off; first; never before; hasnt happened
         before; havent had one/it/this before; not happened before; brand new; never
