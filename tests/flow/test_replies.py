@@ -14,6 +14,7 @@ from sqlalchemy import update
 
 from drip.domain.people import SuppressionReason
 from drip.flow import replies
+from drip.flow.by_staff import EnrolByStaffError, Entry, enrol
 from drip.flow.leave import leave
 from drip.storage import tables
 from drip.storage.database import Database
@@ -311,6 +312,16 @@ def test_26_a_letter_of_our_own_that_comes_back_is_dropped(road: Replying, messa
 
     assert road.comes(raw) == []
     assert road.said() == []
+
+
+@pytest.mark.parametrize("address", ["reply+x@Reply.clinic.example", "b@bounce.clinic.example"])
+def test_26_nobody_is_enrolled_at_an_address_that_is_ours(road: Replying, address: str) -> None:
+    entry = Entry(
+        email=address, first_name="Loop", sequence="daily", onset=None, zone="",
+        consent="At the desk", health=True,
+    )  # fmt: skip
+    with pytest.raises(EnrolByStaffError, match="our own address"):
+        enrol(road.services, entry, actor="tests", now=road.present)
 
 
 def test_27_a_bounce_that_says_it_is_automatic_is_a_bounce(road: Replying) -> None:

@@ -75,16 +75,20 @@ def reply_address(row: Delivery, sending: Sending, links: Links, now: datetime) 
     return f"{Box.REPLIES}+{token}@{sending.reply_domain}"
 
 
+def own_domains(sending: Sending) -> frozenset[str]:
+    """The domains that only Drip itself is behind, as `@domain`: nobody can be enrolled there."""
+    return frozenset(
+        fold_address(f"@{one}") for one in (sending.bounce_domain, sending.reply_domain) if one
+    )
+
+
 def addressed(address: str, sending: Sending, links: Links, now: datetime) -> Addressed | None:
     """What an address is for; None when it is not one of ours. An old token is still ours.
 
     A reply is taken whatever happened to its token: its headers may lead to the person yet.
     """
     local, _, domain = fold_address(address).rpartition("@")
-    domains = {
-        fold_address(f"@{one}")[1:] for one in (sending.bounce_domain, sending.reply_domain) if one
-    }
-    if not local or domain not in domains:
+    if not local or f"@{domain}" not in own_domains(sending):
         return None
     if local in sending.mailboxes:
         return Addressed(box=Box.NAMED)

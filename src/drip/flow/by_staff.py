@@ -16,6 +16,7 @@ from drip.engine.calendar import ZoneUnknownError, local_day, nearest_zone, zone
 from drip.errors import DripError
 from drip.flow import enrol as enrolling
 from drip.flow import offer, pace, revisions
+from drip.flow.addresses import own_domains
 from drip.flow.enrol import Enrolled
 from drip.flow.services import Services
 from drip.flow.signup_form import read_email, read_name
@@ -155,7 +156,7 @@ def _checked(services: Services, entry: Entry, now: datetime) -> Entry:
         )
     try:
         return Entry(
-            email=read_email(entry.email),
+            email=read_email(entry.email, own_domains(services.sending)),
             first_name=read_name(entry.first_name),
             sequence=entry.sequence,
             onset=entry.onset,

@@ -15,6 +15,7 @@ from drip.domain.deliveries import Delivery, Purpose
 from drip.domain.letters import OwnText
 from drip.domain.people import Subscriber, SubscriberState
 from drip.flow import offer
+from drip.flow.addresses import own_domains
 from drip.flow.services import Services
 from drip.flow.signup_form import read_email
 from drip.flow.visit import is_older
@@ -53,7 +54,7 @@ def ask(services: Services, tx: Transaction, person: Subscriber, typed: str, now
         NewAddressError: with a sentence for the person.
     """
     try:
-        address = read_email(typed)
+        address = read_email(typed, own_domains(services.sending))
     except ValueError as error:
         raise NewAddressError(str(error)) from error
     hashed = _hash(services, address)

@@ -89,7 +89,7 @@ def typed(form: Mapping[str, str]) -> dict[str, str]:
 def read(
     form: Mapping[str, str], offer: Offer, *, now: datetime, ours: frozenset[str] = frozenset()
 ) -> Reading:
-    """Read a whole form. `ours` are our own addresses, folded, which nobody may sign up."""
+    """Read a whole form. `ours` are our own addresses, which nobody may sign up."""
     words = typed(form)
     reader = _Reader(words, offer, now, ours)
     wish = reader.wish()
@@ -133,6 +133,8 @@ def read_name(text: str) -> str:
 def read_email(text: str, ours: frozenset[str] = frozenset()) -> str:
     """An address that can be written to, as typed but tidied.
 
+    `ours` are folded addresses of our own, and `@domain` for all of a domain.
+
     Raises:
         ValueError: with a sentence for the person.
     """
@@ -149,7 +151,8 @@ def read_email(text: str, ours: frozenset[str] = frozenset()) -> str:
         ) from error
     if len(found.normalized) > _ADDRESS_MOST:
         raise _UnfitError("This address is too long for email to reach it.")
-    if fold_address(found.normalized) in ours:
+    folded = fold_address(found.normalized)
+    if folded in ours or folded[folded.rindex("@") :] in ours:
         raise _UnfitError("That is our own address. Type yours, please.")
     return found.normalized
 

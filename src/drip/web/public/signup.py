@@ -8,6 +8,7 @@ from flask import abort, render_template, request
 
 from drip.engine.calendar import local_day, zone_of
 from drip.flow import signup_form
+from drip.flow.addresses import own_domains
 from drip.flow.offer import Offer, offer
 from drip.flow.signup import Heard, Origin, sign_up
 from drip.flow.signup_form import Reading
@@ -97,4 +98,5 @@ def _new_token() -> str:
 
 
 def _our_addresses(offered: Offer) -> frozenset[str]:
-    return frozenset(map(fold_address, (offered.clinic.sender, offered.clinic.reply_to)))
+    clinics = map(fold_address, (offered.clinic.sender, offered.clinic.reply_to))
+    return frozenset(clinics) | own_domains(services().sending)
