@@ -215,3 +215,13 @@ def test_twice_the_text_takes_about_twice_the_time(piece: str) -> None:
     twice = min(spent(size * 2) for _ in range(3))
 
     assert twice < 3.2 * once + 0.01
+
+
+def test_a_rule_of_our_letter_is_no_answer() -> None:
+    sent = "How did it go?\n\n-----\n\nDone, it felt fine\n\n-----\n\nThe clinic\n1 Test Street\n"
+    quoted = "\n".join(f"> {line}".rstrip() for line in sent.splitlines())
+    head = "On Mon, 2 Nov 2026 at 07:30, Clinic <p@clinic.example> wrote:\n"
+    assert new_text(head + quoted, sent=sent).text == ""
+    assert new_text(head + quoted.replace("go?", "go?\n> fine thanks"), sent=sent).text == (
+        "fine thanks"
+    )

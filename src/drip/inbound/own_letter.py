@@ -33,13 +33,14 @@ class OwnLetter:
 
     def __init__(self, sent: str) -> None:
         self._words = f" {fold(sent[:_MOST_SENT])} " if sent.strip() else ""
+        self._rules = {one.strip() for one in sent[:_MOST_SENT].splitlines() if not fold(one)}
         self._steps = self._asked = 0
 
     def __bool__(self) -> bool:
         return bool(self._words.strip())
 
     def holds(self, line: Line) -> bool:
-        """Whether the words of a line stand in our letter, in this order.
+        """Whether the words of a line stand in our letter, in this order; a rule of ours has none.
 
         After a great many lines it is no longer looked up, and nothing is ours.
         """
@@ -47,7 +48,9 @@ class OwnLetter:
         if self._asked > _MOST_ASKED:
             return False
         folded = fold(line.content)
-        return bool(folded) and f" {folded} " in self._words
+        if not folded:
+            return bool(line.content) and line.content.strip() in self._rules
+        return f" {folded} " in self._words
 
     def mark(self, lines: list[Line]) -> None:
         """Mark runs of two or more unquoted lines that follow each other in our letter as well.
