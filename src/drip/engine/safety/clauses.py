@@ -40,6 +40,8 @@ _LEADS_ON = word_set("""
     for saying to at on over thought said means like by nor both
     """)
 _LOOK_AHEAD = 6
+_AHEAD = 2
+_LISTING = STOPS | {",", ";", "or", "and", "nor", "at", "either", "is", "no", "none", "not"}
 
 
 def begins_clause(tokens: list[str], place: int) -> bool:
@@ -50,7 +52,15 @@ def begins_clause(tokens: list[str], place: int) -> bool:
         return False
     if tokens[place] in _SUBJECTS or tokens[place] in _SYMPTOMS or tokens[place] in _BARE_VERBS:
         return True
+    if tokens[place] in {"my", "the"} and _says_more(tokens, place):
+        return True
     return tokens[place] in _THINGS and _verb_follows(tokens, place)
+
+
+def _says_more(tokens: list[str], place: int) -> bool:
+    """Whether a thing is not only listed: "my legs buckle", and not "my legs, my groin"."""
+    ahead = tokens[place + 2 : place + 4]
+    return len(ahead) == _AHEAD and not _LISTING & set(ahead)
 
 
 def _verb_follows(tokens: list[str], place: int) -> bool:

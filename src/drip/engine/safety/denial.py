@@ -23,6 +23,7 @@ _LISTS = frozenset({",", "or", "nor", "and", "any", ":"})
 
 #: After these a negation says something else: "not sure", "no idea", "hasn't settled".
 _ELSEWHERE = word_set("""
+    better easier
     sure certain trust know knew realise realize realised realized mention tell told understand only
     help helped helping helps fix fixed stop stopped stopping improve improved improving settle
     settled settling ease eased easing relief improvement change changed shift shifted shifting
