@@ -34,6 +34,8 @@ from drip.storage.ledger import NewDelivery
 _PATIENCE = timedelta(days=3)
 _LOOK_AGAIN = timedelta(hours=1)
 _PARKED = timedelta(days=1)
+#: Outcomes that say more than that somebody stopped.
+_TELLING = frozenset({EnrolmentState.GRADUATED, EnrolmentState.REFERRED})
 #: Pauses that only staff end.
 _NOT_THEIRS = frozenset({PauseReason.STAFF, PauseReason.SAFETY})
 
@@ -103,6 +105,8 @@ def carry_out(scene: Scene, taken: Sequence[StoredEffect]) -> list[Came]:
 def _do(scene: Scene, one: StoredEffect) -> Came:
     enrolment = scene.enrolled[one.enrolment_id]
     kind = one.effect.kind
+    if kind is EffectKind.FINISH and enrolment.state is EnrolmentState.STOPPED:
+        return _say_why(scene, one, enrolment)
     if kind is not EffectKind.START and enrolment.state not in LIVE:
         return Came(EffectState.WITHDRAWN, f"the programme has ended: {enrolment.state}")
     deed = _DEEDS.get(kind)
@@ -176,7 +180,16 @@ def _finish(scene: Scene, one: StoredEffect, enrolment: Enrolment) -> Came:
             subscriber_id=enrolment.subscriber_id,
             enrolment_id=enrolment.id,
         )
-    return Came()
+        return Came()
+    return _say_why(scene, one, enrolment)
+
+
+def _say_why(scene: Scene, one: StoredEffect, enrolment: Enrolment) -> Came:
+    """They stopped, and said afterwards that they are better, or that somebody advised it."""
+    state = EnrolmentState(one.effect.value)
+    if state in _TELLING and enrolments.say_why_stopped(scene.tx, enrolment.id, state):
+        return Came(note=f"they had stopped already; it counts as {state.value}")
+    return Came(EffectState.WITHDRAWN, "the programme has ended")
 
 
 def _letters_to_come(scene: Scene, one: StoredEffect, enrolment: Enrolment) -> bool:

@@ -149,6 +149,16 @@ def finish(
     return [row.id for row in rows]
 
 
+def say_why_stopped(tx: Transaction, enrolment_id: int, state: EnrolmentState) -> bool:
+    """Let an enrolment that was stopped count as what its person said then; False otherwise."""
+    done = tx.execute(
+        update(enrolments)
+        .where(enrolments.c.id == enrolment_id, enrolments.c.state == EnrolmentState.STOPPED.value)
+        .values(state=state.value)
+    )
+    return bool(done.rowcount)
+
+
 def pin(tx: Transaction, sequence: str, revision_id: int, *, anew: bool = False) -> None:
     """Let everybody in a sequence finish on this revision: `anew` also those pinned to another."""
     free = enrolments.c.revision_id.is_(None)
