@@ -36,6 +36,7 @@ def test_the_page_of_a_person_shows_what_is_in_doubt_and_why(desk: Desk) -> None
     assert "Answers that may be a machine's" in page
     assert "A link that nobody can see was followed just before." in page
     assert "perhaps by a machine" in page
+    assert "How did it go?“I've stopped”" in page
 
 
 def test_a_press_lets_it_count_once(desk: Desk) -> None:

@@ -11,9 +11,10 @@ from datetime import datetime
 
 from drip.domain.answers import Doubt
 from drip.engine.machines import DECOY_FOR, Signs, doubt
-from drip.flow.asked import Asked
+from drip.flow import revisions, said
+from drip.flow.asked import Asked, questions_of
 from drip.flow.services import Services
-from drip.storage import answers, observations
+from drip.storage import answers, check_ins, observations
 from drip.storage.answers import Doubtful
 from drip.storage.database import Transaction
 from drip.storage.observations import Visit, Visited
@@ -76,12 +77,27 @@ def _signs(services: Services, one: Posted, visits: Collection[Visit], now: date
 def waiting(services: Services, subscriber_id: int) -> list[Doubtful]:
     """A person's answers in doubt that staff may still accept."""
     with services.database.read() as tx:
-        return _last_of_each(answers.doubtful_of(tx, subscriber_id))
-
-
-def _last_of_each(found: Iterable[Doubtful]) -> list[Doubtful]:
+        found = answers.doubtful_of(tx, subscriber_id)
     last = {(one.check_in_id, one.question): one for one in found}
     return sorted(last.values(), key=lambda one: one.id)
+
+
+def in_words(services: Services, found: Iterable[Doubtful]) -> dict[int, str]:
+    """What was said, by the answer's id, in the words of the choices as they are in force."""
+    lines = list(found)
+    with services.database.read() as tx:
+        asked = check_ins.get(tx, {one.check_in_id for one in lines})
+        known = {
+            key: questions_of(one.sequence) for key, one in revisions.in_force(services, tx).items()
+        }
+    questions = {
+        one.id: known.get(asked[one.check_in_id].sequence, {}).get(one.question) for one in lines
+    }
+    return {
+        one.id: said.in_words(question, one.value) if question is not None else one.value
+        for one in lines
+        for question in (questions[one.id],)
+    }
 
 
 def words_of(how: Mapping[str, str | int]) -> str:

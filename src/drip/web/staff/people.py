@@ -30,7 +30,12 @@ def person(subscriber_id: int) -> str:
         abort(404)
     doubts = doubtful.waiting(services(), subscriber_id)
     return render_template(
-        "staff/person.html", story=story, pauses=PAUSES, doubts=doubts, why=doubtful.words_of
+        "staff/person.html",
+        story=story,
+        pauses=PAUSES,
+        doubts=doubts,
+        why=doubtful.words_of,
+        said=doubtful.in_words(services(), doubts),
     )
 
 
