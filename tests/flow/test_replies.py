@@ -137,7 +137,7 @@ FORGED = {
     "another domain's": "mx.clinic.example; dkim=pass header.d=evil.example",
     "a domain under it": "mx.clinic.example; dkim=pass header.d=ann.example.com",
     "it failed": "mx.clinic.example; dkim=fail header.d=example.com; spf=none",
-    "in a comment": "mx.clinic.example; dkim=none (dkim=pass header.d=example.com)",
+    "in a comment": "mx.clinic.example; dkim=none ( dkim=pass header.d=example.com )",
 }
 
 
@@ -156,7 +156,7 @@ def test_20_a_sender_whose_domain_disowns_it_is_none_even_with_a_token(road: Rep
     (message,) = road.comes(mail(FINE, Authentication_Results=said))
 
     assert message.sender == "unverified"
-    assert road.said() == []
+    assert road.said() == road.suggested() == []
 
 
 def test_20_sendgrid_says_that_it_is_forged(road: Replying) -> None:
@@ -164,7 +164,7 @@ def test_20_sendgrid_says_that_it_is_forged(road: Replying) -> None:
     (message,) = road.comes(mail(FINE), dkim="{@evil.example : fail}", SPF="fail")
 
     assert message.sender == "unverified"
-    assert road.said() == []
+    assert road.said() == road.suggested() == []
 
 
 def test_21_a_late_reply_goes_to_its_own_check_in(road: Replying) -> None:
@@ -403,6 +403,18 @@ def test_34_distress_beside_a_number_is_recorded_urgent_and_holds_everything(
     assert [row.state for row in road.table(tables.enrolments)] == ["paused"]
 
 
+def test_34_the_fixed_message_answers_what_was_written(road: Replying) -> None:
+    road.comes(mail("I can't feel when I wipe", References="<r1@x.example>"))
+    road.tick()
+    sent = [message_from_bytes(one.read_bytes(), policy=policy.default) for one in road.mails()]
+    (fixed,) = [one for one in sent if one["Auto-Submitted"] == "auto-replied"]
+
+    assert fixed["In-Reply-To"] == "<a1@mail.example.com>"
+    assert fixed["References"].split() == ["<r1@x.example>", "<a1@mail.example.com>"]
+    assert fixed["Reply-To"].addresses[0].domain == "reply.clinic.example"
+    assert "Call 000" in str(fixed.get_body(("plain",)))
+
+
 def test_34_a_subject_can_be_a_cry_for_help(road: Replying) -> None:
     (message,) = road.comes(mail("Please call me.", Subject="I can't feel when I wipe"))
 
@@ -607,3 +619,20 @@ def test_a_mail_that_breaks_something_costs_no_other(
     assert "A mail that came in could not be worked off" in road.titles()
     road.maintain()
     assert [row.text for row in road.messages()] == ["Second", "First"]
+
+
+def test_a_mail_that_fails_again_and_again_is_still_shown_to_a_person(
+    road: Replying, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: Any) -> Any:
+        raise ValueError("odd")
+
+    monkeypatch.setattr(replies, "read_reply", breaks)
+    assert road.comes(mail("Help")) == []
+    road.wait(minutes=11)
+    road.maintain()
+
+    (message,) = road.messages()
+    assert (message.subscriber_id, message.needs_person, message.mail_id) == (road.ann, True, 1)
+    assert road.table(tables.threads)[0].unread_since == message.at
+    assert road.notes() == ["kept for a person"]

@@ -31,8 +31,8 @@ from drip.storage.decisions import Kind, Note, about, note_all
 from drip.storage.standing import standings
 
 _SEVERAL = 2
-#: Purposes whose letters may have a text of their own.
-_WRITTEN = (Purpose.NOTICE, Purpose.STAFF_REPLY)
+#: Purposes whose letters may have a text, or a place in a conversation, of their own.
+_WRITTEN = (Purpose.NOTICE, Purpose.STAFF_REPLY, Purpose.SAFETY)
 _A_DAY = timedelta(days=1)
 _NO_LONGER_OPEN = Drop(DeliveryState.CANCELLED, "The check-in was answered or closed.")
 

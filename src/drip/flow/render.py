@@ -32,7 +32,7 @@ _NOBODY_LISTENS = Sending()
 
 def compiled_for(passed: Passed) -> CompiledLetter:
     """The compiled letter of a delivery: its own text, or that of the person's variant."""
-    if passed.own is not None:
+    if passed.own is not None and passed.own.text:
         return compile_own(passed.own, passed.revision.clinic)
     return compiled_row(passed.revision, passed.delivery, variant_of(passed))
 

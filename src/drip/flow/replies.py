@@ -8,7 +8,7 @@ own, its answers count like those of a form.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -26,7 +26,7 @@ from drip.flow.safety import Urgent, raise_case
 from drip.flow.services import Services
 from drip.inbound.child import read_safely
 from drip.links import fold_address
-from drip.storage import mails, messages, tasks, threads
+from drip.storage import ledger, mails, messages, tasks, threads
 from drip.storage.database import StorageError, Transaction
 from drip.storage.mails import KeptMail
 from drip.storage.messages import NewMessage
@@ -41,6 +41,9 @@ _OTHERS = "It came from another address than the person's."
 _UNPROVED = "Nothing proves that the person wrote it."
 _LATE = "It answers an older check-in: a newer one is open."
 _NOBODY = "Nobody here has this address."
+_BROKEN = "No program could work it off: open the mail itself."
+#: A mail that fails is tried again for so long.
+_TRIED_FOR = timedelta(minutes=10)
 _MAY_LEAVE = "It may be a wish to get no more letters."
 
 
@@ -106,9 +109,41 @@ def _safely(services: Services, kept: KeptMail, now: datetime) -> None:
                 tx,
                 cause=f"mail:{kept.id}",
                 title="A mail that came in could not be worked off",
-                detail=f"Mail {kept.id} is kept and tried again; the log of the worker says why.",
+                detail=f"Mail {kept.id} is kept, and a person should read it; the log of the "
+                "worker says what went wrong.",
                 now=now,
             )
+            if now - kept.received_at > _TRIED_FOR and mails.hold(tx, kept.id):
+                _keep_as_it_is(services, tx, kept, now)
+
+
+def _keep_as_it_is(services: Services, tx: Transaction, kept: KeptMail, now: datetime) -> None:
+    """Give up on a mail that fails again and again: staff see that it is there."""
+    letter = ledger.get(tx, kept.delivery_id) if kept.delivery_id is not None else None
+    who = letter.subscriber_id if letter is not None else None
+    if who is not None:
+        thread_id = threads.of_subscriber(tx, who, kept.received_at)
+    else:
+        hashed = services.links.keyed_hash("address", f"mail {kept.id}")
+        thread_id = threads.of_address(tx, hashed, kept.received_at)
+    new = NewMessage(
+        cause=f"mail:{kept.fingerprint}",
+        thread_id=thread_id,
+        subscriber_id=who,
+        channel=MessageChannel.MAIL,
+        direction=Direction.IN,
+        sender=Sender.UNVERIFIED,
+        at=kept.received_at,
+        text="",
+        mail_id=kept.id,
+        delivery_id=letter.id if letter is not None else None,
+        needs_person=True,
+        why=_BROKEN,
+        by=kept.envelope_from,
+    )
+    messages.add(tx, new)
+    threads.arrived(tx, thread_id, kept.received_at)
+    mails.done(tx, kept.id, note="kept for a person", now=now)
 
 
 def _with_return_path(kept: KeptMail) -> bytes:

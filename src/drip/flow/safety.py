@@ -14,6 +14,8 @@ from datetime import datetime, timedelta
 import structlog
 
 from drip.domain.deliveries import Purpose
+from drip.domain.inbox import Message
+from drip.domain.letters import OwnText
 from drip.domain.people import PauseReason
 from drip.domain.safety import Verdict
 from drip.engine.calendar import zone_of
@@ -22,7 +24,8 @@ from drip.engine.safety import detect
 from drip.errors import DripError
 from drip.flow import offer, pace, revisions
 from drip.flow.services import Services
-from drip.storage import case_page, cases, enrolments, ledger
+from drip.flow.threading import references_to
+from drip.storage import case_page, cases, enrolments, ledger, messages, own_texts
 from drip.storage.case_page import CasePage
 from drip.storage.cases import NewCase
 from drip.storage.database import Transaction
@@ -83,7 +86,7 @@ def raise_case(services: Services, tx: Transaction, urgent: Urgent, now: datetim
     if urgent.subscriber_id is not None:
         _hold(tx, urgent.subscriber_id, case_id, now)
         if urgent.answerable:
-            _owe_fixed_message(services, tx, urgent.subscriber_id, now)
+            _owe_fixed_message(services, tx, urgent.subscriber_id, urgent.message_id, now)
     log.warning("case opened", case=case_id, message=urgent.message_id)
     return case_id
 
@@ -109,7 +112,7 @@ def _hold(tx: Transaction, subscriber_id: int, case_id: int, now: datetime) -> N
 
 
 def _owe_fixed_message(
-    services: Services, tx: Transaction, subscriber_id: int, now: datetime
+    services: Services, tx: Transaction, subscriber_id: int, message_id: int, now: datetime
 ) -> None:
     last = cases.last_safety_letter(tx, subscriber_id)
     if last is not None and now - last < ONCE_IN:
@@ -126,6 +129,20 @@ def _owe_fixed_message(
         plan_reason="A message may mean an emergency: the fixed message.",
     )
     ledger.add(tx, [letter], now)
+    answered = messages.get(tx, message_id)
+    if answered is not None and answered.message_id:
+        own_texts.keep(tx, {letter.slot: _place(answered)})
+
+
+def _place(answered: Message) -> OwnText:
+    """Where the fixed message stands in the conversation; its words are the clinic's."""
+    earlier = answered.references or (answered.in_reply_to,)
+    return OwnText(
+        subject="",
+        text="",
+        in_reply_to=answered.message_id,
+        references=references_to(answered.message_id, earlier),
+    )
 
 
 def acknowledge(services: Services, case_id: int, *, by: str, now: datetime) -> bool:
