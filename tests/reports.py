@@ -52,7 +52,7 @@ class Doubtful:
     `calls_made` lists the letters of every call; `before_answer` runs while a call is under way.
     """
 
-    name, batch = "sendgrid", 1000
+    name, batch, at_once = "sendgrid", 1000, 1
 
     def __init__(self) -> None:
         self.calls_made: list[list[Letter]] = []

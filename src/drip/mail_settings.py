@@ -46,7 +46,8 @@ class MailSettings(BaseSettings):
 
     smtp_url: SecretStr = Field(
         SecretStr(""),
-        description="For smtp: smtp://user:password@host:587 (STARTTLS), or smtps:// at 465.",
+        description="For smtp: smtp://user:password@host:587 (STARTTLS), smtps:// at 465, or"
+        " smtp+plain://localhost:25 for a server on this very machine.",
     )
     smtp_connections: int = Field(
         4, ge=1, le=50, description="Connections to the mail server that are used at once."
@@ -97,6 +98,14 @@ class MailSettings(BaseSettings):
         "",
         description="A gateway of your own that stands before SendGrid's API, with https://. "
         "Empty: SendGrid itself.",
+    )
+    sendgrid_calls: int = Field(
+        8, ge=1, le=50, description="Requests to SendGrid that are under way at once."
+    )
+    sendgrid_substitute_reply_to: bool = Field(
+        default=False,
+        description="true: letters with a reply address of their own go a thousand a request, as "
+        "others do. Try it first with `drip send-test`: docs/sendgrid.md says what to look at.",
     )
     sendgrid_events_key: str = Field(
         "",

@@ -33,6 +33,7 @@ class Outbox:
 
     name = "outbox"
     batch = 200
+    at_once = 1
 
     def __init__(self, folder: Path) -> None:
         try:

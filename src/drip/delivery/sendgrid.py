@@ -11,6 +11,7 @@ import ssl
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from drip.delivery.sendgrid_answers import sort_answer
@@ -30,13 +31,24 @@ class SendGridKeyError(TransportError):
     """SendGrid's API key is missing, or holds a blank or another character that no key has."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How an account is used.
+
+    `at_once` is how many calls are under way at one time. `substitute_reply_to` lets letters that
+    differ in the local part of their Reply-To go together: that SendGrid replaces tags there is
+    documented and not widely tried, so it is off until a clinic has seen it work.
+    """
+
+    at_once: int = 8
+    substitute_reply_to: bool = False
+
+
 class SendGrid:
     """Hands letters to SendGrid. Any number of threads may use one.
 
     `host` is the address of the API, which an account's region decides. `wall` gives real time,
-    which SendGrid's own instants are held against. `substitute_reply_to` lets letters that differ
-    in the local part of their Reply-To go together: that SendGrid replaces tags there is documented
-    and not widely tried, so it is off until a clinic has seen it work.
+    which SendGrid's own instants are held against.
     """
 
     name = "sendgrid"
@@ -48,14 +60,16 @@ class SendGrid:
         *,
         wall: Callable[[], datetime],
         host: str = GLOBAL,
-        substitute_reply_to: bool = False,
+        manner: Manner | None = None,
         patience: Patience | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> None:
         if not _KEY.fullmatch(key):
             raise SendGridKeyError
+        manner = manner or Manner()
+        self.at_once = manner.at_once
         self._wall = wall
-        self._one_reply_to = not substitute_reply_to
+        self._one_reply_to = not manner.substitute_reply_to
         self._caution = _Caution(MOST_PEOPLE)
         self._threads = threading.local()
         self._key = key

@@ -68,6 +68,7 @@ class Smtp:
 
     name = "smtp"
     batch = 64
+    at_once = 1
 
     def __init__(
         self,

@@ -22,6 +22,7 @@ class Stoppable:
         self._stopped = threading.Event()
         self.name = transport.name
         self.batch = transport.batch
+        self.at_once = transport.at_once
 
     def stop(self) -> None:
         """Finish the call in hand and make no other; a transport that can ends its call early."""

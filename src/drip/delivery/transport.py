@@ -21,11 +21,13 @@ class TransportError(DripError):
 class Transport(Protocol):
     """Hands letters to the outside.
 
-    `name` is what the ledger calls it; `batch` is the most letters that one intent may cover.
+    `name` is what the ledger calls it; `batch` is the most letters that one intent may cover;
+    `at_once` is how many calls it makes at one time, each in a thread of its own.
     """
 
     name: str
     batch: int
+    at_once: int
 
     def calls(self, letters: Sequence[Letter]) -> list[Sequence[Letter]]:
         """Split letters into the calls that will carry them: each is one intent, one `send`.

@@ -88,10 +88,19 @@ def _dated(one: Ready, now: datetime) -> Ready:
     return replace(one, letter=replace(one.letter, date=now))
 
 
-def call(services: Services, letters: Sequence[Letter], *, intended_at: float) -> list[Outcome]:
-    """Hand letters to the transport, unless their intent has grown old."""
+def check_outside(services: Services) -> None:
+    """See that this thread is in no transaction: a call would hold the database while it waits.
+
+    Raises:
+        CalledInTransactionError: it is in one.
+    """
     if services.database.in_transaction:
         raise CalledInTransactionError
+
+
+def call(services: Services, letters: Sequence[Letter], *, intended_at: float) -> list[Outcome]:
+    """Hand letters to the transport, unless their intent has grown old."""
+    check_outside(services)
     if services.steady() - intended_at > STALE_AFTER:
         return [
             Outcome(delivery_id=one.delivery_id, result=Result.REFUSED, detail=NOT_CALLED)

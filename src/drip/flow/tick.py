@@ -33,12 +33,12 @@ from drip.flow import (
     replies,
     sorting,
     throttle,
+    waves,
 )
 from drip.flow.handover import Ready
 from drip.flow.render import letter
 from drip.flow.services import Services
 from drip.storage import circuits, claims, switches
-from drip.storage.intents import Claim
 
 log = structlog.get_logger()
 
@@ -167,8 +167,9 @@ def work_off(services: Services, batch: Sequence[Delivery], taken: Taken) -> dic
         if broken:
             _set_aside(services, broken, token)
             report.add({"failed": len(broken)})
-        for one in _calls(services, ready):
-            report.add(_hand_over(services, one, taken))
+        calls = _calls(services, ready)
+        for counts in waves.hand_over(services, calls, token=token, probe=taken.probe):
+            report.add(counts)
     return report.counts
 
 
@@ -202,25 +203,6 @@ def _set_aside(services: Services, broken: dict[int, str], token: str) -> None:
     with services.database.write() as tx:
         failed = handover.set_aside(tx, broken, token, now)
         handover.settled(services, tx, [], failed, now)
-
-
-def _hand_over(services: Services, ready: list[Ready], taken: Taken) -> dict[str, int]:
-    now = services.now()
-    claim = Claim(
-        token=taken.token,
-        now=now,
-        lease_until=now + services.lease,
-        worker=services.worker,
-        transport=services.transport.name,
-        probe=taken.probe,
-    )
-    intended_at = services.steady()
-    going = handover.intend(services, ready, claim)
-    if not going:
-        return {}
-    outcomes = handover.call(services, [one.letter for one in going], intended_at=intended_at)
-    rows = [one.passed.delivery for one in going]
-    return handover.record(services, rows, outcomes, claim, services.now())
 
 
 def maintain(services: Services) -> None:

@@ -27,6 +27,7 @@ class Postbox:
         self._lock = threading.Lock()
         self.name = onward.name if onward else "postbox"
         self.batch = onward.batch if onward else 1000
+        self.at_once = onward.at_once if onward else 1
 
     def calls(self, letters: Sequence[Letter]) -> list[Sequence[Letter]]:
         """The other transport's own split."""
