@@ -204,7 +204,21 @@ def test_a_doctor_names_each_fix(drip: Drip, monkeypatch: pytest.MonkeyPatch) ->
 
     assert answer.exit_code == 1
     assert "did you mean DRIP_BASE_URL?" in answer.output
-    assert "Run `drip upgrade`." in answer.output
+    assert "database: not made yet" in answer.output
+    assert "`drip up` makes everything" in answer.output
+
+
+def test_a_doctor_tells_a_wrong_setting_and_an_unknown_one_together(
+    drip: Drip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DRIP_TRANSPORT", "pigeons")
+    monkeypatch.setenv("DRIP_BASE_ULR", "https://care.example.org")
+
+    answer = drip("doctor")
+
+    assert answer.exit_code == 1
+    assert "must be outbox, smtp or sendgrid" in answer.output
+    assert "did you mean DRIP_BASE_URL?" in answer.output
 
 
 def test_a_doctor_sees_that_no_worker_runs(drip: Drip) -> None:

@@ -121,6 +121,7 @@ def test_a_mail_server_without_tls_is_not_trusted_with_starttls() -> None:
     with smtp_server(Mailroom()) as port:
         (found,) = mail_server(_settings(smtp_url=f"smtp://127.0.0.1:{port}"))
     assert not found.fine
+    assert "does not offer STARTTLS: write smtps://" in found.said
     assert "DRIP_SMTP_URL" in found.fix
 
 

@@ -147,12 +147,14 @@ def _database(settings: Settings) -> Iterator[Finding]:
 
 def _schema(database: Database) -> Iterator[Finding]:
     steps = migrate.steps_to_go(database)
-    yield Finding(
-        about="database",
-        said=f"reachable; {len(steps)} steps behind this version" if steps else "up to date",
-        fine=not steps,
-        fix="Run `drip upgrade`." if steps else "",
-    )
+    if not steps:
+        yield Finding(about="database", said="up to date")
+    elif migrate.current(database) is None:
+        fix = "`drip up` makes everything; `drip publish` makes it and says what it takes over."
+        yield Finding(about="database", said="not made yet", fine=False, fix=fix)
+    else:
+        said = f"reachable; {len(steps)} steps behind this version"
+        yield Finding(about="database", said=said, fine=False, fix="Run `drip upgrade`.")
 
 
 def _worker(database: Database) -> Iterator[Finding]:
@@ -174,7 +176,8 @@ def _holds(database: Database) -> Iterator[Finding]:
         yield Finding(about="sending", said=said, fine=False, fix=f"When that is put right: {fix}")
     for each in cut_off:
         said = f"{each.name} waits since {each.opened_at:%Y-%m-%d %H:%M} UTC: {each.reason}"
-        yield Finding(about="sending", said=said, fine=False, fix="It tries again by itself.")
+        fix = "It tries again by itself; `drip send on` tries at once."
+        yield Finding(about="sending", said=said, fine=False, fix=fix)
     if not held and not cut_off:
         yield Finding(about="sending", said="nothing holds letters back")
 

@@ -20,6 +20,7 @@ def send_test(address: str) -> None:
     It goes the way of every letter: through the ledger, the valves and the transport that is set.
     """
     from drip.app import refuse_sample, running
+    from drip.domain.deliveries import DeliveryState
     from drip.flow import send_test as road
     from drip.flow.home import guard
     from drip.settings import TransportKind, load
@@ -30,19 +31,25 @@ def send_test(address: str) -> None:
         refuse_sample(services, settings)
         guard(services, settings).look()
         test = road.owe(services, address, services.now())
-        if test.waits:
-            click.secho(f"It waits, as every letter does now: {test.waits}", fg="red", err=True)
-            raise SystemExit(1)
+        _refuse_to_wait(test.waits)
         if not test.worker:
             with sole_sender(services.database):
                 road.push(services)
         end = time.monotonic() + _PATIENCE
         delivery = road.fate(services, test)
         while not road.over(delivery) and time.monotonic() < end:
+            if delivery.state is DeliveryState.PLANNED:
+                _refuse_to_wait(road.held_back(services))
             time.sleep(_LOOK)
             delivery = road.fate(services, test)
     outbox = settings.outbox_dir if settings.transport is TransportKind.OUTBOX else None
     _tell(delivery.state.value, delivery.reason, settings.transport.value, outbox)
+
+
+def _refuse_to_wait(held_by: str) -> None:
+    if held_by:
+        click.secho(f"It waits, as every letter does now: {held_by}", fg="red", err=True)
+        raise SystemExit(1)
 
 
 def _tell(state: str, reason: str, transport: str, outbox: Path | None) -> None:

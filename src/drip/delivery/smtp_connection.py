@@ -262,10 +262,19 @@ def _why(relay: Relay, error: Exception) -> str:
     if isinstance(error, smtplib.SMTPAuthenticationError):
         return f"{where} refused the user name and password: {error.smtp_code}"
     if isinstance(error, smtplib.SMTPNotSupportedError):
-        return f"{where} does not offer what is set: {error}"
+        return f"{where} {_not_offered(error)}"
     if isinstance(error, socket.gaierror):
         return f"{where} is not known to the name server"
     return f"{where} cannot be used: {_named(error)}"
+
+
+def _not_offered(error: smtplib.SMTPNotSupportedError) -> str:
+    if "STARTTLS" in str(error):
+        return (
+            "does not offer STARTTLS: write smtps:// if it takes TLS from the first byte,"
+            " or smtp+plain:// without a password for one on this very machine"
+        )
+    return f"does not offer what is set: {error}"
 
 
 def _whose(error: Exception) -> Trouble:
@@ -278,4 +287,5 @@ def _whose(error: Exception) -> Trouble:
 
 
 def _named(error: Exception) -> str:
-    return plain_words(str(error).encode()) or type(error).__name__
+    said = getattr(error, "strerror", None) or str(error)
+    return plain_words(said.encode()) or type(error).__name__

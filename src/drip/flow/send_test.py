@@ -71,6 +71,12 @@ def _waits(tx: Transaction, transport: str) -> str:
     return cut.reason if cut else ""
 
 
+def held_back(services: Services) -> str:
+    """What holds a test letter back by now, empty when nothing does."""
+    with services.database.read() as tx:
+        return _waits(tx, services.transport.name)
+
+
 def push(services: Services) -> None:
     """Send what is urgent, where no worker does: the test letter is the last of it."""
     with services.database.read() as tx:
