@@ -17,7 +17,7 @@ from drip.flow.posting import Given, Post, post_all
 from drip.storage import observations
 from drip.storage.database import Database
 from drip.storage.observations import Visited
-from drip.storage.tables import answers
+from drip.storage.tables import answers, deliveries
 from tests.asking import Asking
 
 
@@ -62,6 +62,15 @@ def test_a_post_within_seconds_of_its_letter_is_kept_and_counts_for_nothing(road
     assert road.check_in().remind_at is not None
     assert road.effects() == {}
     assert road.titles() == []
+
+
+def test_the_seconds_count_from_the_arrival_where_the_provider_told_it(road: Asking) -> None:
+    road.wait(minutes=5)
+    with road.database.write() as tx:
+        tx.execute(deliveries.update().values(delivered_at=road.present))
+    road.wait(seconds=3)
+
+    assert doubted(road.give(session="fine"))
 
 
 def test_one_more_press_by_a_quick_person_counts(road: Asking) -> None:
@@ -155,7 +164,11 @@ def test_staff_accept_what_was_in_doubt_and_it_has_its_effects(road: Asking) -> 
     (line,) = doubtful.waiting(road.services, road.ann)
     assert doubtful.words_of(line.how) == "It came within seconds of the letter."
 
-    given: dict[str, Any] = {"subscriber_id": road.ann, "check_in_id": line.check_in_id, "actor": "staff:1"}
+    given: dict[str, Any] = {
+        "subscriber_id": road.ann,
+        "check_in_id": line.check_in_id,
+        "actor": "staff:1",
+    }
     assert accept(road.services, now=road.present, **given)
 
     assert road.check_in().state == "answered"

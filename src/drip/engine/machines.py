@@ -23,7 +23,7 @@ DECOY_FOR = timedelta(minutes=1)
 class Signs:
     """What was seen around an answer that was posted.
 
-    `since_letter` is how long ago the letter whose link was used had left; `links` how many
+    `since_letter` is how long ago the letter whose link was used came; `links` how many
     different links of the person's letters were opened in the moment before; `again` tells that
     it was pressed on the page that asks for one more press.
     """

@@ -43,7 +43,7 @@ class Asked:
     """A step's questions as one person meets them. `place` is the tapped choice's, from 1.
 
     `check_in` is missing as long as the letter's acceptance has not been recorded. `also` are the
-    questions that rules add, now that some were answered. `left_at` is when the letter left in
+    questions that rules add, now that some were answered. `arrived_at` is when the letter came in
     which the link stood: the one that asked, or its reminder.
     """
 
@@ -54,7 +54,7 @@ class Asked:
     step: Step
     place: int
     also: tuple[Question, ...] = ()
-    left_at: datetime | None = None
+    arrived_at: datetime | None = None
 
     @property
     def opened(self) -> tuple[Question, ...]:
@@ -82,7 +82,9 @@ def find_all(
 ) -> list[Asked | Closed | None]:
     """What links ask, in their order; see `find`."""
     links = [_read(services, token, now) for token in tokens]
-    carriers = ledger.get_all(tx, {one.subject for one in links if isinstance(one, Link)})
+    subjects = {one.subject for one in links if isinstance(one, Link)}
+    arrived = ledger.arrived_at(tx, subjects)
+    carriers = ledger.get_all(tx, subjects)
     letters = _letters(tx, carriers)
     opened = check_ins.of_deliveries(tx, {one.id for one in letters.values()})
     enrolled = enrolments.get(tx, {one.enrolment_id or 0 for one in letters.values()})
@@ -100,7 +102,7 @@ def find_all(
             revision = reading.revision(enrolment)
             asked = _asked(link, letter, opened.get(letter.id), enrolment, revision, now)
             if isinstance(asked, Asked):
-                asked = replace(asked, left_at=carriers[link.subject].handed_at)
+                asked = replace(asked, arrived_at=arrived.get(link.subject))
             found.append(asked)
     return found
 

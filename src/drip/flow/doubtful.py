@@ -69,7 +69,7 @@ def _signs(services: Services, one: Posted, visits: Collection[Visit], now: date
             for visit in visits
         ),
         links=len(opened),
-        since_letter=now - one.asked.left_at if one.asked.left_at is not None else None,
+        since_letter=now - one.asked.arrived_at if one.asked.arrived_at is not None else None,
         again=one.again,
     )
 

@@ -136,6 +136,18 @@ def by_slot(tx: Transaction, slot: str) -> Delivery:
     return value(tx.execute(select(*FIELDS).where(deliveries.c.slot == slot)).one())
 
 
+def arrived_at(tx: Transaction, ids: Collection[int]) -> dict[int, datetime]:
+    """When letters arrived, by their provider's word; where there is none, when they left."""
+    if not ids:
+        return {}
+    rows = tx.execute(
+        select(deliveries.c.id, deliveries.c.handed_at, deliveries.c.delivered_at).where(
+            deliveries.c.id.in_(ids), deliveries.c.handed_at.is_not(None)
+        )
+    )
+    return {row.id: max(row.handed_at, row.delivered_at or row.handed_at) for row in rows}
+
+
 def get_all(tx: Transaction, ids: Collection[int]) -> dict[int, Delivery]:
     """The deliveries with these ids."""
     if not ids:
