@@ -186,6 +186,14 @@ def test_a_conversation_stands_in_the_order_in_which_it_happened(road: Replying)
     assert sent.state == "accepted"
 
 
+def test_a_copy_of_what_staff_wrote_hides_no_letter(road: Replying) -> None:
+    road.comes(mail("Hi Ann", From="hello@clinic.example"), sender="hello@clinic.example")
+
+    first, copy = thread(road).entries
+    assert (first.message, first.letter and first.letter.step) == (None, "first")
+    assert (copy.message and copy.message.direction, copy.letter) == ("out", None)
+
+
 def test_an_answer_by_staff_carries_the_right_headers(road: Replying) -> None:
     raw = mail(
         "A question.", Message_ID="<q1@mail.example.com>", Subject="RE: re: Letter first",

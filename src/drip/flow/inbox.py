@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from drip.domain.answers import Channel, CheckIn
-from drip.domain.deliveries import Delivery
+from drip.domain.deliveries import Delivery, Purpose
 from drip.domain.inbox import (
     Case,
     Direction,
@@ -146,18 +146,18 @@ def conversation(services: Services, thread_id: int) -> Conversation | None:
 
 def _in_order(said: list[Message], letters: Mapping[int, Delivery]) -> tuple[Entry, ...]:
     """Letters and messages by time; a letter stands before the answer to it."""
-    written = {one.delivery_id for one in said if one.direction is Direction.OUT}
     found = [
         Entry(at=one.handed_at, letter=one)
         for one in letters.values()
-        if one.handed_at is not None and one.id not in written
+        if one.handed_at is not None and one.purpose is not Purpose.STAFF_REPLY
     ]
+    answers_by_staff = {
+        key: one for key, one in letters.items() if one.purpose is Purpose.STAFF_REPLY
+    }
     found += [
-        Entry(
-            at=one.at,
-            message=one,
-            letter=letters.get(one.delivery_id or 0) if one.direction is Direction.OUT else None,
-        )
+        Entry(at=one.at, message=one, letter=answers_by_staff.get(one.delivery_id or 0))
+        if one.direction is Direction.OUT
+        else Entry(at=one.at, message=one)
         for one in said
     ]
     return tuple(sorted(found, key=lambda one: (one.at, one.message is not None)))
