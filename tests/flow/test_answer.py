@@ -307,3 +307,10 @@ def test_a_rule_that_an_answer_makes_true_fires_once(road: Asking) -> None:
     road.give(barrier="cost")
     road.give(pain="3")
     assert road.titles() == ["Have a talk about the cost"]
+
+
+def test_a_page_says_whose_it_is_by_the_first_name_alone(road: Asking) -> None:
+    assert looked(road).first_name == "Ann"
+    page = road.give(session="nonsense")
+    assert isinstance(page, AnswerPage)
+    assert page.first_name == "Ann"

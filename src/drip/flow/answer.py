@@ -20,7 +20,7 @@ from drip.flow.posting import Doubted, Given, Post, Refused, post_all
 from drip.flow.said import RoutineFields
 from drip.flow.services import Services
 from drip.flow.thanks import Thanks, thank
-from drip.storage import answers, observations
+from drip.storage import answers, observations, subscribers
 from drip.storage.database import Transaction
 from drip.storage.observations import Visited
 from drip.storage.standing import facts
@@ -51,6 +51,7 @@ class AnswerPage:
 
     `again` is set when the page asks for one more press, and proves that it did. `comment` is what
     was written in the box under the questions; `heard` tells that it was taken already.
+    `first_name` is all that the page says of whose it is, for letters are forwarded.
     """
 
     token: str
@@ -61,6 +62,7 @@ class AnswerPage:
     again: str = ""
     comment: str = ""
     heard: bool = False
+    first_name: str = ""
 
     @property
     def problems(self) -> tuple[AskedQuestion, ...]:
@@ -89,11 +91,12 @@ def look(
             return asked
         earlier = _earlier(tx, asked)
         asked = _with_rules(tx, asked, earlier)
+        name = _first_name(tx, asked)
     _note_visit(services, asked, Visited.ANSWER_PAGE, agent, now)
     first = asked.step.ask[0].name
     chosen = {**earlier, **({first: asked.tapped} if asked.tapped is not None else {})}
     page = _page(services, token, asked, chosen)
-    return replace(page, answered=bool(earlier))
+    return replace(page, answered=bool(earlier), first_name=name)
 
 
 def give(
@@ -106,17 +109,21 @@ def give(
     again = form.get(AGAIN, "") == _again(services, token)
     post = Post(token=token, form=form, marks=_marks(services, form, how), again=again)
     (came,) = post_all(services, [post], now)
+    if not isinstance(came, Doubted | Refused):
+        return came
+    with services.database.read() as tx:
+        name = _first_name(tx, came.asked)
     if isinstance(came, Doubted):
         page = _corrected(token, came.asked, came.questions, form, {})
+        again_now = _again(services, token)
+        words = form.get(FIELD, "")
         return replace(
-            page, shown=_shown(services), again=_again(services, token), comment=form.get(FIELD, "")
+            page, first_name=name, shown=_shown(services), again=again_now, comment=words
         )
-    if isinstance(came, Refused):
-        heard = bool(form.get(FIELD, "").strip())
-        nothing = {} if heard else {came.questions[0].name: _NOTHING_CHOSEN}
-        page = _corrected(token, came.asked, came.questions, form, came.problems or nothing)
-        return replace(page, heard=heard)
-    return came
+    heard = bool(form.get(FIELD, "").strip())
+    nothing = {} if heard else {came.questions[0].name: _NOTHING_CHOSEN}
+    page = _corrected(token, came.asked, came.questions, form, came.problems or nothing)
+    return replace(page, first_name=name, heard=heard)
 
 
 def follow_decoy(services: Services, token: str, now: datetime, agent: str = "") -> None:
@@ -149,6 +156,11 @@ def done(services: Services, token: str, now: datetime) -> DonePage | AnswerPage
         more=more,
         shown=_shown(services),
     )
+
+
+def _first_name(tx: Transaction, asked: Asked) -> str:
+    who = asked.enrolment.subscriber_id
+    return subscribers.get(tx, [who])[who].first_name
 
 
 def _earlier(tx: Transaction, asked: Asked) -> dict[str, str]:
