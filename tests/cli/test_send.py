@@ -66,14 +66,14 @@ def test_programs_can_read_it() -> None:
     assert told["sending"] is False
     assert told["due"] == 0
     assert [hold["detail"] for hold in told["holds"]] == [
-        "a wrong letter. To let letters go again, type: drip send on"
+        "a wrong letter. To let letters go again, type `drip send on`."
     ]
 
 
 def test_on_says_that_the_clock_is_right() -> None:
     with running(load()) as services:
         clock.stop_for(services, ClockLeptError(timedelta(hours=1)))
-    assert "When the clock is right, type: drip send on" in type_in("status")[1]
+    assert "When the clock is right, type `drip send on`." in type_in("status")[1]
 
     assert type_in("on") == (0, "The clock is believed again.\n")
 

@@ -15,7 +15,7 @@ from drip.domain.deliveries import Trouble
 from drip.domain.sending import Sending
 from drip.engine import forecast
 from drip.flow import blast, send_switch, tick
-from drip.flow.sending_now import standing
+from drip.flow.sending_now import WAY_OUT, standing
 from drip.storage import quotas, switches
 from drip.storage.database import Database, Transaction
 from drip.storage.quotas import Count
@@ -381,7 +381,9 @@ def test_the_switch_stops_everything_and_lets_it_go_on(road: Road, relay: Moody)
     road.tick()
 
     assert relay.called == []
-    assert [one.detail for one in standing(road.services).holds] == ["a wrong letter"]
+    assert [one.detail for one in standing(road.services).holds] == [
+        f"a wrong letter. {WAY_OUT[Switch.SENDING]}"
+    ]
     assert send_switch.on(road.services, by="staff:1") == ["Sending is switched on."]
     road.tick()
     assert urgent in [one.delivery_id for call in relay.called for one in call]

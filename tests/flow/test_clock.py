@@ -62,3 +62,5 @@ def test_a_leap_is_told_once_and_so_is_the_way_back(moved: timedelta) -> None:
 def test_a_leap_says_which_way_and_how_far() -> None:
     assert "forward by 60 minutes" in ClockLeptError(timedelta(hours=1)).message
     assert "back by 90 minutes" in ClockLeptError(timedelta(hours=-1.5)).message
+    assert "forward by 3 hours" in ClockLeptError(timedelta(hours=3)).message
+    assert "forward by 365 days" in ClockLeptError(timedelta(days=365)).message

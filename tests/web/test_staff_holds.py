@@ -28,5 +28,5 @@ def test_a_switch_that_is_off_is_the_first_thing_to_see(desk: Desk) -> None:
     page = desk.read("/staff/")
 
     assert page.index("Nothing is sent: sending is switched off.") < page.index("To do")
-    assert "A wrong letter <went> out" in page
+    assert "A wrong letter <went> out. To let letters go again, type drip send on." in page
     assert "Since Mon 4 Jan, 9:00 am" in page

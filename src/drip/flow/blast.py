@@ -23,7 +23,7 @@ log = structlog.get_logger()
 #: How long "go on" waits for the letters that it was said of.
 _WORD_HOLDS = timedelta(days=3)
 _CHOICE = (
-    "If that is right, because many people have just joined, say, type: drip send on. They then"
+    "If that is right, because many people have just joined, say, type `drip send on`. They then"
     " leave, this once. If it is not, leave it so: programme letters wait, nothing is lost, and"
     " confirmations and answers to people still go."
 )

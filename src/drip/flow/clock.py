@@ -30,8 +30,15 @@ class ClockLeptError(DripError):
     def __init__(self, moved: timedelta) -> None:
         self.moved = moved
         way = "forward" if moved > timedelta() else "back"
-        minutes = round(abs(moved).total_seconds() / 60)
-        super().__init__(f"The clock moved {way} by {minutes} minutes at once.")
+        super().__init__(f"The clock moved {way} by {_span(abs(moved))} at once.")
+
+
+def _span(length: timedelta) -> str:
+    minutes = round(length.total_seconds() / 60)
+    if minutes < 2 * 60:
+        return f"{minutes} minutes"
+    hours = round(minutes / 60)
+    return f"{hours} hours" if hours < 2 * 24 else f"{round(hours / 24)} days"
 
 
 class GuardedClock:
@@ -106,7 +113,7 @@ def _stop(services: Services, what: str) -> None:
             tx,
             cause=_cause(now),
             title="Nothing is sent: the clock cannot be believed",
-            detail=f"{what} Compare it with another clock; when it is right, `drip send on`.",
+            detail=f"{what} Compare it with another clock; when it is right, type `drip send on`.",
             now=now,
         )
     log.error("clock leapt", reason=what)

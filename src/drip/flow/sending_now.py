@@ -22,11 +22,12 @@ _SWITCHES = {
 }
 #: How a person sets each switch right.
 WAY_OUT = {
-    Switch.SENDING: "To let letters go again, type: drip send on",
-    Switch.QUARANTINE: "To say which database this is, see: drip adopt --help",
-    Switch.CLOCK: "When the clock is right, type: drip send on",
-    Switch.BLAST: "If that is right, type: drip send on",
+    Switch.SENDING: "To let letters go again, type `drip send on`.",
+    Switch.QUARANTINE: "To say which database this is, see `drip adopt --help`.",
+    Switch.CLOCK: "When the clock is right, type `drip send on`.",
+    Switch.BLAST: "If that is right, type `drip send on`.",
 }
+_AGAIN = "Drip tries again by itself; `drip send on` tries at once."
 _TROUBLES = {
     Trouble.ACCOUNT: "the mail account is refused",
     Trouble.UNREACHABLE: "the mail server does not answer",
@@ -93,9 +94,12 @@ def holds(services: Services, tx: Transaction, now: datetime) -> Iterator[Hold]:
 
 
 def _switch(held: Held) -> Hold:
-    reason = held.reason if held.reason.endswith((".", "!", "?")) else f"{held.reason}."
-    detail = f"{reason} {WAY_OUT[held.switch]}"
+    detail = f"{_sentence(held.reason)} {WAY_OUT[held.switch]}"
     return Hold(title=_SWITCHES[held.switch], detail=detail, since=held.since)
+
+
+def _sentence(said: str) -> str:
+    return said if said.endswith((".", "!", "?")) else f"{said}."
 
 
 def _circuit(services: Services, circuit: Circuit) -> Hold:
@@ -103,7 +107,7 @@ def _circuit(services: Services, circuit: Circuit) -> Hold:
     domain = circuit.name.partition(":")[2]
     return Hold(
         title=f"Letters {'' if whole else f'to {domain} '}wait: {_TROUBLES[circuit.trouble]}",
-        detail=f"It said: {circuit.reason}",
+        detail=f"{_sentence(f'It said: {circuit.reason}')} {_AGAIN}",
         since=circuit.opened_at,
         stops=whole,
     )

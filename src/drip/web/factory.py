@@ -10,7 +10,7 @@ from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from drip.flow.services import Services
-from drip.web import context, dates, errors, health, security
+from drip.web import context, dates, errors, health, security, typed
 from drip.web.config import WebConfig
 from drip.web.demo import demo
 from drip.web.public import public
@@ -53,6 +53,7 @@ def create_app(services: Services, *, config: WebConfig) -> Flask:
     security.secure(app)
     errors.install(app)
     dates.install(app)
+    typed.install(app)
     app.register_blueprint(health.blueprint)
     for audience in (public, survey, staff, webhooks):
         app.register_blueprint(audience)
