@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path as FilePath
 from typing import Annotated, ClassVar
 
 from pydantic import Field, PlainValidator, WithJsonSchema
@@ -21,11 +22,13 @@ from drip.content.nodes import Path, read_document
 from drip.content.parts import Part
 from drip.content.problems import Problem
 from drip.content.report import Report
-from drip.domain.safety import Concept, Concepts, SafetyGroup
+from drip.domain.safety import Concept, Concepts, SafetyGroup, Weight
 from drip.engine.safety.patterns import PatternError, families_in, parse_pattern
 from drip.engine.safety.small_words import content_stems
 
 PATH = "sequences/_safety.yaml"
+#: The points of words, learnt from the case file; no clinic writes them by hand.
+WEIGHTS = FilePath(__file__).with_name("safety_weights.txt")
 _GROUPS = [group.value for group in SafetyGroup]
 
 
@@ -134,6 +137,15 @@ def safety_concepts(files: Mapping[str, str]) -> Concepts:
 
 
 @cache
+def word_weights() -> Mapping[str, Weight]:
+    """The points of words and pairs of words; none if the file is missing."""
+    if not WEIGHTS.is_file():
+        return {}
+    lines = (line.split("\t") for line in WEIGHTS.read_text("utf-8").splitlines())
+    return {one: Weight(int(points), SafetyGroup(group)) for one, points, group in lines}
+
+
+@cache
 def shipped_concepts() -> Concepts:
     """The safety words that come with Drip.
 
@@ -209,4 +221,5 @@ def _value(file: SafetyFile) -> Concepts:
         misspelt=tuple(word.lower() for word in file.misspelt),
         ordinary=frozenset(word.lower() for word in file.ordinary),
         ours=file.ours,
+        weights=word_weights(),
     )

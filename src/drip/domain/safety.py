@@ -46,6 +46,14 @@ class Concept:
     past: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What a word speaks for: hundredths of a logit, and the group that it mostly stands with."""
+
+    points: int
+    group: SafetyGroup
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Concepts:
     """Everything a reader of safety words knows.
@@ -53,7 +61,8 @@ class Concepts:
     `words` are families of words by name; `harmless` are figures of speech that hide a word;
     `misspelt` are the words in which slips are forgiven, `ordinary` the words that look like a slip
     and are none; `ours` are the sentences of
-    our own letters that hold such words.
+    our own letters that hold such words; `weights` are the points of words and pairs of words, for
+    sentences that no concept knows.
     """
 
     words: Mapping[str, tuple[str, ...]]
@@ -62,6 +71,7 @@ class Concepts:
     misspelt: tuple[str, ...] = ()
     ordinary: frozenset[str] = field(default_factory=frozenset)
     ours: tuple[str, ...] = ()
+    weights: Mapping[str, Weight] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from tests.engine.safety.reading import Case, cases, read
 
 CASES = cases()
 SENSITIVITY = 0.98
-SPECIFICITY = 0.98
+SPECIFICITY = 0.97
 
 
 def _share(judged: list[bool]) -> float:
@@ -16,7 +16,7 @@ def _share(judged: list[bool]) -> float:
 
 
 def test_there_are_enough_cases_to_say_anything() -> None:
-    assert len(CASES) >= 2000
+    assert len(CASES) >= 4000
     assert len({one.text for one in CASES}) >= 0.97 * len(CASES)
 
 
@@ -47,7 +47,9 @@ def test_no_english_case_is_taken_for_another_language() -> None:
     assert [one.text for one in CASES if read(one.text).needs_person] == []
 
 
-@pytest.mark.parametrize("one", [one for one in CASES if one.urgent][::7], ids=lambda one: one.text)
+@pytest.mark.parametrize(
+    "one", [one for one in CASES if one.urgent][::12], ids=lambda one: one.text
+)
 def test_the_evidence_is_words_of_the_text(one: Case) -> None:
     for finding in read(one.text).findings:
         assert 0 <= finding.start < finding.end <= len(one.text)

@@ -50,7 +50,8 @@ _WRITING = re.compile(
     r"call|tell|contact) me\b|\bi am (?:his|her|the|a|in)\b|\bme\b(?= [.,;]| $)"
 )
 _PRESENT = word_set("""
-    is has can cannot will keeps keep now today since getting gets says does won't are tonight
+    is has can cannot not unable will keeps keep now today since getting gets says does won't are
+    tonight
     started morning
     """)
 _WAS = re.compile(r"\b(?:died|passed away|was|were|did|used|dementia)\b|(?<!has )(?<!have )\bhad\b")
@@ -171,7 +172,7 @@ _ASKING = word_set("is are does do can could what which why how")
 #: What somebody else says is mostly about the writer: "my wife reckons ...".
 _SAYS = word_set(
     """says said reckons reckon thinks think told tells asked noticed notices noted insists worried
-    wants made makes suggested sees saw"""
+    wants made makes suggested sees saw found finds"""
 )
 
 

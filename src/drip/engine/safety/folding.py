@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 _SIGNS = {
     "\u2018": "'",
@@ -46,6 +47,10 @@ def _plain(letter: str) -> str:
     return low if len(low) == 1 else letter
 
 
+_TABLE = _Table()
+
+
+@lru_cache(maxsize=2)
 def fold(text: str) -> str:
     """The text in lower case with plain quotes; dashes end a clause; the same length."""
-    return text.translate(_Table())
+    return text.translate(_TABLE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from drip.engine.safety.stems import stem
 from drip.engine.safety.stream import MOST_WORDS, STOPS, Stream
 
 #: Looks that one text may cost. A long letter takes a tenth of it.
-MOST_LOOKS = 21_000
+MOST_LOOKS = 19_000
 
 
 class TooDenseError(Exception):
@@ -35,6 +36,11 @@ class Match:
     def last(self) -> int:
         """The last word of it."""
         return self.spans[-1][1] - 1
+
+
+def _family_head(family: str) -> str:
+    """How a family is told from a word."""
+    return f"<{family}>"
 
 
 class Finder:
@@ -70,10 +76,15 @@ class Finder:
 
     def said(self, patterns: Sequence[Pattern], begin: int, end: int) -> bool:
         """Whether any of the patterns stands between two words; figures of speech count here."""
+        heads: dict[str, list[int]] = defaultdict(list)
+        for place in range(begin, end):
+            for head in (self._stream.stems[place], *map(_family_head, self._families[place])):
+                heads[head].append(place)
         return any(
             self._match(pattern, place, self._nowhere, end) is not None
             for pattern in patterns
-            for place in range(begin, end)
+            for head in (pattern[0].words or (_family_head(pattern[0].family),))
+            for place in heads.get(head, ())
         )
 
     def _find_phrases(self, place: int) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 from itertools import islice
 
 from drip.engine.safety.folding import fold
@@ -27,7 +28,7 @@ def quoted_words(text: str, own: Iterable[str]) -> frozenset[int]:
 
     A person who takes up some of our words in a sentence of their own is not quoting.
     """
-    wanted = _runs(own)
+    wanted = _runs(tuple(own))
     if not wanted:
         return frozenset()
     found = islice(_WORD.finditer(fold(text)), _MOST_WORDS)
@@ -48,7 +49,8 @@ def quoted_words(text: str, own: Iterable[str]) -> frozenset[int]:
     return frozenset(hidden)
 
 
-def _runs(own: Iterable[str]) -> frozenset[tuple[str, ...]]:
+@lru_cache(maxsize=8)
+def _runs(own: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
     names = [word for line in own for word in _WORD.findall(fold(line))][:_MOST_WORDS]
     return frozenset(tuple(names[at : at + _RUN]) for at in range(len(names) - _RUN + 1))
 

@@ -20,6 +20,7 @@ from drip.engine.safety.lexicon import Rule, lexicon_of
 from drip.engine.safety.matching import Finder, Match, TooDenseError
 from drip.engine.safety.own import answers_a_quote, quoted_words
 from drip.engine.safety.stream import Stream, read_stream
+from drip.engine.safety.weighing import weightiest
 from drip.engine.safety.word_sets import word_set
 
 #: The rest of a longer text is left to a person.
@@ -46,7 +47,7 @@ _ANYBODYS = frozenset(
 _TURNING = word_set("but except however although though until apart yet")
 _EXPLAINING = word_set("only just because after from when that for during not then it")
 _NODS = frozenset(
-    "\U0001f44d\U0001f44c\U0001f642\U0001f60a\U0001f600\U0001f601\U0001f603\U0001f64f\u2764\U0001f4aa\U0001f44f\u2705"
+    "\U0001f602\U0001f44d\U0001f44c\U0001f642\U0001f60a\U0001f600\U0001f601\U0001f603\U0001f64f\u2764\U0001f4aa\U0001f44f\u2705"
 )
 #: Skin tones, and the sign that asks for a coloured picture.
 _JOINING = frozenset("\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
@@ -73,8 +74,10 @@ def _read(text: str, concepts: Concepts, own_lines: Collection[str]) -> Verdict:
     corrections = lexicon.speller.corrections({one for one in spoken.tokens if one.isalpha()})
     stream = read_stream(bounded, corrections, hidden) if corrections else spoken
     try:
-        found = _Reader(stream, Finder(stream, lexicon)).findings()
-        findings = tuple(sorted(found, key=lambda one: (one.start, -one.end)))
+        reader = _Reader(stream, Finder(stream, lexicon))
+        findings = tuple(sorted(reader.findings(), key=lambda one: (one.start, -one.end)))
+        weighed = None if findings else weightiest(stream, concepts.weights, reader.explained)
+        findings += (weighed,) if weighed else ()
         dense = False
     except TooDenseError:
         findings, dense = (), True
@@ -98,6 +101,7 @@ class _Reader:
     def __init__(self, stream: Stream, finder: Finder) -> None:
         self._stream = stream
         self._finder = finder
+        self.explained: set[int] = set()
         self._denied: dict[Place, bool] = {}
         self._anothers: dict[Place, bool] = {}
         self._beside: dict[str, bool] = {}
@@ -113,24 +117,34 @@ class _Reader:
             place = _place(self._stream, match)
             begin, end = self._stream.sentence(place.first)
             key = match.rule.concept.key, begin
-            if key not in found and self._counts(match, place):
+            if key in found:
+                continue
+            if not self._is_said(match, place):
+                continue
+            if self._is_dismissed(match, place):
+                self.explained.add(place.first)
+            else:
                 found.add(key)
                 yield _finding(self._stream, match, place, (begin, end))
 
-    def _counts(self, match: Match, place: Place) -> bool:
-        """Whether a match is about this person, now, and not denied."""
-        stream, finder, concept = self._stream, self._finder, match.rule.concept
+    def _is_said(self, match: Match, place: Place) -> bool:
+        """Whether what a concept needs is there, and nothing explains it away."""
         if match.rule.with_ and not self._goes_with(match.rule):
             return False
-        if self._is_denied(place) or self._is_anothers(match, place):
-            return False
-        if match.rule.unless and finder.said(match.rule.unless, *_around(stream, match)):
-            return False
-        if not concept.past and _has_passed(stream, place, concept.group):
-            return False
-        if concept.group is SafetyGroup.MIND:
+        if not match.rule.unless or self._is_denied(place):
             return True
-        return not is_supposed(stream, place) and not is_read_about(stream, place)
+        return not self._finder.said(match.rule.unless, *_around(self._stream, match))
+
+    def _is_dismissed(self, match: Match, place: Place) -> bool:
+        """Whether it is denied, about somebody else, over, supposed or read."""
+        stream, concept = self._stream, match.rule.concept
+        if self._is_denied(place) or self._is_anothers(match, place):
+            return True
+        if not concept.past and _has_passed(stream, place, concept.group):
+            return True
+        if concept.group is SafetyGroup.MIND:
+            return False
+        return is_supposed(stream, place) or is_read_about(stream, place)
 
     def _goes_with(self, rule: Rule) -> bool:
         """Whether the text says what a concept needs beside it."""
