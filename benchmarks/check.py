@@ -1,10 +1,16 @@
-"""A check is quick enough to run after every change."""
+"""How long `drip check` takes for a sequence of 30 steps and for one of 300.
+
+Asked is under 50 ms and under 400 ms, in seconds of the process's own time: others may use the
+machine too. Run it with: .venv/bin/python benchmarks/check.py
+"""
 
 from __future__ import annotations
 
+import sys
 import time
+from pathlib import Path
 
-import pytest
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from drip.content.check import check
 from tests.content.samples import CHECKOUT, content
@@ -25,6 +31,7 @@ questions:
 rules:
   - {if: {silent: 2 check-ins}, then: {pause: until resumed}}
 """
+ASKED = {30: 0.05, 300: 0.4}
 
 
 def long_sequence(count: int) -> dict[str, str]:
@@ -44,14 +51,26 @@ def long_sequence(count: int) -> dict[str, str]:
     return {path: BODY if "/daily/" in path else written for path, written in files.items()}
 
 
-@pytest.mark.parametrize(("count", "most"), [(30, 0.05), (300, 0.4)])
-def test_a_check_is_quick(count: int, most: float) -> None:
-    """Seconds of this process's own time, the best of five: others may use the machine too."""
-    files = long_sequence(count)
+def best_of(times: int, files: dict[str, str]) -> float:
+    """Seconds of this process's own time, the best of several."""
     assert check(files).fine
-    best = most * 10
-    for _ in range(5):
+    found = []
+    for _ in range(times):
         started = time.process_time()
         check(files)
-        best = min(best, time.process_time() - started)
-    assert best < most
+        found.append(time.process_time() - started)
+    return min(found)
+
+
+def main() -> None:
+    """Say both, each with what is asked."""
+    slow = False
+    for count, most in ASKED.items():
+        took = best_of(5, long_sequence(count))
+        slow |= took >= most
+        print(f"{count:4} steps: {took * 1000:5.0f} ms (asked: under {most * 1000:.0f} ms)")
+    raise SystemExit(slow)
+
+
+if __name__ == "__main__":
+    main()
