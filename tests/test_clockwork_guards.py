@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,12 +13,17 @@ from pathlib import Path
 import pytest
 
 from drip import app
+from drip.domain.deliveries import Result
+from drip.domain.letters import Letter
 from drip.flow.home import Guard
 from drip.flow.services import Services
 from drip.scheduler import Beat, Clockwork
 from drip.settings import NO_FILE, load
-from drip.storage import heartbeat, switches, tasks
+from drip.storage import heartbeat, home, switches, tasks
+from drip.storage.database import Database
 from drip.storage.switches import Switch
+from tests.reports import Doubtful
+from tests.road import Road
 
 QUICK = Beat(tick=timedelta(milliseconds=50), maintain=timedelta(milliseconds=50))
 
@@ -122,3 +127,25 @@ def test_a_copy_that_starts_is_put_into_quarantine(tmp_path: Path) -> None:
 
     with _services(two) as services, _running(services, Guard(services, two / "worker.json")):
         _wait_for(lambda: _held(services) == [Switch.QUARANTINE])
+
+
+def test_a_copy_is_found_between_two_rounds_of_a_long_tick(
+    database: Database, tmp_path: Path
+) -> None:
+    """After an outage a tick may last for hours, and the machine may be copied meanwhile."""
+    transport = Doubtful()
+    transport.result = Result.ACCEPTED
+    road = Road(database, tmp_path, transport=transport)
+    guard = Guard(road.services, tmp_path / "worker.json")
+    guard.look()
+    road.person()
+
+    def copied(_: Sequence[Letter]) -> None:
+        with database.write() as tx:
+            home.settle_at(tx, "elsewhere")
+
+    transport.before_answer = copied
+    Clockwork(road.services, home=guard).tick()
+
+    assert len(transport.letters) == 1
+    assert _held(road.services) == [Switch.QUARANTINE]

@@ -50,7 +50,8 @@ class Clockwork:
     def __init__(
         self, services: Services, beat: Beat | None = None, *, home: Guard | None = None
     ) -> None:
-        self._services = replace(services, now=GuardedClock(services.now, clock.steady))
+        self._clock = GuardedClock(services.now, clock.steady)
+        self._services = replace(services, now=self._clock)
         self._home = home
         self._stopping = threading.Event()
         self._scheduler = _scheduler()
@@ -125,6 +126,15 @@ class Clockwork:
         if ours:
             prune(services)
 
+    def _stop_for(self, error: ClockLeptError) -> None:
+        """Throw the switch; where that fails, the clock goes on raising and the next beat tries."""
+        try:
+            clock.stop_for(self._services, error)
+        except DripError as failed:
+            log.error("clock leapt", reason=error.message, failed=failed.message)  # noqa: TRY400 - the sentences say it all
+        else:
+            self._clock.told(error)
+
     def _every(self, interval: timedelta, job: Callable[[], None]) -> None:
         trigger = IntervalTrigger(seconds=interval.total_seconds(), timezone=UTC)
         now = self._services.wall()
@@ -139,7 +149,7 @@ class Clockwork:
             try:
                 job()
             except ClockLeptError as error:
-                clock.stop_for(self._services, error)
+                self._stop_for(error)
             except DripError as error:
                 log.error("job failed", job=name, reason=error.message)  # noqa: TRY400 - the sentence says it all
             except Exception:

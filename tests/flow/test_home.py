@@ -18,7 +18,7 @@ from drip.storage import home, switches, tasks
 from drip.storage.birth import born
 from drip.storage.database import Database
 from drip.storage.switches import Switch
-from drip.storage.tables import metadata
+from drip.storage.tables import installation, metadata
 from tests.reports import Doubtful, Reported
 from tests.road import Road
 
@@ -199,6 +199,26 @@ def test_a_whole_data_folder_that_is_put_back_sends_nothing(
     with _road(data, start="2027-01-04T14:00Z", publish=False) as road:
         assert _guard(road, data).look() is Finding.COPIED
         assert road.tick().claimed == 0
+
+
+def test_a_file_that_was_put_back_alone_is_another_file(tmp_path: Path) -> None:
+    """The same name, the same machine and perhaps the same inode; the worker's file is gone."""
+    with _road(tmp_path) as road:
+        _guard(road, tmp_path).look()
+    backup = (tmp_path / "drip.db").read_bytes()
+    for file in tmp_path.glob("*.*"):
+        file.unlink()
+    (tmp_path / "drip.db").write_bytes(backup)
+    with _road(tmp_path, publish=False) as road:
+        assert _guard(road, tmp_path).look() is Finding.COPIED
+
+
+def test_tables_that_were_loaded_from_a_dump_are_another_place(database: Database) -> None:
+    before = home.place_of(database)
+    with database.write() as tx:
+        installation.drop(tx)
+        installation.create(tx)
+    assert (home.place_of(database) == before) is database.is_sqlite
 
 
 def test_what_owners_do_to_files_makes_no_copy_of_them(tmp_path: Path) -> None:

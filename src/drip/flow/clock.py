@@ -42,27 +42,40 @@ def _span(length: timedelta) -> str:
 
 
 class GuardedClock:
-    """A clock that raises when it leaps, once for each leap. Safe in several threads."""
+    """A clock that raises from a leap on, whoever asks, until `told` says that sending has stopped.
+
+    Safe in several threads: one that did not see the leap itself must not go on by the new time.
+    """
 
     def __init__(self, now: Callable[[], datetime], steady: Callable[[], float]) -> None:
         self._now = now
         self._steady = steady
         self._lock = threading.Lock()
         self._last: Reading | None = None
+        self._leapt: timedelta | None = None
 
     def __call__(self) -> datetime:
         """The present.
 
         Raises:
-            ClockLeptError: it leapt since it was last asked.
+            ClockLeptError: it leapt, and nobody has been told yet.
         """
         with self._lock:
             reading = Reading(self._now(), self._steady())
             before, self._last = self._last, reading
-        moved = leap(before, reading) if before else timedelta()
-        if not believable(moved):
-            raise ClockLeptError(moved)
+            moved = leap(before, reading) if before else timedelta()
+            if not believable(moved):
+                self._leapt = moved
+            leapt = self._leapt
+        if leapt is not None:
+            raise ClockLeptError(leapt)
         return reading.wall
+
+    def told(self, error: ClockLeptError) -> None:
+        """Go on: what this leap means has been seen to. A later one is still told."""
+        with self._lock:
+            if self._leapt == error.moved:
+                self._leapt = None
 
 
 def steady() -> float:
