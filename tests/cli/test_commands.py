@@ -4,13 +4,17 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
+from drip.app import running
 from drip.cli import main
+from drip.settings import load
+from drip.storage import heartbeat
 from tests.documents import ROOT
 
 Drip = Callable[..., Result]
@@ -229,6 +233,18 @@ def test_a_doctor_sees_that_no_worker_runs(drip: Drip) -> None:
     assert findings["database"]["fine"]
     assert not findings["worker"]["fine"]
     assert "drip up" in findings["worker"]["fix"]
+
+
+def test_a_doctor_sees_a_tick_in_the_future(drip: Drip) -> None:
+    drip("publish")
+    with running(load()) as services, services.database.write() as tx:
+        later = services.now() + timedelta(hours=3)
+        heartbeat.beat(tx, "w1", now=later, version="1", ticked=True)
+
+    found = {(one["about"], one["fine"]) for one in data(drip("doctor", "--json"))["findings"]}
+
+    assert ("clock", False) in found
+    assert ("worker", False) in found
 
 
 def test_staff_get_a_link_and_no_password(drip: Drip) -> None:

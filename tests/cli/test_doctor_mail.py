@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import dns.message
 import dns.rdatatype
+import dns.resolver
 import dns.rrset
 import pytest
 
@@ -107,6 +109,20 @@ def test_a_name_server_that_is_not_there_is_one_finding() -> None:
     with socketserver.UDPServer(("127.0.0.1", 0), _Zone) as closed:
         port = closed.server_address[1]
     (found,) = sender_domain(_settings(), CLINIC, NameServer(["127.0.0.1"], port))
+    assert not found.fine
+    assert "name server" in found.said
+
+
+def test_a_machine_without_any_name_server_is_one_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nothing = tmp_path / "resolv.conf"
+    nothing.write_text("# nobody\n")
+    read = dns.resolver.Resolver.read_resolv_conf
+    monkeypatch.setattr(
+        dns.resolver.Resolver, "read_resolv_conf", lambda self, _: read(self, str(nothing))
+    )
+    (found,) = sender_domain(_settings(), CLINIC, NameServer())
     assert not found.fine
     assert "name server" in found.said
 

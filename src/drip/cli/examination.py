@@ -160,7 +160,7 @@ def _schema(database: Database) -> Iterator[Finding]:
 def _worker(database: Database) -> Iterator[Finding]:
     with database.read() as tx:
         last = heartbeat.last_tick(tx)
-    young = last is not None and wall() - last < _TICK_LIMIT
+    young = last is not None and abs(wall() - last) < _TICK_LIMIT
     said = "no worker runs" if last is None else f"last tick {last:%Y-%m-%d %H:%M:%S} UTC"
     fix = "" if young else "Start `drip up`, or `drip worker` beside `drip web`; see its log."
     yield Finding(about="worker", said=said, fine=young, fix=fix)
@@ -183,7 +183,17 @@ def _holds(database: Database) -> Iterator[Finding]:
 
 
 def _clock(database: Database) -> Iterator[Finding]:
-    """Whether this machine's time agrees with the database's."""
+    """Whether this machine's time agrees with the database's, and goes on from the last tick."""
+    with database.read() as tx:
+        last = heartbeat.last_tick(tx)
+    ahead = timedelta() if last is None else last - wall()
+    if ahead > _TICK_LIMIT:
+        yield Finding(
+            about="clock",
+            said=f"the last tick was at {last:%Y-%m-%d %H:%M} UTC, which is in the future",
+            fine=False,
+            fix="Set this machine's clock by a time server (NTP), then `drip send on`.",
+        )
     if database.is_sqlite:
         return
     apart = abs((DatabaseClock(database, monotonic)() - wall()).total_seconds())

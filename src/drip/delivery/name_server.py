@@ -22,7 +22,7 @@ class NameServer:
     """A resolver; `servers` and `port` are for tests and for networks with one of their own."""
 
     def __init__(self, servers: Sequence[str] = (), port: int = 53) -> None:
-        self._resolver = dns.resolver.Resolver(configure=not servers)
+        self._resolver = _resolver(configured=not servers)
         if servers:
             self._resolver.nameservers = list(servers)
             self._resolver.port = port
@@ -54,3 +54,11 @@ class NameServer:
             return []
         except dns.exception.DNSException as error:
             raise NameServerError from error
+
+
+def _resolver(*, configured: bool) -> dns.resolver.Resolver:
+    """The machine's resolver; one that nobody answers where the machine names no server."""
+    try:
+        return dns.resolver.Resolver(configure=configured)
+    except dns.exception.DNSException:
+        return dns.resolver.Resolver(configure=False)
