@@ -100,6 +100,8 @@ def test_an_address_links_whole() -> None:
         (" ann@example.com ", "ann@example.com", True),
         ("ann+back@example.com", "ann@example.com", False),
         ("ann@bücher.example", "ann@xn--bcher-kva.example", True),
+        ("ann@faß.example", "ann@xn--fa-hia.example", True),
+        ("ann@faß.example", "ann@fass.example", False),
         ("an.n@example.com", "ann@example.com", False),
     ],
 )

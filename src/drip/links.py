@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
+import idna
+
 from drip.errors import DripError
 
 #: How long a link works. Unsubscribing works for ever (Spam Act 2003: at least 30 days).
@@ -154,11 +156,12 @@ def _decode(token: str) -> bytes:
 def fold_address(address: str) -> str:
     """An address in the form that decides sameness: folded case, the domain in its ASCII form.
 
-    Tags (`a+b@x`) and dots stay: they may be different people.
+    The domain is what a letter travels to (IDNA 2008): `faß.de` is not `fass.de`. Tags (`a+b@x`)
+    and dots stay: they may be different people.
     """
     local, _, domain = address.strip().rpartition("@")
     try:
-        wire = domain.encode("idna").decode()
-    except UnicodeError:
+        wire = domain if domain.isascii() else idna.encode(domain, uts46=True).decode()
+    except idna.IDNAError:
         wire = domain
     return f"{local.casefold()}@{wire.casefold()}"
