@@ -18,6 +18,7 @@ from drip.storage.database import Database
 from tests.replying import Replying
 
 CLINIC = "hello@clinic.example"
+SHARED = "reply@reply.clinic.example"
 
 
 @pytest.fixture
@@ -58,17 +59,17 @@ def test_where_nobody_listens_the_clinics_mailbox_gets_the_answers(road: Replyin
     assert made(road, next_letter(road, "second", days=9)) == CLINIC
 
 
-def test_a_letter_that_asks_nothing_is_answered_to_the_clinic(road: Replying) -> None:
+def test_a_letter_that_asks_nothing_is_answered_to_one_address_for_all(road: Replying) -> None:
     road.person("Bob", "daily")
     road.tick()
 
-    assert made(road, next_letter(road, "one", days=0.5)) == CLINIC
+    assert made(road, next_letter(road, "one", days=0.5)) == SHARED
 
 
 def test_a_letter_without_its_questions_asks_nothing(database: Database, tmp_path: Path) -> None:
     road = Replying(database, tmp_path, health=False)
 
-    assert made(road, next_letter(road, "second", days=9)) == CLINIC
+    assert made(road, next_letter(road, "second", days=9)) == SHARED
 
 
 def test_the_reminder_and_the_last_question_are_answered_to_us(road: Replying) -> None:

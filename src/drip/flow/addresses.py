@@ -75,6 +75,11 @@ def reply_address(row: Delivery, sending: Sending, links: Links, now: datetime) 
     return f"{Box.REPLIES}+{token}@{sending.reply_domain}"
 
 
+def shared_reply_address(sending: Sending) -> str:
+    """Where answers to letters that ask nothing go: one address, so that they leave in one call."""
+    return f"{Box.REPLIES}@{sending.reply_domain}" if sending.reply_domain else ""
+
+
 def own_domains(sending: Sending) -> frozenset[str]:
     """The domains that only Drip itself is behind, as `@domain`: nobody can be enrolled there."""
     return frozenset(

@@ -9,8 +9,14 @@ from drip.content.own_letter import compile_own
 from drip.content.revision import Revision
 from drip.domain.deliveries import PROGRAMME, Delivery, Purpose, is_automatic
 from drip.domain.letters import CompiledLetter, Letter, OwnText
+from drip.domain.people import SubscriberState
 from drip.domain.sending import Sending
-from drip.flow.addresses import envelope_from, goodbye_address, reply_address
+from drip.flow.addresses import (
+    envelope_from,
+    goodbye_address,
+    reply_address,
+    shared_reply_address,
+)
 from drip.flow.gate import Passed
 from drip.flow.threading import header_of
 from drip.flow.variants import FIXED, letter_name, variant_of, variants_of
@@ -88,12 +94,17 @@ def letter(
 
 
 def _reply_to(passed: Passed, sending: Sending, links: Links, now: datetime) -> str:
-    """Where an answer goes: a letter that asks has its own address, where somebody listens."""
+    """Where an answer goes: a letter that asks has its own address, where somebody listens.
+
+    Every other letter to a person shares one, since a cry for help may answer any letter.
+    """
+    if passed.subscriber.state is SubscriberState.CLINIC:
+        return passed.revision.clinic.reply_to
     enrolment = passed.standing.enrolment
     asked = _first_question(passed) and (enrolment is None or enrolment.health_consent)
     asks = passed.delivery.purpose in _CONVERSES or asked
     own = reply_address(passed.delivery, sending, links, now) if asks else ""
-    return own or passed.revision.clinic.reply_to
+    return own or shared_reply_address(sending) or passed.revision.clinic.reply_to
 
 
 def values(tags: frozenset[str], passed: Passed, links: Links, now: datetime) -> dict[str, str]:
