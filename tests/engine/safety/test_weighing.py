@@ -24,15 +24,19 @@ def test_a_sentence_of_enough_points_is_raised() -> None:
 
 
 def test_pairs_of_words_have_points_too() -> None:
-    assert _weighed("quiet flumox", quiet__flumox=ENOUGH + 1)
-    assert not _weighed("flumox, and quiet", quiet__flumox=ENOUGH + 1)
+    assert _weighed("such a quiet flumox there", quiet__flumox=ENOUGH + 1)
+    assert not _weighed("such a flumox, and quiet there", quiet__flumox=ENOUGH + 1)
+
+
+def test_two_words_are_too_few_to_weigh() -> None:
+    assert not _weighed("flumox went", flumox=10 * ENOUGH)
 
 
 def test_each_sentence_is_weighed_for_itself() -> None:
     half = ENOUGH // 2 + 1
 
-    assert _weighed("the flumox and the wibbet", flumox=half, wibbet=half)
-    assert not _weighed("the flumox. The wibbet", flumox=half, wibbet=half)
+    assert _weighed("the flumox and the wibbet stayed home", flumox=half, wibbet=half)
+    assert not _weighed("the flumox stayed home. The wibbet stayed home", flumox=half, wibbet=half)
 
 
 def test_what_a_pattern_found_and_a_person_denies_is_not_weighed() -> None:
@@ -42,13 +46,13 @@ def test_what_a_pattern_found_and_a_person_denies_is_not_weighed() -> None:
 def test_the_finding_names_the_group_of_its_words_and_shows_the_sentence() -> None:
     weights = LIGHT | {"flumox": Weight(2 * ENOUGH, SafetyGroup.LEGS)}
 
-    found = detect("All good. The flumox went!", replace(CONCEPTS, weights=weights)).findings
+    found = detect("All good. The flumox went away!", replace(CONCEPTS, weights=weights)).findings
 
-    assert [(one.group, one.sentence) for one in found] == [("legs", "The flumox went")]
+    assert [(one.group, one.sentence) for one in found] == [("legs", "The flumox went away")]
 
 
 def test_without_points_nothing_is_weighed() -> None:
-    assert not detect("the flumox went", replace(CONCEPTS, weights={})).urgent
+    assert not detect("the flumox went away", replace(CONCEPTS, weights={})).urgent
 
 
 def test_every_line_of_the_file_is_read() -> None:

@@ -76,13 +76,14 @@ def _read(text: str, concepts: Concepts, own_lines: Collection[str]) -> Verdict:
     try:
         reader = _Reader(stream, Finder(stream, lexicon))
         findings = tuple(sorted(reader.findings(), key=lambda one: (one.start, -one.end)))
-        weighed = None if findings else weightiest(stream, concepts.weights, reader.explained)
-        findings += (weighed,) if weighed else ()
         dense = False
     except TooDenseError:
         findings, dense = (), True
     if answers_a_quote(bounded, hidden):
         findings += (_agreed(bounded, hidden),)
+    if not findings and not dense:
+        weighed = weightiest(stream, concepts.weights, reader.explained)
+        findings = (weighed,) if weighed else ()
     words = any(token[0].isalnum() for token in stream.tokens) or _nods(bounded)
     return Verdict(
         urgent=bool(findings) or dense,

@@ -23,6 +23,8 @@ ENOUGH = 80
 _MOST_WORDS = 40
 _AGAIN = 12
 _MOST_SHOWN = 240
+#: Two words say too little to be weighed: "since Monday".
+_FEWEST = 3
 _WEIGHTLESS = word_set("""
     a an the is are was were be been i my me it this that to of and in on at for with have has had
     so am just his her he she their them they we our , : ; ( )
@@ -66,7 +68,10 @@ def weightiest(
     for begin, end in breaths(stream.tokens):
         if any(begin <= place < end for place in spared):
             continue
-        found = [weights[one] for one in traits(stream.tokens[begin:end]) if one in weights]
+        said = traits(stream.tokens[begin:end])
+        if sum(" " not in one for one in said) < _FEWEST:
+            continue
+        found = [weights[one] for one in said if one in weights]
         points = weights[START].points + sum(one.points for one in found)
         if points > ENOUGH and (best is None or points > best[0]):
             best = points, begin, end
