@@ -25,6 +25,13 @@ from drip.engine.replies import Wish, wants_to_leave
         "I don't want to receive these emails anymore",
         "Hi,\n\nPlease unsubscribe me.\n\nThanks\nJo", "4\nstop",
         "Thanks but please unsubscribe me.",
+        "Please take me off this list, I'm better now thanks.",
+        "unsubscribe me please - my pain is 4",
+        "No more emails please, but thank you for everything",
+        "Thanks for everything, please take me off the list",
+        "Please stop the emails because I am pregnant",
+        "please remove me from your list now that I have moved",
+        "I would like to stop receiving these emails please",
         "abmelden", "Bitte abmelden", "désabonner", "desabonner", "me désabonner", "baja",
         "darme de baja", "cancelar", "отписаться", "Отписаться!", "退订", "取消订阅", "退訂",
         "配信停止", "구독취소", "disiscrivimi", "uitschrijven", "avregistrera", "wypisz mnie",
@@ -67,6 +74,9 @@ def test_what_is_no_wish_is_none(text: str) -> None:
     [
         "maybe stop for now", "I'm thinking of unsubscribing", "I might unsubscribe",
         "There are too many emails for me", "Fewer emails would be nice",
+        "No more emails, until I'm back", "If it gets worse, take me off the list",
+        "My wife said, take me off the list", "Please stop emailing me, just send letters",
+        "I want to stop getting these",
         "I think I will stop the emails after this week if that is ok with you all over there",
     ],
 )  # fmt: skip

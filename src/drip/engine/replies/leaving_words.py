@@ -56,8 +56,15 @@ CLEAR = re.compile(
             rf"{_NOT} (?:want|wish|need|care){_TO_GET} {_EMAILS}(?: from you)?",
             rf"{_NOT} (?:want|wish) to (?:hear from you|be contacted|be emailed)",
             rf"(?:ive|i have|have) had enough of {_EMAILS}",
+            rf"stop (?:getting|receiving) {_EMAILS}",
         )
     )
+)
+#: Beside these a wish is for later, for some letters only, or somebody else's.
+CONDITION = re.compile(
+    r"\b(?:if|unless|until|till|til|when|once|after|before|while|but(?! thank)|except|only|instead"
+    r"|just|maybe|perhaps|might|for (?:now|a while|the moment|a week|a month|this week|this month)"
+    r"|says?|said|told|tells|thought|think|wrote|asked|asks|kidding|joking|hate)\b"
 )
 #: Bare words in other languages.
 ELSEWHERE_SAID = frozenset(
@@ -93,7 +100,8 @@ DOUBTFUL = re.compile(
     r"\b(?:un-?subscrib\w{0,6}|opt(?:ing)? out|off (?:the|your|this|of) (?:\w{1,10} )?list"
     r"|(?:stop|end|cancel|no more|fewer|less|too many|enough|leave) (?:\w{1,8} ){0,3}"
     r"(?:emails?|messages?|newsletters?|letters?|mailing list)"
-    r"|stop (?:sending|emailing|mailing|contacting|writing)|remove me|take me off|dont email me"
+    r"|stop (?:sending|emailing|mailing|contacting|writing)"
+    r"|stop (?:getting|receiving) (?:these|this|them)|remove me|take me off|dont email me"
     r"|(?:maybe|perhaps|might|think|could) (?:\w{1,8} ){0,3}stop(?: for now)?$"
     r"|stop for (?:now|a while|the moment)|please stop\b|^stop\b"
     r"|(?:do not|dont|no longer) (?:want|wish|need) (?:\w{1,8} ){0,4}"

@@ -1,6 +1,7 @@
 """Whether somebody wants no more emails.
 
-Only a bare word or a whole short line counts as sure; what is in doubt goes to staff.
+Only a bare word, or a whole sentence or part of one, counts as sure; what is in doubt goes to
+staff.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from drip.engine.replies.leaving_words import (
     BARE,
     CLEAR,
+    CONDITION,
     DOUBTFUL,
     ELSEWHERE_SAID,
     NO_WISH,
@@ -33,6 +35,10 @@ _GOES_ON = word_set("""
 _STOPS = tuple(".!?,:;)")
 _ANSWERED = re.compile(r"(?:\s{0,3}(?:re|fwd?|aw|sv)\s{0,2}:){1,5}", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^.!?]{1,400}[.!?]{0,9}")
+#: Where a thought ends within a sentence: what stands beside a wish is mostly its reason.
+_CLAUSE = re.compile(
+    r"[,;:\u2013\u2014]|\s-{1,2}\s|\b(?:because|since|now that|as i|and i|and my)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +82,16 @@ def _is_sure(line: str) -> bool:
     if " ".join(whole.split()) in ELSEWHERE_SAID or _says(BARE, _bare(line)):
         return True
     clear = any(_says(CLEAR, _bare(one[0])) for one in _SENTENCE.finditer(line))
-    return clear or _says(CLEAR, _bare(line))
+    return clear or _says(CLEAR, _bare(line)) or _with_a_reason(line)
+
+
+def _with_a_reason(line: str) -> bool:
+    """Whether one part of a sentence is a wish, and no other part takes it back or delays it."""
+    said = " ".join(_bare(line))
+    if NO_WISH.search(said) or CONDITION.search(said):
+        return False
+    parts = (part for one in _SENTENCE.finditer(line) for part in _CLAUSE.split(one[0]))
+    return any(_says(CLEAR, _bare(part)) for part in parts)
 
 
 def _bare(text: str) -> list[str]:
