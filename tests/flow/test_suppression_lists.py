@@ -24,8 +24,9 @@ from drip.simulation.provider.postman import Postman
 from drip.simulation.provider.server import serving
 from drip.simulation.provider.service import Service
 from drip.simulation.provider.suppressions import Entry
-from drip.storage import suppressions
+from drip.storage import home, installation, suppressions, switches
 from drip.storage.database import Database
+from drip.storage.switches import Switch
 from drip.storage.tables import subscribers, tasks
 from drip.storage.tables import suppressions as suppressed
 from tests.reports import Reported
@@ -251,6 +252,43 @@ def test_without_a_provider_that_keeps_lists_nothing_happens(road: Kept) -> None
     object.__setattr__(road.services, "lists", None)
     assert keep_in_step(road.services, road.present).told == 0
     assert road.all_of(tasks) == []
+
+
+def test_a_copy_reads_their_lists_and_changes_nothing_there(road: Kept) -> None:
+    ann, _ = road.person("Ann")
+    bob, _ = road.person("Bob")
+    road.goodbye(ann)
+    keep_in_step(road.services, road.present)
+    road.wait(hours=1)
+    road.come_back("ann")
+    road.goodbye(bob)
+    road.hold("unsubscribes", "cleo")
+    with road.database.write() as tx:
+        switches.hold(tx, Switch.QUARANTINE, reason="A copy.", by="worker", now=road.present)
+    road.wait(hours=1)
+    keep_in_step(road.services, road.present)
+    assert road.held() == ["ann@example.com", "cleo@example.com"]
+    assert [name for name, said in road.ours().items() if said[0][1].startswith("sendgrid")] == [
+        "cleo"
+    ]
+
+
+def test_a_goodbye_that_a_restored_database_forgot_is_learnt_from_their_list(road: Kept) -> None:
+    """Ann left, came back, and left again; the backup is from before she left again."""
+    ann, _ = road.person("Ann")
+    road.goodbye(ann)
+    keep_in_step(road.services, road.present)
+    road.wait(hours=1)
+    road.come_back("ann")
+    keep_in_step(road.services, road.present)
+    road.wait(hours=5)
+    road.hold("unsubscribes", "ann")
+    with road.database.write() as tx:
+        installation.ensure(tx, road.present)
+        home.forgot(tx, road.present)
+    keep_in_step(road.services, road.present)
+    assert road.held() == ["ann@example.com"]
+    assert road.state(ann) == "left"
 
 
 def test_it_is_done_once_a_day(road: Kept) -> None:

@@ -3,6 +3,9 @@
 What the provider knows of an address becomes ours, with its source. Who says goodbye here is told
 there, so that nobody else who uses the account writes to them. Of goodbyes ours is the master: who
 came back here is taken off their list.
+
+A copied or restored database only reads: its list is not the clinic's, and after a restore theirs
+knows of goodbyes that ours forgot.
 """
 
 from __future__ import annotations
@@ -20,8 +23,9 @@ from drip.flow.complaints import say_goodbye
 from drip.flow.services import Services
 from drip.inbound.provider_lists import Listed, ProviderLists, TheirList
 from drip.links import fold_address
-from drip.storage import heartbeat, subscribers, suppressions, tasks
+from drip.storage import heartbeat, home, subscribers, suppressions, switches, tasks
 from drip.storage.suppressions import NewSuppression
+from drip.storage.switches import Switch
 
 log = structlog.get_logger()
 
@@ -57,13 +61,18 @@ def keep_in_step(services: Services, now: datetime) -> Step:
         return step
     with services.database.read() as tx:
         last = heartbeat.last_slot(tx, _JOB)
+        copied = any(one.switch is Switch.QUARANTINE for one in switches.held(tx))
+        forgot_until = home.forgot_until(tx)
     since = None if last is None else last - _OVERLAP
+    forgetful = forgot_until is not None and (last is None or last <= forgot_until)
     try:
+        if copied or forgetful:
+            _read(services, lists, since, step, now)
+        if copied:
+            return step
         # Ours first: who came back must not be sent away by what they still hold.
         _take_back(services, lists, since, step)
-        for which in TheirList:
-            for page in lists.read(which, since):
-                _take_over(services, which, page, step, now)
+        _read(services, lists, since, step, now)
         _tell(services, lists, since, step)
     except DripError as error:
         _failed(services, lists, error, now)
@@ -72,6 +81,18 @@ def keep_in_step(services: Services, now: datetime) -> Step:
         heartbeat.claim_slot(tx, _JOB, now.isoformat(), worker=services.worker, now=now)
     log.info("lists in step", taken_over=step.taken_over, told=step.told, back=step.taken_back)
     return step
+
+
+def _read(
+    services: Services,
+    lists: ProviderLists,
+    since: datetime | None,
+    step: Step,
+    now: datetime,
+) -> None:
+    for which in TheirList:
+        for page in lists.read(which, since):
+            _take_over(services, which, page, step, now)
 
 
 def _take_over(
