@@ -13,7 +13,7 @@ from drip.engine.safety.stems import stem
 from drip.engine.safety.stream import MOST_WORDS, STOPS, Stream
 
 #: Looks that one text may cost. A long letter takes a tenth of it.
-MOST_LOOKS = 19_000
+MOST_LOOKS = 17_500
 
 
 class TooDenseError(Exception):

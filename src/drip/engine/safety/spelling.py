@@ -10,7 +10,7 @@ _SHORTEST = 5
 #: From this length on, two slips are forgiven.
 _LONG = 9
 #: More misspelt words than this are not looked at in one text.
-MOST_LOOKED_UP = 120
+MOST_LOOKED_UP = 90
 _VOWELS = frozenset("aeiou")
 
 
