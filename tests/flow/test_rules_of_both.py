@@ -12,7 +12,8 @@ import pytest
 
 from drip.content.files import find_content, read_files
 from drip.domain.answers import REASONS
-from drip.flow import answer
+from drip.domain.bookings import BookingEvent, BookingKind
+from drip.flow import answer, bookings
 from drip.links import LinkPurpose
 from drip.storage.database import Database
 from drip.storage.tables import check_ins, enrolments, metadata, tasks
@@ -103,6 +104,43 @@ def test_a_spasm_pauses_strengthening_and_offers_the_other_by_a_press(clinic: Cl
     assert clinic.state("spasm") in ("completed", "lapsed")
     if clinic.state("spasm") == "completed":
         assert clinic.state() == "active"
+
+
+def _visit(clinic: Clinic, number: int, kind: BookingKind) -> None:
+    """What the booking system says about a visit of Ann's, made for an hour from now."""
+    event = BookingEvent(
+        source="calcom",
+        source_id=str(number),
+        event_id=f"{number}:{kind}",
+        kind=kind,
+        at=clinic.present,
+        starts_at=clinic.present + timedelta(hours=1),
+        address="ann@example.com",
+    )
+    bookings.take(clinic.services, event, clinic.present)
+
+
+def test_a_no_show_is_asked_once_after_a_clinic_day_and_may_ask_to_be_rung(clinic: Clinic) -> None:
+    _visit(clinic, 1, BookingKind.CREATED)
+    _visit(clinic, 1, BookingKind.NO_SHOW)
+    missed = clinic.present
+    clinic.run(days=5)
+    (asked,) = clinic.rows(step="another-time")
+    assert asked.state == "accepted"
+    assert timedelta(days=1) <= asked.handed_at - missed < timedelta(days=4)
+    clinic.say("another-time", another_time="ring_me")
+    assert "Ring: would like another time for their visit" in clinic.titles()
+    clinic.run(days=15)
+    assert clinic.went()["branch another-time"] == 1
+
+
+def test_who_books_again_at_once_is_not_asked(clinic: Clinic) -> None:
+    _visit(clinic, 1, BookingKind.CREATED)
+    _visit(clinic, 1, BookingKind.NO_SHOW)
+    clinic.run(days=0.5)
+    _visit(clinic, 2, BookingKind.CREATED)
+    clinic.run(days=10)
+    assert clinic.went()["branch another-time"] == 0
 
 
 def test_no_answer_gets_one_nudge_then_one_question_then_nothing(clinic: Clinic) -> None:
