@@ -176,6 +176,62 @@ def test_a_call_for_later_takes_the_person_off_until_then(road: Road) -> None:
     assert _names(road) == ["Ann"]
 
 
+@pytest.mark.parametrize(
+    ("result", "away", "back"),
+    [("reached", 6, 8), ("no_answer", 0.5, 1), ("message_left", 1, 2), ("later", 2, 3)],
+)
+def test_what_came_of_a_call_says_when_to_ring_again(
+    road: Road, result: str, away: float, back: float
+) -> None:
+    who, _ = road.person("Ann")
+    road.wait(days=12)
+    called = road.present
+    kind = call_list.CallResult(result)
+    assert call_list.note(road.services, who, kind, words="On holiday", by="staff:1")
+    road.present = called + timedelta(days=away)
+    assert _names(road) == []
+    road.present = called + timedelta(days=back)
+    assert _names(road) == ["Ann"]
+
+
+def test_a_call_to_nobody_is_not_noted(road: Road) -> None:
+    assert not call_list.note(
+        road.services, 404, call_list.CallResult.REACHED, words="", by="staff:1"
+    )
+
+
+def test_last_words_are_an_answer_as_the_person_read_it(road: Road) -> None:
+    who, enrolment_id = road.person("Ann")
+    _say(road, enrolment_id, who, "3", "7")
+    road.wait(days=12)
+    (line,) = call_list.today(road.services, road.present)
+    assert line.last_words == "How bad is it? 7"
+
+
+def test_last_words_are_what_they_wrote_when_that_came_later(road: Road) -> None:
+    who, enrolment_id = road.person("Ann")
+    _say(road, enrolment_id, who, "3")
+    thread_id = _thread(road, who)
+    with road.database.write() as tx:
+        builders.row(
+            tx,
+            messages,
+            thread_id=thread_id,
+            subscriber_id=who,
+            channel="mail",
+            direction="in",
+            sender="self",
+            at=road.present + timedelta(hours=1),
+            text="I moved house.\n" + "Busy days. " * 40,
+            cause="mail:9",
+        )
+    road.wait(days=12)
+    (line,) = call_list.today(road.services, road.present)
+    assert line.last_words.startswith("I moved house. Busy days.")
+    assert line.last_words.endswith(" ...")
+    assert len(line.last_words) <= 204
+
+
 def test_the_list_is_cut_to_what_the_clinic_can_do(database: Database, tmp_path: Path) -> None:
     files = content(clinic=CLINIC + "calls_a_day: 2\n")
     road = Road(database, tmp_path, files=files)

@@ -63,7 +63,6 @@ def test_every_point_has_its_reason_in_words() -> None:
         heard_at=_days(10),
         started_at=_days(12),
         waiting_since=_days(1),
-        last_words="sore again",
     )
     (found,) = call_list([person], NOW, most=9)
     assert [(one.words, one.points) for one in found.reasons] == [
@@ -74,7 +73,6 @@ def test_every_point_has_its_reason_in_words() -> None:
         ("nothing heard for 10 days", 3),
     ]
     assert found.score == 34
-    assert found.last_words == "sore again"
 
 
 def test_long_silence_does_not_outweigh_everything() -> None:

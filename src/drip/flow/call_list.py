@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from drip.domain.sequences import Condition
 from drip.domain.sequences import Sequence as Programme
@@ -12,43 +13,81 @@ from drip.domain.standing import Facts
 from drip.engine.conditions import holds
 from drip.flow import offer, revisions
 from drip.flow.services import Services
+from drip.flow.titles import Titles
 from drip.insight.call_list import Slipping, ToRing, call_list
-from drip.storage import slipping
+from drip.storage import slipping, subscribers
 from drip.storage.database import Transaction
+from drip.storage.decisions import Kind
+from drip.storage.decisions import note as note_decision
 from drip.storage.slipping import Call, Candidate
 from drip.storage.standing import facts
 
 #: Somebody who was reached is left in peace for this long.
 REACHED = timedelta(days=7)
 _BATCH = 5_000
+_MOST_WORDS = 200
+
+
+class CallResult(StrEnum):
+    """What came of ringing somebody."""
+
+    REACHED = "reached"
+    NO_ANSWER = "no_answer"
+    MESSAGE_LEFT = "message_left"
+    LATER = "later"
+
+
+_RESULTS = {
+    CallResult.REACHED: "reached",
+    CallResult.NO_ANSWER: "no answer",
+    CallResult.MESSAGE_LEFT: "left a message",
+    CallResult.LATER: "to be rung later",
+}
+#: Who was not reached stands on the list again after this.
+AGAIN = {
+    CallResult.NO_ANSWER: timedelta(hours=20),
+    CallResult.MESSAGE_LEFT: timedelta(days=2),
+    CallResult.LATER: timedelta(days=3),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """Somebody to ring, with their name and the title of their programme."""
+    """Somebody to ring, with their name, the title of their programme and what they said last."""
 
     first_name: str
     programme: str
     ring: ToRing
+    last_words: str = ""
 
 
 def today(services: Services, now: datetime, *, most: int | None = None) -> list[Line]:
     """Whom to ring today, cut to the calls that the clinic can make (or to `most`)."""
     with services.database.read() as tx:
-        clinic = offer.clinic_in(services, tx)
-        programmes = {key: one.sequence for key, one in revisions.in_force(services, tx).items()}
-        known = slipping.candidates(tx, now, called_since=now - REACHED)
-        people = {one.enrolment_id: one for one in known}
-        found = call_list(
-            _slipping(tx, known, programmes),
-            now,
-            most=clinic.calls_a_day if most is None else most,
-        )
+        return today_tx(services, tx, now, most=most)
+
+
+def today_tx(
+    services: Services, tx: Transaction, now: datetime, *, most: int | None = None
+) -> list[Line]:
+    """The same, within a transaction."""
+    clinic = offer.clinic_in(services, tx)
+    titles = Titles(revisions.in_force(services, tx))
+    programmes = {key: one.sequence for key, one in titles.in_force.items()}
+    known = slipping.candidates(tx, now, called_since=now - REACHED)
+    people = {one.enrolment_id: one for one in known}
+    found = call_list(
+        _slipping(tx, known, programmes),
+        now,
+        most=clinic.calls_a_day if most is None else most,
+    )
+    words = _last_words(tx, titles, [people[one.enrolment_id] for one in found])
     return [
         Line(
             first_name=people[one.enrolment_id].first_name,
-            programme=_title(programmes, people[one.enrolment_id].sequence),
+            programme=titles.sequence(people[one.enrolment_id].sequence),
             ring=one,
+            last_words=words.get(one.subscriber_id, ""),
         )
         for one in found
     ]
@@ -60,12 +99,33 @@ def record(services: Services, call: Call) -> int:
         return slipping.note_call(tx, call)
 
 
-def _title(programmes: dict[str, Programme], key: str) -> str:
-    return programmes[key].title if key in programmes else key
+def note(
+    services: Services, subscriber_id: int, result: CallResult, *, words: str, by: str
+) -> bool:
+    """Keep what came of a call just made, and when to try again; False for nobody we know."""
+    now = services.now()
+    wait = AGAIN.get(result)
+    call = Call(
+        subscriber_id=subscriber_id,
+        at=now,
+        by=by,
+        result=result.value,
+        note=words,
+        again_at=now + wait if wait else None,
+    )
+    with services.database.write() as tx:
+        if not subscribers.get(tx, [subscriber_id]):
+            return False
+        slipping.note_call(tx, call)
+        reason = f"Rang them: {_RESULTS[result]}." + (f" {words}" if words else "")
+        note_decision(
+            tx, now=now, kind=Kind.CALLED, reason=reason, actor=by, subscriber_id=subscriber_id
+        )
+    return True
 
 
 def _slipping(
-    tx: Transaction, known: Sequence[Candidate], programmes: dict[str, Programme]
+    tx: Transaction, known: Sequence[Candidate], programmes: Mapping[str, Programme]
 ) -> Iterator[Slipping]:
     for start in range(0, len(known), _BATCH):
         some = known[start : start + _BATCH]
@@ -80,7 +140,6 @@ def _slipping(
                 missed=theirs.silent,
                 worse=_worse(programmes.get(one.sequence), theirs),
                 waiting_since=one.waiting_since,
-                last_words=_last_words(theirs),
             )
 
 
@@ -106,11 +165,24 @@ def _change(condition: Condition, theirs: Facts) -> str:
     return f"{name} {'up' if moved > 0 else 'down'} by {abs(moved)}"
 
 
-def _last_words(theirs: Facts) -> str:
-    """The newest answer, as `question: value`."""
-    newest = max(
-        (series[-1] for series in theirs.answers.values() if series),
-        key=lambda one: one.at,
-        default=None,
-    )
-    return f"{newest.question}: {newest.value}" if newest else ""
+def _last_words(tx: Transaction, titles: Titles, people: Sequence[Candidate]) -> dict[int, str]:
+    """What each of a few people said last, by pressing or in writing."""
+    said = facts(tx, [one.enrolment_id for one in people])
+    written = slipping.last_written(tx, [one.subscriber_id for one in people])
+    words: dict[int, str] = {}
+    for one in people:
+        series = said[one.enrolment_id].answers.values()
+        newest = max((each[-1] for each in series if each), key=lambda it: it.at, default=None)
+        wrote = written.get(one.subscriber_id)
+        if wrote is not None and (newest is None or wrote.at >= newest.at):
+            words[one.subscriber_id] = _shortened(wrote.text)
+        elif newest is not None:
+            asked = titles.question(one.sequence, newest.question)
+            answer = titles.answer(one.sequence, newest.question, newest.value)
+            words[one.subscriber_id] = f"{asked.text if asked else newest.question} {answer}"
+    return words
+
+
+def _shortened(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _MOST_WORDS else line[:_MOST_WORDS].rsplit(" ", 1)[0] + " ..."

@@ -8,7 +8,8 @@ from datetime import timedelta
 from drip.domain.enrolments import Enrolment
 from drip.domain.people import PauseReason, SuppressionReason
 from drip.domain.sequences import Sequence
-from drip.flow import pace
+from drip.flow import call_list, pace
+from drip.flow.call_list import Line
 from drip.flow.leave import leave as say_goodbye
 from drip.flow.sending_now import Hold, holds
 from drip.flow.services import Services
@@ -24,6 +25,7 @@ class Today:
 
     cases: tuple[OpenCase, ...]
     holds: tuple[Hold, ...]
+    calls: tuple[Line, ...]
     tasks: tuple[OpenTask, ...]
     set_aside: tuple[SetAside, ...]
     balance: Balance
@@ -62,6 +64,7 @@ def today(services: Services) -> Today:
         return Today(
             cases=case_page.open_ones(tx),
             holds=tuple(holds(services, tx, services.now())),
+            calls=tuple(call_list.today_tx(services, tx, services.now())),
             tasks=overview.open_tasks(tx),
             set_aside=overview.set_aside(tx),
             balance=overview.balance(tx),

@@ -71,6 +71,9 @@ DECISIONS: Mapping[str, str] = {
     "effect": "What followed",
     "silent": "No answer came",
     "changed": "Changed",
+    "booked": "Visit",
+    "case": "Urgent message",
+    "called": "Call",
 }
 VISITS: Mapping[str, str] = {
     "confirm_page": "Opened the confirmation page",

@@ -32,7 +32,7 @@ class Slipping:
 
     `heard_at` is the last confirmed activity: an answer, a reply, a booking, or the start. `worse`
     says in words what got worse at the last check-in, empty where nothing did. `waiting_since` is
-    their oldest message that nobody answered. `last_words` are for staff alone.
+    their oldest message that nobody answered.
     """
 
     subscriber_id: int
@@ -42,7 +42,6 @@ class Slipping:
     missed: int = 0
     worse: str = ""
     waiting_since: datetime | None = None
-    last_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,6 @@ class ToRing:
     subscriber_id: int
     enrolment_id: int
     reasons: tuple[Reason, ...]
-    last_words: str
     heard_at: datetime
 
     @property
@@ -83,7 +81,6 @@ def call_list(people: Iterable[Slipping], now: datetime, *, most: int) -> list[T
             subscriber_id=person.subscriber_id,
             enrolment_id=person.enrolment_id,
             reasons=reasons,
-            last_words=person.last_words,
             heard_at=person.heard_at,
         )
         known = best.get(person.subscriber_id)

@@ -36,6 +36,7 @@ class Kind(StrEnum):
     CHANGED = "changed"
     BOOKED = "booked"
     CASE = "case"
+    CALLED = "called"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

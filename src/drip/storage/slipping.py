@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -85,6 +85,29 @@ def candidates(tx: Transaction, now: datetime, *, called_since: datetime) -> lis
         )
         for row in rows
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Something that a person wrote."""
+
+    at: datetime
+    text: str
+
+
+def last_written(tx: Transaction, people: Collection[int]) -> dict[int, Written]:
+    """What each of these people wrote last."""
+    newest = (
+        select(func.max(messages.c.id))
+        .where(messages.c.subscriber_id.in_(people), *_THEIR_OWN, messages.c.text != "")
+        .group_by(messages.c.subscriber_id)
+    )
+    rows = tx.execute(
+        select(messages.c.subscriber_id, messages.c.at, messages.c.text).where(
+            messages.c.id.in_(newest)
+        )
+    )
+    return {row.subscriber_id: Written(row.at, row.text) for row in rows}
 
 
 def _their_open_thread() -> ColumnElement[bool]:

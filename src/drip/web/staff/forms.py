@@ -8,6 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField, StringField
 from wtforms.validators import AnyOf, EqualTo, InputRequired, Length
 
+from drip.flow.call_list import CallResult
 from drip.flow.passwords import LEAST, MOST
 
 _PASSWORD = [
@@ -71,6 +72,13 @@ class PasswordForm(_StaffForm):
 class DoneForm(_StaffForm):
     """What came of a task."""
 
+    note = StringField("Note", [Length(max=1000)])
+
+
+class CallForm(_StaffForm):
+    """What came of a call: the button that was pressed, and a note."""
+
+    result = StringField("Result", [AnyOf([one.value for one in CallResult])])
     note = StringField("Note", [Length(max=1000)])
 
 
