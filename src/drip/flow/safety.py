@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
@@ -33,9 +33,6 @@ from drip.storage.decisions import Kind, note
 from drip.storage.ledger import NewDelivery
 
 log = structlog.get_logger()
-
-#: The fixed message goes to a person once in this time; the alarm is never limited.
-ONCE_IN = timedelta(hours=24)
 
 
 class NoteMissingError(DripError):
@@ -115,7 +112,7 @@ def _owe_fixed_message(
     services: Services, tx: Transaction, subscriber_id: int, message_id: int, now: datetime
 ) -> None:
     last = cases.last_safety_letter(tx, subscriber_id)
-    if last is not None and now - last < ONCE_IN:
+    if last is not None and now - last < cases.FIXED_MESSAGE_ONCE_IN:
         return
     in_force = revisions.in_force(services, tx)
     if not in_force:

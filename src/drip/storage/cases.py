@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -13,6 +13,9 @@ from drip.domain.inbox import Case
 from drip.storage.database import Transaction
 from drip.storage.tables import cases, deliveries, pages
 from drip.storage.upsert import insert_new
+
+#: The fixed message goes to a person once in this time; the alarm is never limited.
+FIXED_MESSAGE_ONCE_IN = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
