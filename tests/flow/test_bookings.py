@@ -103,6 +103,23 @@ def test_a_stranger_stays_one_and_only_the_report_is_counted(road: Road) -> None
     assert _states(road) == {}
 
 
+@pytest.mark.parametrize("kind", [BookingKind.CREATED, BookingKind.NO_SHOW, BookingKind.ATTENDED])
+def test_a_visit_that_was_over_when_first_heard_of_is_kept_and_nothing_follows(
+    road: Road, kind: BookingKind
+) -> None:
+    road.person("Ann")
+    over = {
+        "starts_at": road.present - timedelta(days=9),
+        "ends_at": road.present - timedelta(days=9) + timedelta(hours=1),
+    }
+    assert _take(road, kind, **over) is Took.NO_NEWS
+    assert list(_states(road)) == ["one"]
+    road.run(days=3)
+    assert not road.rows(step="another-time")
+    with road.database.read() as tx:
+        assert not tasks.open_ones(tx)
+
+
 def test_the_same_report_counts_once(road: Road) -> None:
     road.person("Ann")
     assert _take(road) is Took.CHANGED

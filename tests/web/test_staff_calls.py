@@ -30,6 +30,8 @@ def _results(desk: Desk) -> list[str]:
 def test_who_is_slipping_stands_there_with_the_reason(desk: Desk) -> None:
     page = desk.read("/staff/")
     assert "To ring" in page
+    assert "1 person to ring." in page
+    assert "nobody waits for a call" not in page
     assert "Nothing heard for 12 days." in page
 
 

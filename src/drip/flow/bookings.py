@@ -77,6 +77,7 @@ def take(services: Services, event: BookingEvent, now: datetime) -> Took:
             return Took.NOBODY if fresh else Took.NO_NEWS
         subscribers.lock(tx, who)
         before = _facts(tx, who)
+        history = kept is None and _is_over(event, now)
         kept = kept or _begun(tx, event, who, delivery_id)
         if not bookings.note_event(tx, event, kept.booking.id, now):
             return Took.NO_NEWS
@@ -84,9 +85,17 @@ def take(services: Services, event: BookingEvent, now: datetime) -> Took:
         if event.at < kept.changed_at:
             return Took.NO_NEWS
         state = _apply(tx, event, kept, who, delivery_id)
+        if history:
+            return Took.NO_NEWS
         _follow(services, tx, kept.booking, state, before, now)
     log.info("booking", source=event.source, booking=kept.booking.id, state=state.value)
     return Took.CHANGED
+
+
+def _is_over(event: BookingEvent, now: datetime) -> bool:
+    """Whether the visit is over: first heard of now, it is history, and nothing follows from it."""
+    ends_at = event.ends_at or event.starts_at
+    return ends_at is not None and ends_at <= now
 
 
 def _hear(
