@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from drip.cli import main
+from drip.flow.reply_reading import Context, ReplyRead, ReplyReader
 
 Lines = Callable[..., list[dict[str, Any]]]
 TEXT_MAIL = (
@@ -85,6 +86,30 @@ def test_the_order_is_kept_and_a_bad_line_gets_an_error_in_its_place(tmp_path: P
     assert code == 1
     assert [one.get("text", "error") for one in answers] == ["one", *["error"] * 14, "two"]
     assert all(list(one) == ["error"] and one["error"] for one in answers[1:-1])
+
+
+def test_a_line_that_breaks_a_reader_costs_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = ReplyReader.of_text
+
+    def broken(self: ReplyReader, text: str, about: Context) -> ReplyRead:
+        if text == "break":
+            raise RuntimeError("words that nobody should see")
+        return whole(self, text, about)
+
+    monkeypatch.setattr(ReplyReader, "of_text", broken)
+    code, answers = ask({"text": "break"}, {"text": "4"})
+
+    assert code == 1
+    assert answers[0] == {"error": "This line could not be read (RuntimeError)."}
+    assert answers[1]["text"] == "4"
+
+
+def test_what_is_passed_on_needs_a_person() -> None:
+    passed_on = "see below\n\n---------- Forwarded message ---------\nFrom: Mum\n\nI fell."
+    _, (answer,) = ask({"text": passed_on})
+
+    assert answer["text"] == "see below"
+    assert answer["needs_person"]
 
 
 def test_bytes_that_are_no_text_are_a_bad_line() -> None:

@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 
 from drip.domain.bookings import BookingEvent, BookingKind
+from drip.domain.inbox import MessageChannel
 from drip.domain.safety import Concepts
-from drip.flow import bookings
+from drip.flow import bookings, free_text
 from drip.flow.answer import AnswerPage
+from drip.flow.free_text import FreeText
 from drip.flow.posting import Given
 from drip.storage.database import Database
 from drip.storage.tables import answers, cases, enrolments, messages, threads
@@ -163,3 +165,19 @@ def test_a_note_in_a_booking_is_read_like_a_reply(road: Asking) -> None:
     assert [(row.channel, row.text) for row in written(road)] == [("booking", _ALARM)]
     assert len(road.table(cases)) == 1
     assert len(road.table(answers)) == 0
+
+
+def test_what_is_too_long_to_keep_is_still_judged_whole(road: Asking) -> None:
+    new = FreeText(
+        cause="1",
+        subscriber_id=road.ann,
+        channel=MessageChannel.BOOKING,
+        text="All is well with me. " * 400 + "I cannot feel when I wipe.",
+    )
+    with road.database.write() as tx:
+        free_text.take(road.services, tx, new, road.present)
+
+    (message,) = road.table(messages)
+    assert message.urgent
+    assert message.needs_person
+    assert "longer than what is kept" in message.why

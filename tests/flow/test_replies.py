@@ -445,6 +445,32 @@ def test_36_a_photo_alone_needs_a_person(road: Replying) -> None:
     assert message.why == "It holds no words, only what came with it."
 
 
+FORWARDED = """see below
+
+---------- Forwarded message ---------
+From: Mum <mum@elsewhere.example>
+Subject: help
+
+%s
+"""
+
+
+def test_another_mail_that_is_passed_on_is_judged_and_read_by_a_person(road: Replying) -> None:
+    (message,) = road.comes(mail(FORWARDED % "I cannot feel when I wipe"))
+
+    assert message.urgent
+    assert message.needs_person
+    assert len(road.table(tables.cases)) == 1
+
+
+def test_what_is_passed_on_answers_no_question(road: Replying) -> None:
+    (message,) = road.comes(mail(FORWARDED % "It went fine, my pain is 3"))
+
+    assert message.needs_person
+    assert not message.urgent
+    assert road.said() == road.suggested() == []
+
+
 def test_37_html_is_text_and_nothing_else(road: Replying) -> None:
     html = (
         "<style>p{display:none}</style><script>alert(4)</script><p>It went fine, pain 4</p>"

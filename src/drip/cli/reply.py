@@ -80,6 +80,8 @@ def _answered(reader: ReplyReader, line: bytes) -> bool:
         data = _as_data(_read_line(reader, line))
     except DripError as error:
         data = {"error": error.message}
+    except Exception as error:  # noqa: BLE001 - a line that breaks a reader costs no other
+        data = {"error": f"This line could not be read ({type(error).__name__})."}
     click.echo(json.dumps(data, ensure_ascii=False).encode())
     return "error" not in data
 

@@ -7,7 +7,7 @@ person reads it. What goes wrong on the way costs nothing that was said beside i
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -24,6 +24,7 @@ log = structlog.get_logger()
 
 #: The most characters kept of one text.
 MOST = 5000
+_CUT = "It was longer than what is kept."
 _UNSURE = "It could not be judged by a program."
 
 
@@ -47,10 +48,13 @@ class FreeText:
 
 def take(services: Services, tx: Transaction, new: FreeText, now: datetime) -> int | None:
     """Keep a text where staff read it; answers its message, `None` when it is none or known."""
-    text = new.text.replace("\0", "").strip()[:MOST]
+    whole = new.text.replace("\0", "").strip()
+    text = whole[:MOST]
     if not text:
         return None
-    verdict = judge(services, text)
+    verdict = judge(services, whole)
+    if len(whole) > MOST:
+        new = replace(new, why=f"{new.why} {_CUT}".strip())
     thread_id = threads.of_subscriber(tx, new.subscriber_id, now)
     message_id = messages.add(tx, _message(new, text, verdict, thread_id, now))
     if message_id is None:

@@ -21,6 +21,14 @@ _REPLIED = re.compile(
 )
 #: What lists and ticket systems write into a subject.
 _ADDED = re.compile(r"\[[^\]\n]{0,80}\]|#\s?\d{1,12}|\bticket\b.{0,3}\d{1,12}", re.IGNORECASE)
+#: Somebody else's mail stands below these: it is no quote of what we sent.
+_FORWARD = re.compile(r"\s{0,3}(?:fwd?|wg|tr|rv|enc)\s{0,2}:", re.IGNORECASE)
+_FORWARDED = re.compile(
+    r"\b(?:forwarded (?:message|mail|by)|weitergeleitete|(?:transf|réexp)\w{2,8}|reenviado"
+    r"|inoltrato|encaminhada|doorgestuurd)\b",
+    re.IGNORECASE,
+)
+_PASSED_ON = "It passes another mail on: read that as well."
 _HARMLESS = frozenset({Problem.CUT_SHORT, Problem.HEADER_CUT, Problem.CHARSET})
 _WORDS = {
     Problem.ENCRYPTED: "It is encrypted.",
@@ -29,6 +37,7 @@ _WORDS = {
 }
 _UNREAD = "It could not be read by a program: open the mail itself."
 _MOST_SUBJECT = 300
+_MOST_TO_MARK = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,15 +71,22 @@ def read_reply(services: Services, mail: Mail, letter: Delivery | None) -> ReadR
     # Who writes no body may have said it all in the subject.
     text = text or (own_subject if empty else "")
     judged = text if not own_subject or text == own_subject else f"{own_subject}.\n{text}"
+    others = passed_on(new, mail.subject)
     return ReadReply(
         mail=mail,
         new=new,
         text=text,
         subject=mail.subject[:_MOST_SUBJECT],
-        verdict=judge(services, judged, own_lines=sent.splitlines()),
-        why=tuple(_why(mail, text)),
+        verdict=judge(services, f"{judged}\n\n{others}".strip(), own_lines=sent.splitlines()),
+        why=(*_why(mail, text), *([_PASSED_ON] if others else [])),
         sent=sent,
     )
+
+
+def passed_on(new: NewText, subject: str = "") -> str:
+    """Somebody else's mail that was passed on; nothing where what was quoted is a mail of ours."""
+    forwarded = _FORWARD.match(subject) or _FORWARDED.search(new.removed[:_MOST_TO_MARK])
+    return new.removed if forwarded else ""
 
 
 def _own_subject(subject: str, sent: str) -> str:
@@ -91,5 +107,6 @@ def _why(mail: Mail, text: str) -> list[str]:
             else "It holds no words."
         )
     elif mail.attachments:
-        found.append(f"It came with {len(mail.attachments)} attachments.")
+        count = len(mail.attachments)
+        found.append(f"It came with {'an attachment' if count == 1 else f'{count} attachments'}.")
     return list(dict.fromkeys(found))

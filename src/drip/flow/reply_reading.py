@@ -21,6 +21,7 @@ from drip.domain.sequences import Sequence, Step
 from drip.engine.replies import interpret_all, language_known, wants_to_leave
 from drip.engine.safety import detect
 from drip.errors import DripError
+from drip.flow.reading import passed_on
 from drip.inbound.child import read_safely
 from drip.inbound.kinds import kind_of
 from drip.inbound.new_text import new_text
@@ -101,7 +102,8 @@ class ReplyReader:
     ) -> ReplyRead:
         text = found.text or subject
         lines = about.letter.splitlines()[:_MOST_LETTER_LINES]
-        verdict = detect(text, self.concepts, own_lines=lines)
+        others = passed_on(found)
+        verdict = detect(f"{text}\n\n{others}".strip(), self.concepts, own_lines=lines)
         wish = wants_to_leave(text)
         answers: tuple[Reading, ...] = ()
         if asked is not None:
@@ -115,7 +117,10 @@ class ReplyReader:
             urgent=verdict.urgent,
             groups=tuple(group.value for group in verdict.groups),
             unsubscribe=wish is not None and wish.sure,
-            needs_person=verdict.needs_person or not text or not language_known(text),
+            needs_person=bool(others)
+            or verdict.needs_person
+            or not text
+            or not language_known(text),
         )
 
     def _kind(self, mail: Mail) -> MailKind:
