@@ -53,6 +53,8 @@ def test_a_case_stands_on_top_of_the_day_without_its_words(desk: Desk) -> None:
     assert "A message from Ann" in page
     assert "Nobody has it yet" in page
     assert "wipe" not in page
+    assert "1 urgent message: see to it first." in page
+    assert "Nothing to do" not in page
 
 
 def test_its_page_shows_the_words_as_text(desk: Desk) -> None:
