@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
 
-from drip.flow import answer
+from drip.domain.bookings import BookingEvent, BookingKind
+from drip.flow import answer, bookings
 from drip.flow.letter_text import letter_text
 from drip.flow.web_copy import web_copy
 from drip.links import LinkPurpose
@@ -55,6 +57,28 @@ def test_a_button_goes_once_in_seven_days_whatever_letters_have_one(road: Road) 
     # The fifth day is too soon after the first; its letter goes without, so the ninth has one.
     assert [ASSESSMENT in text for text in texts(road)] == [True, False, True]
     assert [row.prompts for row in road.rows(state="accepted")] == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("said", "buttons"), [(False, [False, False]), (None, [True, False]), (True, [True, False])]
+)
+def test_no_button_for_who_told_the_clinic_that_they_want_no_advertising(
+    road: Road, *, said: bool | None, buttons: list[bool]
+) -> None:
+    road.person("Ann", "booking")
+    event = BookingEvent(
+        source="cliniko",
+        source_id="1",
+        event_id="1",
+        kind=BookingKind.ATTENDED,
+        at=road.present - timedelta(days=30),
+        starts_at=road.present - timedelta(days=30),
+        address="ann@example.com",
+        marketing=said,
+    )
+    bookings.take(road.services, event, road.present)
+    road.run(days=7)
+    assert [ASSESSMENT in text for text in texts(road)] == buttons
 
 
 def test_no_button_after_better(road: Road) -> None:

@@ -13,7 +13,7 @@ from drip.inbound import cliniko
 from drip.listeners.cliniko import Cliniko, ClinikoError, look, try_to_look
 from drip.storage import sources
 from drip.storage.database import Database
-from drip.storage.tables import bookings
+from drip.storage.tables import bookings, subscribers
 from tests.listeners.fake_cliniko import KEY, FakeCliniko, fake_cliniko
 from tests.road import Road
 
@@ -61,6 +61,45 @@ def test_the_next_look_goes_on_where_the_last_one_ended(road: Road, fake: FakeCl
     row |= {"updated_at": "2027-01-04T07:30:00Z", "cancelled_at": "2027-01-04T07:30:00Z"}
     assert _look(road, fake) == 1
     assert _states(road) == {"1": "cancelled"}
+
+
+@pytest.mark.parametrize(("said", "silenced"), [(False, True), (True, False), (None, False)])
+def test_who_wants_no_advertising_is_known(
+    road: Road, fake: FakeCliniko, *, said: bool | None, silenced: bool
+) -> None:
+    fake.patient("7", "ann@example.com", accepted_email_marketing=said)
+    fake.appointment(1, "7")
+    _look(road, fake)
+    with road.database.read() as tx:
+        assert tx.execute(select(subscribers.c.no_prompts)).scalar_one() is silenced
+
+
+def test_who_changes_their_mind_gets_prompts_again(road: Road, fake: FakeCliniko) -> None:
+    fake.patient("7", "ann@example.com", accepted_email_marketing=False)
+    row = fake.appointment(1, "7")
+    _look(road, fake)
+    fake.patient("7", "ann@example.com", accepted_email_marketing=True)
+    row |= {"updated_at": "2027-01-04T07:30:00Z"}
+    _look(road, fake)
+    with road.database.read() as tx:
+        assert tx.execute(select(subscribers.c.no_prompts)).scalar_one() is False
+
+
+def test_an_archived_patient_is_nobody(road: Road, fake: FakeCliniko) -> None:
+    fake.patient("7", "ann@example.com", archived_at="2026-12-01T00:00:00Z")
+    fake.appointment(1, "7")
+    assert _look(road, fake) == 0
+    assert _states(road) == {}
+
+
+def test_visits_of_the_weeks_before_the_first_look_are_history(
+    road: Road, fake: FakeCliniko
+) -> None:
+    fake.patient("7", "ann@example.com")
+    before = {"starts_at": "2026-12-20T09:00:00Z", "ends_at": "2026-12-20T09:45:00Z"}
+    fake.appointment(1, "7", did_not_arrive=True, updated_at="2026-12-20T10:00:00Z", **before)
+    assert _look(road, fake) == 0
+    assert _states(road) == {"1": "no_show"}
 
 
 def test_who_is_no_subscriber_is_not_made_one(road: Road, fake: FakeCliniko) -> None:

@@ -26,7 +26,8 @@ class BookingEvent:
     `source` names the system and `source_id` the booking there; `event_id` is the same for a
     report that comes again. `replaces` is the booking this one took the place of. `address` is the
     booker's, for matching, and is not stored; `token` is ours, where the link carried it. `note` is
-    what the person wrote, which goes the way of every free text.
+    what the person wrote, which goes the way of every free text. `marketing` is what they told the
+    clinic about advertising; `None`: nothing.
     """
 
     source: str
@@ -40,6 +41,7 @@ class BookingEvent:
     token: str = ""
     replaces: str = ""
     note: str = ""
+    marketing: bool | None = None
 
 
 class BookingState(StrEnum):

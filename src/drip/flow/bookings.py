@@ -76,6 +76,8 @@ def take(services: Services, event: BookingEvent, now: datetime) -> Took:
             fresh = bookings.note_event(tx, event, None, now)
             return Took.NOBODY if fresh else Took.NO_NEWS
         subscribers.lock(tx, who)
+        if event.marketing is not None:
+            subscribers.set_no_prompts(tx, who, no_prompts=not event.marketing)
         before = _facts(tx, who)
         history = kept is None and _is_over(event, now)
         kept = kept or _begun(tx, event, who, delivery_id)

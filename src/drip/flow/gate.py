@@ -87,7 +87,8 @@ def look(services: Services, rows: Rows[Delivery], now: datetime) -> Gated:
                     revision=texts[row.id],
                     standing=standing,
                     day=local_day(now, zone_of(standing.zone)),
-                    book=may_prompt(standing.facts, prompts.get(row.subscriber_id), now),
+                    book=not standing.no_prompts
+                    and may_prompt(standing.facts, prompts.get(row.subscriber_id), now),
                     own=written.get(row.slot),
                 )
             )

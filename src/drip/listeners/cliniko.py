@@ -134,7 +134,8 @@ def look(services: Services, account: Cliniko, now: datetime) -> int:
         for one in page.appointments:
             if one.patient not in patients:
                 patients[one.patient] = account.patient(one.patient)
-            event = replace(one.event, address=patients[one.patient].email)
+            patient = patients[one.patient]
+            event = replace(one.event, address=patient.email, marketing=patient.marketing)
             took = bookings.take(services, event, now)
             changed += took is bookings.Took.CHANGED
         newest = max(newest, page.newest or newest)

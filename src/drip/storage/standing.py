@@ -57,6 +57,7 @@ def standings(tx: Transaction, rows: Sequence[Delivery]) -> dict[int, Standing]:
                 subscribers.c.zone,
                 subscribers.c.last_letter_at,
                 subscribers.c.last_letter_id,
+                subscribers.c.no_prompts,
             ).where(subscribers.c.id.in_(people))
         )
     }
@@ -72,6 +73,7 @@ def standings(tx: Transaction, rows: Sequence[Delivery]) -> dict[int, Standing]:
             facts=said.get(row.enrolment_id or 0, Facts()),
             held_until=held.get(row.enrolment_id or 0),
             in_a_case=row.subscriber_id in urgent,
+            no_prompts=bool(who[row.subscriber_id].no_prompts),
             open_asks=tuple(asked.get(row.enrolment_id or 0, ())),
         )
         for row in rows

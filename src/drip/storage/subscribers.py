@@ -53,6 +53,13 @@ def with_addresses(tx: Transaction, address_hashes: Collection[str]) -> set[str]
     return {row.address_hash for row in rows}
 
 
+def set_no_prompts(tx: Transaction, subscriber_id: int, *, no_prompts: bool) -> None:
+    """Note whether the clinic's own system says that somebody wants no advertising."""
+    tx.execute(
+        update(subscribers).where(subscribers.c.id == subscriber_id).values(no_prompts=no_prompts)
+    )
+
+
 def lock(tx: Transaction, subscriber_id: int) -> Subscriber | None:
     """The subscriber, held against other writers until the transaction ends."""
     row = tx.execute(

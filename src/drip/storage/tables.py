@@ -111,6 +111,8 @@ subscribers = table(
     # The last programme letter handed over, whatever its sequence: the cap looks here.
     Column("last_letter_at", Instant),
     Column("last_letter_id", Whole),
+    # The clinic's own system says that they want no advertising: no letter asks them to book.
+    Column("no_prompts", Flag, nullable=False, server_default="0"),
     Column("address_since", Instant),  # links of letters before that went to another address
 )
 
