@@ -630,6 +630,24 @@ def test_a_reply_proves_that_a_doubtful_letter_went(road: Replying) -> None:
     assert road.said() == COUNTED
 
 
+def test_two_workers_that_read_the_same_reply_take_it_once(
+    road: Replying, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = replies.read_safely
+
+    def the_other_was_quicker(raw: bytes) -> Any:
+        monkeypatch.undo()
+        replies.take_waiting(road.services, road.present)
+        return read(raw)
+
+    monkeypatch.setattr(replies, "read_safely", the_other_was_quicker)
+    road.comes(mail(FINE))
+
+    assert len(road.messages()) == 1
+    assert road.said() == COUNTED
+    assert road.notes() == ["a reply: 2 answers counted"]
+
+
 def test_a_mail_that_breaks_something_costs_no_other(
     road: Replying, monkeypatch: pytest.MonkeyPatch
 ) -> None:
