@@ -49,7 +49,7 @@ def take_answers(
     token = token_of(services, check_in, now)
     asked = asking.find(services, tx, token, now)
     found = _readings(services, tx, asked, check_in, read)
-    counted: dict[str, Reading] = {}
+    counted: Mapping[str, Reading] = {}
     if isinstance(asked, Asked) and whose.sender is Sender.SELF:
         sure = {key: one for key, one in found.items() if one.confidence >= SURE}
         counted = _count(services, tx, token, sure, message_id, now)

@@ -96,6 +96,9 @@ def take(services: Services, tx: Transaction, person: Subscriber, now: datetime)
 
 def end_detours(services: Services, now: datetime, limit: int = 200) -> int:
     """Let what waited for a detour go on, or ask staff; answers how many there were."""
+    with services.database.read() as tx:
+        if not enrolments.detours_over(tx, 1):
+            return 0
     with services.database.write() as tx:
         over = enrolments.detours_over(tx, limit)
         for enrolment_id, ended in over:

@@ -192,6 +192,7 @@ enrolments = table(
         **where("state IN ('active', 'paused')"),
     ),
     Index("ix_enrolments_resume", "paused_until", **where("state = 'paused'")),
+    Index("ix_enrolments_detour", "subscriber_id", **where("pause_reason = 'detour'")),
     Index("ix_enrolments_look", "look_at", **where("state = 'active' AND look_at IS NOT NULL")),
 )
 

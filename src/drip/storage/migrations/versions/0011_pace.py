@@ -16,3 +16,11 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("enrolments", sa.Column("slow_from", types.Whole))
     op.add_column("subscribers", sa.Column("address_since", types.Instant()))
+    detour = sa.text("pause_reason = 'detour'")
+    op.create_index(
+        "ix_enrolments_detour",
+        "enrolments",
+        ["subscriber_id"],
+        sqlite_where=detour,
+        postgresql_where=detour,
+    )
