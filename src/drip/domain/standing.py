@@ -40,9 +40,9 @@ class Standing:
     `last_letter_at` is when a programme letter was last handed over, whatever its sequence, and
     `last_letter_id` which one it was. `others` are letters that wait for them in other sequences:
     the priority of the sequence, and when the letter is due. `held_until` is when an answer that
-    pauses, ends or skips takes effect, `in_a_case` tells that words of theirs may mean an
-    emergency, and `open_asks` are the open check-ins of the enrolment: the step, and when its
-    silence would be noted. `no_prompts`: they told the clinic that they want no advertising.
+    pauses, ends or skips takes effect, and `in_a_case` tells that words of theirs may mean an
+    emergency. `open_asks` are the open check-ins of the enrolment: the step, and when its silence
+    would be noted. `no_prompts`: they told the clinic that they want no advertising.
     """
 
     subscriber_state: SubscriberState
