@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -71,6 +72,14 @@ def test_the_published_vector_is_authentic() -> None:
 )
 def test_nothing_else_is(secret: str, signature: str | None, body: bytes) -> None:
     assert not authentic(secret, signature=signature, body=body)
+
+
+def test_a_whole_post_of_calcom_is_read() -> None:
+    found = read((Path(__file__).parent / "bookings" / "calcom.json").read_bytes())
+    assert found is not None
+    assert (found.kind, found.source_id) == (BookingKind.CREATED, "bFJeNb2uX8ANpT3JL5EfXw")
+    assert (found.address, found.token, found.note) == ("sam@example.com", "q7Zc1t", "")
+    assert (found.starts_at, found.replaces) == (THURSDAY, "")
 
 
 def test_a_booking_is_read_whole() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -74,6 +75,15 @@ def test_nothing_else_is(signature: str | None, minutes: int) -> None:
 
 def test_without_a_key_nothing_is_authentic() -> None:
     assert not authentic("", signature=f"t=1793664300,v1={RIGHT}", body=VECTOR, now=NOW)
+
+
+def test_a_whole_post_of_calendly_is_read() -> None:
+    found = read((Path(__file__).parent / "bookings" / "calendly.json").read_bytes())
+    assert found is not None
+    assert (found.kind, found.source_id) == (BookingKind.CREATED, INVITEE)
+    assert (found.address, found.token) == ("sam@example.com", "q7Zc1t")
+    assert found.note == "third spasm this year"
+    assert found.ends_at == datetime(2026, 11, 5, 23, 45, tzinfo=UTC)
 
 
 def test_a_booking_is_read_whole() -> None:

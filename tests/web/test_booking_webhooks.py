@@ -7,16 +7,19 @@ import hmac
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
+from structlog.testing import capture_logs
 
+from drip.links import LinkPurpose
 from drip.storage.database import Database
 from drip.storage.sources import get
 from drip.storage.tables import bookings
 from drip.web.factory import WebConfig, create_app
-from tests.road import Road
+from tests.road import BASE_URL, CLINIC, DAILY, Road, content
 
 SECRET = "a secret of the tests"
 
@@ -85,8 +88,34 @@ def test_a_form_of_the_owners_own_gets_told_what_to_do(road: Clinic) -> None:
 
 
 def test_an_unknown_trigger_is_fine_and_changes_nothing(road: Clinic) -> None:
-    assert _post_calcom(road, _calcom(triggerEvent="FORM_SUBMITTED")) == 200
+    with capture_logs() as logs:
+        assert _post_calcom(road, _calcom(triggerEvent="FORM_SUBMITTED")) == 200
     assert road.count() == 0
+    assert [one["trigger"] for one in logs if one["event"] == "nothing_to_do"] == ["FORM_SUBMITTED"]
+    assert "ann@" not in str(logs)
+
+
+def test_a_link_of_a_letter_leads_to_calcom_and_the_report_back_to_the_letter(
+    database: Database, tmp_path: Path
+) -> None:
+    clinic = CLINIC.replace("book.clinic.example", "cal.com")
+    steps = DAILY.replace("id: hello, day: start", "id: hello, day: start, book: assessment")
+    road = Clinic(database, tmp_path, files=content({"daily": steps}, clinic=clinic))
+    road.person("Ann")
+    road.tick()
+    letter = road.rows()[0].id
+    link = road.services.links.token(LinkPurpose.BOOK, letter, now=road.present)
+    way = urlsplit(road.web.get(f"/b/{link}", base_url=BASE_URL).location)
+    assert way.netloc == "cal.com"
+    payload = {
+        "uid": "two",
+        "startTime": "2027-01-08T09:00:00Z",
+        "responses": {"email": {"value": "partner@example.com"}},
+        "metadata": {"drip": parse_qs(way.query)["metadata[drip]"][0]},
+    }
+    assert _post_calcom(road, _calcom(payload=payload)) == 200
+    with road.database.read() as tx:
+        assert tx.execute(select(bookings.c.delivery_id)).scalar_one() == letter
 
 
 def test_a_signed_report_of_calendly_counts_and_an_old_one_does_not(road: Clinic) -> None:

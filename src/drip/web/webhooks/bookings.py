@@ -11,12 +11,13 @@ from drip.domain.bookings import BookingEvent
 from drip.flow.bookings import take
 from drip.flow.webhooks import count_refused
 from drip.inbound import calcom, calendly
-from drip.inbound.fields import BodyRefusedError
+from drip.inbound.fields import BodyRefusedError, text, whole
 from drip.web.context import config, services
 from drip.web.webhooks.blueprint import OK, plain, webhooks
 
 _LARGEST = 512 * 1024
 _UNREADABLE = 422
+_LONGEST_NAME = 60
 
 
 @webhooks.post("/calcom", endpoint="calcom")
@@ -44,6 +45,12 @@ def _body() -> bytes:
     return request.get_data(cache=False)
 
 
+def _trigger(body: bytes) -> str:
+    """The name of what happened, and nothing else of the post."""
+    post = whole(body)
+    return (text(post, "triggerEvent") or text(post, "event"))[:_LONGEST_NAME]
+
+
 def _taken(
     source: str, *, signed: bool, body: bytes, read: Callable[[bytes], BookingEvent | None]
 ) -> Response:
@@ -58,5 +65,6 @@ def _taken(
         log.warning("post_refused", source=source, reason=error.message)
         return plain(error.message, _UNREADABLE)
     if event is None:
+        log.info("nothing_to_do", source=source, trigger=_trigger(body))
         return plain("Nothing to do.", OK)
     return plain(take(services(), event, services().now()).value, OK)
