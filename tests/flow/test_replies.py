@@ -16,6 +16,7 @@ from drip.domain.people import SuppressionReason
 from drip.flow import replies
 from drip.flow.by_staff import EnrolByStaffError, Entry, enrol
 from drip.flow.leave import leave
+from drip.inbound import child
 from drip.storage import tables
 from drip.storage.database import Database
 from tests.asking import ASKING, SERVICES
@@ -633,7 +634,7 @@ def test_a_reply_proves_that_a_doubtful_letter_went(road: Replying) -> None:
 def test_two_workers_that_read_the_same_reply_take_it_once(
     road: Replying, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = replies.read_safely
+    read = child.read_safely
 
     def the_other_was_quicker(raw: bytes) -> Any:
         monkeypatch.undo()
