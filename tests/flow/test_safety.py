@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -17,8 +18,8 @@ import pytest
 from sqlalchemy import select
 
 from drip.delivery.pager import Pager
-from drip.domain.people import SuppressionReason
-from drip.flow import alarms, gate, handover, safety, tick
+from drip.domain.people import PauseReason, SuppressionReason
+from drip.flow import alarms, gate, handover, pace, safety, tick
 from drip.flow.handover import Ready
 from drip.flow.leave import leave
 from drip.flow.render import letter
@@ -311,6 +312,28 @@ def test_the_programme_stays_paused_where_staff_want_it_so(road: Road) -> None:
     )
     with road.database.read() as tx:
         assert enrolments.get(tx, [enrolment_id])[enrolment_id].state == "paused"
+
+
+@pytest.mark.parametrize("go_on", [True, False])
+def test_a_pause_that_somebody_wanted_outlasts_a_case(road: Road, *, go_on: bool) -> None:
+    who, where = road.person("Ann")
+    road.tick()
+    until = road.present + timedelta(days=14)
+    with road.database.write() as tx:
+        pace.pause_tx(
+            tx, enrolment_id=where, until=until, reason=PauseReason.STAFF, actor="staff:1",
+            now=road.present,
+        )  # fmt: skip
+    case = _raise(road, _message(road, who))
+    assert case is not None
+    safety.close(road.services, case, by="staff:1", words="Rang.", go_on=go_on, now=road.present)
+    with road.database.read() as tx:
+        held = enrolments.get(tx, [where])[where]
+        why = enrolments.paused_for(tx, who, PauseReason.SAFETY)
+
+    assert held.state == "paused"
+    assert held.paused_until == (until if go_on else None)
+    assert why == ([] if go_on else [where])
 
 
 def test_while_one_case_is_open_nothing_goes_on(road: Road) -> None:

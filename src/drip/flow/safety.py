@@ -7,7 +7,7 @@ deadline in clinic hours, the alarm goes out, and the one fixed message is owed.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -97,13 +97,19 @@ def _hold(tx: Transaction, subscriber_id: int, case_id: int, now: datetime) -> N
         actor=f"case:{case_id}",
         subscriber_id=subscriber_id,
     )
-    for one in enrolments.live_of(tx, subscriber_id):
+    # A pause that somebody wanted stays theirs; the gate holds everybody with an open case.
+    active = [one.id for one in enrolments.live_of(tx, subscriber_id) if one.paused_at is None]
+    _pause(tx, active, f"case:{case_id}", now)
+
+
+def _pause(tx: Transaction, enrolment_ids: Sequence[int], actor: str, now: datetime) -> None:
+    for enrolment_id in enrolment_ids:
         pace.pause_tx(
             tx,
-            enrolment_id=one.id,
+            enrolment_id=enrolment_id,
             until=None,
             reason=PauseReason.SAFETY,
-            actor=f"case:{case_id}",
+            actor=actor,
             now=now,
         )
 
@@ -167,7 +173,9 @@ def close(
             return False
         _log(tx, case_id, f"Closed by {by}: {words.strip()}", by, now)
         who = case.subscriber_id
-        if who is not None and go_on and not cases.open_of(tx, who):
+        if who is not None and not go_on:
+            _pause(tx, [one.id for one in enrolments.live_of(tx, who)], by, now)
+        elif who is not None and not cases.open_of(tx, who):
             _let_go_on(services, tx, who, by, now)
     return True
 
