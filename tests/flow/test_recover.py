@@ -162,7 +162,7 @@ def test_reports_that_wait_to_be_read_are_waited_for(
     road.wait(hours=49)
     road.post(road.about(ann(road), "delivered"))
     monkeypatch.setattr("drip.flow.events.POSTS", 0)
-    monkeypatch.setattr("drip.flow.events.SECONDS", -1.0)
+    monkeypatch.setattr("drip.flow.in_turn.SECONDS", -1.0)
     road.maintain()
     assert ann(road).state == "unknown"
     monkeypatch.undo()

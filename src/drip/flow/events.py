@@ -16,6 +16,7 @@ import structlog
 
 from drip.domain.events import Event
 from drip.flow import said_by_provider, settling
+from drip.flow.in_turn import in_turn
 from drip.flow.services import Services
 from drip.flow.whose import Matched, whose
 from drip.inbound import sendgrid_events
@@ -31,7 +32,6 @@ log = structlog.get_logger()
 #: How many events one transaction takes, and how many posts and seconds one look.
 BATCH = 250
 POSTS = 500
-SECONDS = 10.0
 _BREATH = 0.012
 
 _READERS: Mapping[str, Callable[[bytes], Read]] = {
@@ -41,17 +41,12 @@ _READERS: Mapping[str, Callable[[bytes], Read]] = {
 
 def read_posts(services: Services, now: datetime, *, most: int = POSTS) -> int:
     """Read the posts that wait, the oldest first; answers how many were read."""
-    begun = services.steady()
-    count, last = 0, 0
-    while count < most and services.steady() - begun < SECONDS:
-        with services.database.read() as tx:
-            post = posts.next_waiting(tx, after=last)
-        if post is None:
-            break
-        last = post.id
-        _read(services, post, now)
-        count += 1
-    return count
+    return in_turn(
+        services,
+        lambda tx, after: posts.next_waiting(tx, after=after),
+        lambda post: _read(services, post, now),
+        most=most,
+    )
 
 
 def _read(services: Services, post: Post, now: datetime) -> None:

@@ -13,13 +13,13 @@ from datetime import datetime, timedelta
 import structlog
 
 from drip.domain.inbox import Direction, MessageChannel, Sender
-from drip.domain.letters import NULL_SENDER
 from drip.domain.mail import Mail, MailKind
 from drip.domain.people import SuppressionReason
 from drip.engine.replies import Wish, wants_to_leave
 from drip.flow import acknowledgement
 from drip.flow.answers_by_mail import take_answers
 from drip.flow.correlation import Whose, letter_of, whose
+from drip.flow.in_turn import in_turn
 from drip.flow.leave import leave_tx
 from drip.flow.reading import ReadReply, read_reply
 from drip.flow.safety import Urgent, raise_case
@@ -33,9 +33,8 @@ from drip.storage.messages import NewMessage
 
 log = structlog.get_logger()
 
-#: How many mails, and how many seconds, one look takes.
+#: How many mails one look takes.
 MAILS = 200
-SECONDS = 10.0
 _KINDS = (MailKind.PERSON, MailKind.AUTO_REPLY)
 _OTHERS = "It came from another address than the person's."
 _UNPROVED = "Nothing proves that the person wrote it."
@@ -83,23 +82,18 @@ class Reply:
 
 def take_waiting(services: Services, now: datetime, *, most: int = MAILS) -> int:
     """Work off what people wrote, the oldest first; answers how many mails were looked at."""
-    begun = services.steady()
-    count, last = 0, 0
-    while count < most and services.steady() - begun < SECONDS:
-        with services.database.read() as tx:
-            kept = mails.next_waiting(tx, _KINDS, after=last)
-        if kept is None:
-            break
-        last = kept.id
-        _safely(services, kept, now)
-        count += 1
-    return count
+    return in_turn(
+        services,
+        lambda tx, after: mails.next_waiting(tx, _KINDS, after=after),
+        lambda kept: _safely(services, kept, now),
+        most=most,
+    )
 
 
 def _safely(services: Services, kept: KeptMail, now: datetime) -> None:
     """Take one mail; one that breaks something costs no other, and a person hears of it."""
     try:
-        _take(services, kept, read_safely(_with_return_path(kept)), now)
+        _take(services, kept, read_safely(kept.delivered), now)
     except StorageError:
         raise
     except Exception:
@@ -144,12 +138,6 @@ def _keep_as_it_is(services: Services, tx: Transaction, kept: KeptMail, now: dat
     messages.add(tx, new)
     threads.arrived(tx, thread_id, kept.received_at)
     mails.done(tx, kept.id, note="kept for a person", now=now)
-
-
-def _with_return_path(kept: KeptMail) -> bytes:
-    """The mail as a last server leaves it: the envelope's sender on top (RFC 5321, 4.4)."""
-    sender = kept.envelope_from.strip(NULL_SENDER)
-    return f"Return-Path: <{sender}>\r\n".encode() + kept.raw
 
 
 def _take(services: Services, kept: KeptMail, mail: Mail, now: datetime) -> None:

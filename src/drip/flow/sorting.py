@@ -21,6 +21,7 @@ from drip.flow import settling
 from drip.flow.addresses import Box
 from drip.flow.bounces import bounced
 from drip.flow.complaints import complained, say_goodbye
+from drip.flow.in_turn import in_turn
 from drip.flow.services import Services
 from drip.inbound.bounces import read_bounce
 from drip.inbound.child import read_safely
@@ -33,9 +34,8 @@ from drip.storage.mails import KeptMail
 
 log = structlog.get_logger()
 
-#: How many mails, and how many seconds, one look takes.
+#: How many mails one look takes.
 MAILS = 200
-SECONDS = 10.0
 #: What a mail says that waits for whoever reads replies.
 WAITS = "waits to be taken"
 #: What the inbox takes: also what a robot wrote, for a person may stand behind it.
@@ -66,23 +66,18 @@ class Sorted:
 
 def sort_waiting(services: Services, now: datetime, *, most: int = MAILS) -> int:
     """Look at the mail that came in, the oldest first; answers how many were looked at."""
-    begun = services.steady()
-    count, last = 0, 0
-    while count < most and services.steady() - begun < SECONDS:
-        with services.database.read() as tx:
-            kept = mails.next_unsorted(tx, after=last)
-        if kept is None:
-            break
-        last = kept.id
-        _safely(services, kept, now)
-        count += 1
-    return count
+    return in_turn(
+        services,
+        lambda tx, after: mails.next_unsorted(tx, after=after),
+        lambda kept: _safely(services, kept, now),
+        most=most,
+    )
 
 
 def _safely(services: Services, kept: KeptMail, now: datetime) -> None:
     """Sort one mail; one that breaks something costs no other, and a person hears of it."""
     try:
-        mail = read_safely(_with_return_path(kept))
+        mail = read_safely(kept.delivered)
         _sort(services, kept, mail, now)
     except StorageError:
         raise
@@ -97,12 +92,6 @@ def _safely(services: Services, kept: KeptMail, now: datetime) -> None:
                 detail=f"Mail {kept.id} is kept; the log of the worker says why.",
                 now=now,
             )
-
-
-def _with_return_path(kept: KeptMail) -> bytes:
-    """The mail as a last server leaves it: the envelope's sender on top (RFC 5321, 4.4)."""
-    sender = kept.envelope_from.strip("<>")
-    return f"Return-Path: <{sender}>\r\n".encode() + kept.raw
 
 
 def _sort(services: Services, kept: KeptMail, mail: Mail, now: datetime) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, exists, func, select, update
 
+from drip.domain.letters import NULL_SENDER
 from drip.domain.mail import MailKind
 from drip.storage.database import Transaction
 from drip.storage.tables import mails, messages
@@ -49,6 +50,11 @@ class KeptMail:
     fingerprint: str
     kind: str
     vouched: str
+
+    @property
+    def delivered(self) -> bytes:
+        """The mail as a last server leaves it: the envelope's sender on top (RFC 5321, 4.4)."""
+        return f"Return-Path: <{self.envelope_from.strip(NULL_SENDER)}>\r\n".encode() + self.raw
 
 
 def keep(tx: Transaction, new: Sequence[NewMail]) -> None:
