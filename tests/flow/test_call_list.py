@@ -70,6 +70,14 @@ def test_who_goes_silent_is_rung_and_who_answers_is_not(road: Road) -> None:
     assert _names(road) == []
 
 
+def test_who_does_not_want_to_be_asked_is_not_missed_when_silent(road: Road) -> None:
+    subscriber_id, _ = road.person("Ann", health=False)
+    road.wait(days=30)
+    assert _names(road) == []
+    _thread(road, subscriber_id)
+    assert _names(road) == ["Ann"]
+
+
 def test_a_change_that_the_programme_looks_out_for_is_a_reason(road: Road) -> None:
     subscriber_id, enrolment_id = road.person("Ann")
     _say(road, enrolment_id, subscriber_id, "3", "6")

@@ -140,6 +140,7 @@ def _slipping(
                 missed=theirs.silent,
                 worse=_worse(programmes.get(one.sequence), theirs),
                 waiting_since=one.waiting_since,
+                asked=one.asked,
             )
 
 

@@ -32,7 +32,7 @@ class Slipping:
 
     `heard_at` is the last confirmed activity: an answer, a reply, a booking, or the start. `worse`
     says in words what got worse at the last check-in, empty where nothing did. `waiting_since` is
-    their oldest message that nobody answered.
+    their oldest message that nobody answered. Who was never `asked` is not missed when silent.
     """
 
     subscriber_id: int
@@ -42,6 +42,7 @@ class Slipping:
     missed: int = 0
     worse: str = ""
     waiting_since: datetime | None = None
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def _reasons(person: Slipping, now: datetime) -> Sequence[Reason]:
     if person.worse:
         reasons.append(Reason(f"reported {person.worse}", _WORSE))
     quiet = (now - person.heard_at).days
-    if quiet > QUIET_DAYS:
+    if quiet > QUIET_DAYS and person.asked:
         points = min(quiet - QUIET_DAYS, _MOST_QUIET)
         reasons.append(Reason(f"nothing heard for {quiet} days", points))
     if reasons and now - person.started_at < _FORTNIGHT:

@@ -36,6 +36,7 @@ class Candidate:
     """Somebody in a programme whom ringing would not be wrong.
 
     `heard_at` is the latest of an answer, a message and a booking, or the start of the enrolment.
+    `asked` tells that they agreed to be asked how it goes.
     """
 
     subscriber_id: int
@@ -45,6 +46,7 @@ class Candidate:
     started_at: datetime
     heard_at: datetime
     waiting_since: datetime | None
+    asked: bool
 
 
 def candidates(tx: Transaction, now: datetime, *, called_since: datetime) -> list[Candidate]:
@@ -60,6 +62,7 @@ def candidates(tx: Transaction, now: datetime, *, called_since: datetime) -> lis
             enrolments.c.sequence,
             enrolments.c.confirmed_at,
             subscribers.c.first_name,
+            subscribers.c.health_consent,
             threads.c.unread_since,
         )
         .select_from(enrolments.join(subscribers).outerjoin(threads, _their_open_thread()))
@@ -82,6 +85,7 @@ def candidates(tx: Transaction, now: datetime, *, called_since: datetime) -> lis
             started_at=row.confirmed_at,
             heard_at=max(row.confirmed_at, heard.get(row.subscriber_id, row.confirmed_at)),
             waiting_since=row.unread_since,
+            asked=bool(row.health_consent),
         )
         for row in rows
     ]
