@@ -221,12 +221,17 @@ def test_what_left_two_months_ago_makes_nothing_usual(road: Road) -> None:
     assert accepted(road) == 0
 
 
-def test_letters_that_yesterdays_plan_had_leave_unasked(road: Road) -> None:
-    ids = people(road, 8)
+def foreseen(road: Road) -> datetime:
+    """Eight letters are due at this time tomorrow, and today's plan has them."""
     tomorrow = road.present + timedelta(days=1)
-    for one in ids:
+    for one in people(road, 8):
         road.set(one, due_at=tomorrow + timedelta(minutes=1), open_until=None)
     road.maintain()
+    return tomorrow
+
+
+def test_letters_that_yesterdays_plan_had_leave_unasked(road: Road) -> None:
+    tomorrow = foreseen(road)
 
     road.present = tomorrow + timedelta(minutes=2)
     road.tick()
@@ -235,11 +240,7 @@ def test_letters_that_yesterdays_plan_had_leave_unasked(road: Road) -> None:
 
 
 def test_letters_that_an_outage_of_hours_held_up_leave_unasked(road: Road) -> None:
-    ids = people(road, 8)
-    tomorrow = road.present + timedelta(days=1)
-    for one in ids:
-        road.set(one, due_at=tomorrow + timedelta(minutes=1), open_until=None)
-    road.maintain()
+    tomorrow = foreseen(road)
 
     road.present = tomorrow + timedelta(hours=3)
     road.tick()
@@ -248,11 +249,7 @@ def test_letters_that_an_outage_of_hours_held_up_leave_unasked(road: Road) -> No
 
 
 def test_letters_that_went_are_not_foreseen_twice(road: Road) -> None:
-    ids = people(road, 8)
-    tomorrow = road.present + timedelta(days=1)
-    for one in ids:
-        road.set(one, due_at=tomorrow + timedelta(minutes=1), open_until=None)
-    road.maintain()
+    tomorrow = foreseen(road)
     road.present = tomorrow + timedelta(minutes=2)
     road.tick()
 

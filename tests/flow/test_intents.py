@@ -188,11 +188,13 @@ def test_an_intent_that_still_has_its_lease_is_left_alone(road: Road) -> None:
     assert road.rows()[0].state == "handing_over"
 
 
+@pytest.mark.parametrize("purpose", [Purpose.CONFIRM, Purpose.STAFF_REPLY])
 @pytest.mark.parametrize(
     ("reason", "goes"), [("unsubscribed", True), ("complaint", False), ("dead", False)]
 )
-def test_a_confirmation_goes_to_those_who_left_but_not_to_those_who_complained(
+def test_what_goes_to_those_who_left_does_not_go_to_those_who_complained(
     road: Road,
+    purpose: Purpose,
     reason: str,
     goes: bool,  # noqa: FBT001 - a table of cases
 ) -> None:
@@ -201,26 +203,8 @@ def test_a_confirmation_goes_to_those_who_left_but_not_to_those_who_complained(
     with road.database.write() as tx:
         suppressed(tx, road)
         tx.execute(update(suppressions).values(reason=reason))
-        tx.execute(update(deliveries).values(purpose=Purpose.CONFIRM.value))
+        tx.execute(update(deliveries).values(purpose=purpose.value))
         tx.execute(update(subscribers).values(state="left"))
-
-    assert bool(handover.intend(road.services, letters, claim)) is goes
-
-
-@pytest.mark.parametrize(
-    ("reason", "goes"), [("unsubscribed", True), ("complaint", False), ("dead", False)]
-)
-def test_an_answer_by_staff_is_stopped_by_a_complaint_of_the_last_moment(
-    road: Road,
-    reason: str,
-    goes: bool,  # noqa: FBT001 - a table of cases
-) -> None:
-    road.person()
-    letters, claim = ready(road)
-    with road.database.write() as tx:
-        suppressed(tx, road)
-        tx.execute(update(suppressions).values(reason=reason))
-        tx.execute(update(deliveries).values(purpose=Purpose.STAFF_REPLY.value))
 
     assert bool(handover.intend(road.services, letters, claim)) is goes
 

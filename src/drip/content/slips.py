@@ -12,10 +12,10 @@ from typing import NamedTuple
 from drip.content.front_matter import front_place
 from drip.content.letters import LetterSource
 from drip.content.models import SequenceFile
-from drip.content.nodes import Path, Place
+from drip.content.nodes import Place
 from drip.content.problems import Problem, Severity
-from drip.content.questions import ChoiceEntry, QuestionEntry
 from drip.content.report import Report, problem_at
+from drip.content.wording import labels_of, questions_of
 
 
 class Slip(NamedTuple):
@@ -76,19 +76,7 @@ def _problem(path: str, place: Place, slip: Slip) -> Problem:
 
 def sequence_slips(file: SequenceFile, report: Report) -> None:
     """Report the slips in a sequence's title and questions."""
-    for path, words in ((("title",), file.title), *_words_of_questions(file)):
+    asked = [label for _, question in questions_of(file) for label in labels_of(question)]
+    for path, words in ((("title",), file.title), *asked):
         for slip in slips_in(words):
             report.warn(path, slip.code, slip.message, slip.hint)
-
-
-def _words_of_questions(file: SequenceFile) -> Iterator[tuple[Path, str]]:
-    asked = [one for step in file.steps for one in (step.ask or {}).values()]
-    own = [one for one in asked if isinstance(one, QuestionEntry)]
-    for question in (*(file.questions or {}).values(), *own):
-        yield (*question.path, "question"), question.question
-        for value, choice in (question.choices or {}).items():
-            path = (*question.path, "choices", value)
-            if isinstance(choice, ChoiceEntry):
-                yield (*path, "say"), choice.say
-            else:
-                yield path, choice

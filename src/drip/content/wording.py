@@ -114,11 +114,11 @@ def question_wording(file: SequenceFile, report: Report, signed: Container[str])
     for claim in claims_in(file.title):
         hint = "every letter shows the title: choose one that says what it is about"
         report.value(("title",), claim.kind.value, claim.message, hint)
-    for name, question in _questions(file):
+    for name, question in questions_of(file):
         if question_hash(file.sequence, name, question) in signed:
             continue
         sign = f'drip sign-off {file.sequence} question:{name} --by "NAME"'
-        for path, words in _labels(question):
+        for path, words in labels_of(question):
             for claim in claims_in(words):
                 softer = f'softer: "{claim.softer}"; ' if claim.softer else ""
                 hint = f"{softer}or let somebody sign for it: {sign}"
@@ -131,12 +131,12 @@ def question_wording(file: SequenceFile, report: Report, signed: Container[str])
 
 def signable_question(file: SequenceFile, name: str) -> QuestionEntry | None:
     """The question with this name, as its signature means it."""
-    return dict(_questions(file)).get(name)
+    return dict(questions_of(file)).get(name)
 
 
 def signable_names(file: SequenceFile) -> tuple[str, ...]:
     """The names of a sequence's questions."""
-    return tuple(dict(_questions(file)))
+    return tuple(dict(questions_of(file)))
 
 
 def has_claims(question: QuestionEntry) -> bool:
@@ -144,7 +144,8 @@ def has_claims(question: QuestionEntry) -> bool:
     return any(True for words in question_words(question) for _ in claims_in(words))
 
 
-def _questions(file: SequenceFile) -> Iterator[tuple[str, QuestionEntry]]:
+def questions_of(file: SequenceFile) -> Iterator[tuple[str, QuestionEntry]]:
+    """Every question of a sequence with its name: those named once, and those of a step alone."""
     yield from (file.questions or {}).items()
     for step in file.steps:
         for name, asked in (step.ask or {}).items():
@@ -152,7 +153,8 @@ def _questions(file: SequenceFile) -> Iterator[tuple[str, QuestionEntry]]:
                 yield name, asked
 
 
-def _labels(question: QuestionEntry) -> Iterator[tuple[Path, str]]:
+def labels_of(question: QuestionEntry) -> Iterator[tuple[Path, str]]:
+    """What people read of a question, with the place of each."""
     yield (*question.path, "question"), question.question
     for value, choice in (question.choices or {}).items():
         path = (*question.path, "choices", value)
