@@ -120,6 +120,29 @@ def test_processes_that_upgrade_at_once_do_it_once(empty_database_url: str) -> N
     assert sorted(bool(steps) for steps in done) == [False, False, False, True]
 
 
+def test_programs_that_open_a_new_file_at_once_wait_for_each_other(tmp_path: Path) -> None:
+    def opened(path: Path, gate: threading.Barrier, done: list[str]) -> None:
+        database = Database(f"sqlite:///{path}")
+        gate.wait()
+        with database.read() as tx:
+            done.append(tx.execute(text("PRAGMA journal_mode")).scalar_one())
+        database.close()
+
+    done: list[str] = []
+    for n in range(20):
+        gate = threading.Barrier(4)
+        threads = [
+            threading.Thread(target=opened, args=(tmp_path / f"{n}.db", gate, done))
+            for _ in range(4)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    assert done == ["wal"] * 80
+
+
 def test_a_newer_database_is_refused_with_the_way_back(empty: Database) -> None:
     migrate.upgrade(empty)
     with empty.write() as tx:

@@ -7,7 +7,9 @@ spans a call to the outside.
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,12 +24,13 @@ from drip.errors import DripError
 
 Transaction = Connection
 
+#: How long a connection waits for a lock, in seconds.
+_PATIENCE = 15
 _PRAGMAS = (
-    "journal_mode=WAL",
     # FULL: with NORMAL a power cut can forget an intent, and the letter would go twice.
     "synchronous=FULL",
     "foreign_keys=ON",
-    "busy_timeout=15000",
+    f"busy_timeout={_PATIENCE * 1000}",
     "trusted_schema=OFF",
     "cell_size_check=ON",
     "journal_size_limit=67108864",
@@ -146,7 +149,7 @@ def _open_sqlite(url: URL) -> Engine:
     # Statement errors are logged, and their parameters hold addresses and answers.
     options: dict[str, Any] = {
         "hide_parameters": True,
-        "connect_args": {"check_same_thread": False, "timeout": 15},
+        "connect_args": {"check_same_thread": False, "timeout": _PATIENCE},
     }
     if is_memory(url):
         options["poolclass"] = StaticPool
@@ -156,6 +159,7 @@ def _open_sqlite(url: URL) -> Engine:
     def _connect(dbapi: Any, _record: Any) -> None:
         # The driver must not begin by itself: its own transactions lose updates.
         dbapi.isolation_level = None
+        _keep_a_log(dbapi)
         for pragma in _PRAGMAS:
             dbapi.execute(f"PRAGMA {pragma}")
 
@@ -165,6 +169,24 @@ def _open_sqlite(url: URL) -> Engine:
         connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _keep_a_log(dbapi: Any) -> None:
+    """Turn a new file to write-ahead logging, which programs that open it at once do in turn.
+
+    SQLite answers "locked" at once here, without its own wait: two that both hold a read lock
+    would wait for each other for ever (https://www.sqlite.org/c3ref/busy_handler.html).
+    """
+    give_up = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            dbapi.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > give_up:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _words(error: DBAPIError) -> str:
