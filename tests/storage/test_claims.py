@@ -46,16 +46,17 @@ def plan(
     *,
     after: timedelta = timedelta(),
     purpose: Purpose = Purpose.CONFIRM,
+    among: tuple[str, ...] = ("daily",),
 ) -> None:
     with database.write() as tx:
         ledger.add(
             tx,
             [
                 NewDelivery(
-                    slot=f"s{one}",
+                    slot=f"s{one} {after}",
                     purpose=purpose,
                     subscriber_id=one,
-                    sequence="daily",
+                    sequence=among[one % len(among)],
                     due_at=NOW + after - timedelta(minutes=one),
                     plan_reason="test",
                 )
@@ -154,11 +155,16 @@ def test_a_slot_is_planned_once(database: Database, people: list[int]) -> None:
 def test_the_claim_reads_the_indexes_of_what_is_due(database: Database, people: list[int]) -> None:
     row = {"hash": "h", "files": {}, "author": "tests", "created_at": NOW}
     with database.write() as tx:
-        for key in ("daily", "other"):
+        for key in ("busy", "small"):
             tx.execute(insert(revisions).values(sequence=key, **row))
             newest = select(func.max(revisions.c.id)).scalar_subquery()
             tx.execute(insert(sequences).values(key=key, revision_id=newest, published_at=NOW))
-    plan(database, people, purpose=Purpose.STEP)
+    for days in range(-20, 20):
+        among = ("busy",) * 59 + ("small",)
+        plan(database, people, after=timedelta(days=days), purpose=Purpose.STEP, among=among)
+    if not database.is_sqlite:
+        with database.write() as tx:
+            tx.execute(text("ANALYZE"))  # or the plan depends on what earlier tests left behind
     with statements(database) as said:
         take(database, "a", 5)
     asked = [one for one in said if "deliveries" in one[0]]
@@ -166,9 +172,10 @@ def test_the_claim_reads_the_indexes_of_what_is_due(database: Database, people: 
     urgent, count, *taken = [explained(database, *one) for one in asked]
 
     assert "ix_deliveries_urgent" in urgent, urgent
-    assert count.count("ix_deliveries_turn") == 2, count
-    assert len(taken) == 1
-    assert "ix_deliveries_turn" in taken[0], taken[0]
+    assert "ix_deliveries_turn" in count, count
+    assert len(taken) == 2
+    assert all("ix_deliveries_" in one for one in taken), taken
+    assert not any("Seq Scan" in one or "SCAN deliveries" in one for one in (count, *taken))
 
 
 @contextmanager

@@ -68,6 +68,7 @@ def test_one_thumb_answers_on_the_smallest_phone(
     assert page.get_by_label("Not yet").is_checked()
     page.get_by_label("7", exact=True).check()
     page.get_by_role("button", name="Send my answer").click()
+    page.get_by_role("heading", name="Thank you").wait_for()
     seen += [
         page.evaluate(_TOO_SMALL),
         page.evaluate(_TOO_WIDE),
@@ -75,7 +76,7 @@ def test_one_thumb_answers_on_the_smallest_phone(
     ]
     page.get_by_label("No time").check()
     page.get_by_role("button", name="Send").click()
-    assert page.get_by_text("We'll send you a short email about this.").is_visible()
+    page.get_by_text("We'll send you a short email about this.").wait_for()
     context.close()
 
     assert seen == [0, 0, 0, 0]

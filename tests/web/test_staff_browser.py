@@ -140,7 +140,7 @@ def test_a_visitor_of_the_demo_follows_a_letters_link_in_a_new_tab(site: Site, p
     page.goto(f"{site.base}/staff/outbox")
     page.get_by_role("link", name="Letter hello").first.click()
     frame = page.frame_locator("iframe")
-    assert frame.get_by_text("Hello Ann").is_visible()
+    frame.get_by_text("Hello Ann").wait_for()
     page.context.route(f"{BASE_URL}/**", lambda route: route.fulfill(body="<p>Here you are"))
 
     with page.expect_popup() as opened:
@@ -178,4 +178,4 @@ def test_a_task_is_done_with_a_note_by_a_press(site: Site, page: Page) -> None:
     assert page.get_by_role("status").inner_text() == "Done, and noted."
     page.get_by_role("link", name="People").click()
     page.get_by_role("link", name="Ann").click()
-    assert page.get_by_text("Rang, all good").is_visible()
+    page.get_by_text("Rang, all good").wait_for()
