@@ -36,7 +36,7 @@ from drip.content.files import find_content, read_files
 from drip.content.personas import read_personas
 from drip.delivery.mime import mime
 from drip.domain.letters import Letter
-from drip.flow.intake import Agreement, Newcomer, take_in
+from drip.flow.joining.intake import Agreement, Newcomer, take_in
 from drip.simulation.population import Population
 from drip.simulation.run import advance
 from drip.storage.census import Census

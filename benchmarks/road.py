@@ -45,10 +45,10 @@ from drip.delivery.relay import Relay, relay_from_url
 from drip.delivery.smtp import Smtp
 from drip.domain.deliveries import Outcome
 from drip.domain.letters import Letter
-from drip.flow import revisions
-from drip.flow.plan import plan_ahead
+from drip.flow.in_force import revisions
+from drip.flow.planning.plan import plan_ahead
+from drip.flow.rounds.tick import tick
 from drip.flow.services import Services
-from drip.flow.tick import tick
 from drip.links import Links
 from drip.storage import enrolments
 from drip.storage.database import Database

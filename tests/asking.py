@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from drip.flow import answer
-from drip.flow.effects import run_owed
+from drip.flow.answering import answer
+from drip.flow.answering.effects import run_owed
 from drip.links import LinkPurpose
 from drip.storage.database import Database
 from drip.storage.tables import answers, check_ins, decisions, effects, tasks

@@ -18,8 +18,8 @@ from sqlalchemy import insert, select
 from drip.delivery.sendgrid import SendGrid
 from drip.delivery.sendgrid_client import Patience
 from drip.domain.deliveries import DeliveryState
-from drip.flow.plan import plan_ahead
-from drip.flow.tick import tick
+from drip.flow.planning.plan import plan_ahead
+from drip.flow.rounds.tick import tick
 from drip.links import fold_address
 from drip.simulation.provider.plans import Fate, Fates, Habits, Mishap, Plan
 from drip.simulation.provider.postman import Postman

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from drip.domain.sending import Sending
-from drip.flow.addresses import reply_address
+from drip.flow.letters.addresses import reply_address
 from drip.listeners.mail_server import MailServer
 from drip.mail_settings import ListenAt
 from drip.storage import ledger, tables

@@ -13,10 +13,10 @@ from sqlalchemy import insert, select
 from drip.content.revision import Revisions
 from drip.delivery.outbox import Outbox
 from drip.delivery.transport import Transport
-from drip.flow import revisions
-from drip.flow.enrol import enrol
+from drip.flow.in_force import revisions
+from drip.flow.planning.enrol import enrol
+from drip.flow.rounds.tick import TickReport, maintain, tick
 from drip.flow.services import Services
-from drip.flow.tick import TickReport, maintain, tick
 from drip.links import Links, fold_address
 from drip.storage.database import Database
 from drip.storage.ledger import next_due

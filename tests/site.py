@@ -13,9 +13,9 @@ from sqlalchemy import Table, func, select
 from werkzeug.test import TestResponse
 
 from drip.domain.deliveries import Purpose
-from drip.flow.offer import Offer, offer
-from drip.flow.signup import Heard, Origin, sign_up
-from drip.flow.signup_form import Wish
+from drip.flow.in_force.offer import Offer, offer
+from drip.flow.joining.signup import Heard, Origin, sign_up
+from drip.flow.joining.signup_form import Wish
 from drip.links import LinkPurpose
 from drip.storage import tables
 from drip.storage.database import Database

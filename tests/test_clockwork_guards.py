@@ -15,7 +15,7 @@ import pytest
 from drip import app
 from drip.domain.deliveries import Result
 from drip.domain.letters import Letter
-from drip.flow.home import Guard
+from drip.flow.holding_back.home import Guard
 from drip.flow.services import Services
 from drip.scheduler import Beat, Clockwork
 from drip.settings import NO_FILE, load

@@ -12,8 +12,8 @@ import pytest
 from drip import app, scheduler
 from drip.delivery.stoppable import Stoppable
 from drip.domain.deliveries import Result
+from drip.flow.rounds.tick import tick
 from drip.flow.services import Services
-from drip.flow.tick import tick
 from drip.scheduler import Beat, Clockwork
 from drip.settings import NO_FILE, load
 from drip.simulation.postbox import Postbox

@@ -24,9 +24,9 @@ from drip.delivery.pager import Pager
 from drip.delivery.stoppable import Stoppable
 from drip.delivery.transport import Transport
 from drip.errors import DripError
-from drip.flow import offer, revisions
-from drip.flow.agreement import Terms
-from drip.flow.revisions import Published
+from drip.flow.in_force import offer, revisions
+from drip.flow.in_force.agreement import Terms
+from drip.flow.in_force.revisions import Published
 from drip.flow.services import Services
 from drip.inbound.chosen import provider_lists
 from drip.links import Links, fold_address

@@ -15,7 +15,7 @@ from drip import logs
 from drip.app import Clocks, build_services, build_site, wall
 from drip.content.check import check
 from drip.engine.calendar import at_wall, local_day, zone_of
-from drip.flow import revisions
+from drip.flow.in_force import revisions
 from drip.flow.services import Services
 from drip.settings import NO_FILE, Settings, TransportKind, load
 from drip.simulation.clock import VirtualClock

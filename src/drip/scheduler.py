@@ -20,13 +20,14 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 import drip
 from drip.errors import DripError
-from drip.flow import alarms, clock
-from drip.flow.clock import ClockLeptError, GuardedClock
-from drip.flow.daily import run_due
-from drip.flow.home import Guard
-from drip.flow.nightly import prune
+from drip.flow.holding_back import clock
+from drip.flow.holding_back.clock import ClockLeptError, GuardedClock
+from drip.flow.holding_back.home import Guard
+from drip.flow.rounds.daily import run_due
+from drip.flow.rounds.nightly import prune
+from drip.flow.rounds.tick import maintain, tick
 from drip.flow.services import Services
-from drip.flow.tick import maintain, tick
+from drip.flow.urgent import alarms
 from drip.storage import heartbeat
 
 log = structlog.get_logger()

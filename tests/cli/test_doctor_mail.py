@@ -19,7 +19,7 @@ import pytest
 from drip.cli.examination_mail import mail_server, sender_domain, webhook
 from drip.cli.finding import Finding
 from drip.delivery.name_server import NameServer
-from drip.flow.offer import NAMELESS
+from drip.flow.in_force.offer import NAMELESS
 from drip.settings import NO_FILE, Settings, load
 from tests.delivery.mail_servers import Mailroom
 from tests.delivery.mail_servers import mail_server as smtp_server

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from drip.cli import main
-from drip.flow.reply_reading import Context, ReplyRead, ReplyReader
+from drip.flow.mail_in.reply_reading import Context, ReplyRead, ReplyReader
 
 Lines = Callable[..., list[dict[str, Any]]]
 TEXT_MAIL = (

@@ -13,8 +13,8 @@ from drip.app import running
 from drip.cli import main
 from drip.domain.circuits import Circuit
 from drip.domain.deliveries import Trouble
-from drip.flow import clock
-from drip.flow.clock import ClockLeptError
+from drip.flow.holding_back import clock
+from drip.flow.holding_back.clock import ClockLeptError
 from drip.settings import load
 from drip.storage import circuits, switches, tasks
 from drip.storage.switches import Switch

@@ -7,7 +7,7 @@ import pytest
 from drip.cli.story import print_story
 from drip.domain.enrolments import EnrolmentState
 from drip.domain.people import SubscriberState
-from drip.flow.story import Entry, EntryKind, Why
+from drip.flow.front_desk.story import Entry, EntryKind, Why
 from drip.storage.record import EnrolmentLine, WhoLine
 
 MONDAY = datetime(2027, 1, 4, 8, tzinfo=UTC)

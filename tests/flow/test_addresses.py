@@ -13,7 +13,7 @@ from drip.delivery.transport import Transport
 from drip.domain.deliveries import Delivery, DeliveryState, Outcome, Purpose
 from drip.domain.letters import Letter
 from drip.domain.sending import Sending
-from drip.flow.addresses import (
+from drip.flow.letters.addresses import (
     Addressed,
     Box,
     addressed,
@@ -21,7 +21,7 @@ from drip.flow.addresses import (
     goodbye_address,
     reply_address,
 )
-from drip.flow.tick import tick
+from drip.flow.rounds.tick import tick
 from drip.links import LinkPurpose, Links
 from drip.storage.database import Database
 from tests.road import BASE_URL, SECRET, Road, at

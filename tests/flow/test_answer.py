@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from drip.domain.people import SuppressionReason
-from drip.flow import answer
-from drip.flow.answer import AnswerPage
-from drip.flow.asked import Closed, Why
-from drip.flow.leave import leave
-from drip.flow.posting import Given
+from drip.flow.answering import answer
+from drip.flow.answering.answer import AnswerPage
+from drip.flow.answering.posting import Given
+from drip.flow.leaving.leave import leave
+from drip.flow.planning.asked import Closed, Why
 from drip.links import LinkPurpose
 from drip.storage import subscribers
 from drip.storage.database import Database

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from drip.domain.sequences import Choice, Question, QuestionKind
-from drip.flow import said
+from drip.flow.answering import said
 
 GOING = Question(
     name="going",

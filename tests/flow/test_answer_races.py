@@ -6,8 +6,8 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from drip.flow import answer
-from drip.flow.posting import Given
+from drip.flow.answering import answer
+from drip.flow.answering.posting import Given
 from drip.storage.database import Database
 from tests.asking import Asking
 

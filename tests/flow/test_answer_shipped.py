@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from drip.content.files import find_content, read_files
 from drip.domain.sequences import QuestionKind
-from drip.flow import answer, revisions
-from drip.flow.answer import DonePage
-from drip.flow.effects import run_owed
-from drip.flow.posting import Given
+from drip.flow.answering import answer
+from drip.flow.answering.answer import DonePage
+from drip.flow.answering.effects import run_owed
+from drip.flow.answering.posting import Given
+from drip.flow.in_force import revisions
 from drip.links import LinkPurpose
 from drip.storage.database import Database
 from drip.storage.tables import effects

@@ -14,8 +14,9 @@ from sqlalchemy import insert, select
 from drip.domain.deliveries import Trouble
 from drip.domain.sending import Sending
 from drip.engine import forecast
-from drip.flow import blast, send_switch, tick
-from drip.flow.sending_now import WAY_OUT, standing
+from drip.flow.holding_back import blast, send_switch
+from drip.flow.holding_back.sending_now import WAY_OUT, standing
+from drip.flow.rounds import tick
 from drip.storage import quotas, switches
 from drip.storage.database import Database, Transaction
 from drip.storage.quotas import Count

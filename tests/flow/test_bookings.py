@@ -12,10 +12,12 @@ from sqlalchemy import func, select
 
 from drip.domain.bookings import BookingEvent, BookingKind
 from drip.domain.sequences import Booking
-from drip.flow import gate, handover, tick
-from drip.flow.bookings import Took, take
-from drip.flow.handover import Ready
-from drip.flow.render import letter
+from drip.flow.booked.bookings import Took, take
+from drip.flow.letters import gate
+from drip.flow.letters.render import letter
+from drip.flow.rounds import tick
+from drip.flow.sending import handover
+from drip.flow.sending.handover import Ready
 from drip.links import LinkPurpose
 from drip.storage import bookings as stored
 from drip.storage import tasks

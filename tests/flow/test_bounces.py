@@ -12,11 +12,11 @@ from sqlalchemy import select
 from drip.domain.deliveries import Outcome, Result
 from drip.domain.letters import OwnText
 from drip.domain.people import SuppressionReason
-from drip.flow import notices
-from drip.flow.bounces import bounced
-from drip.flow.complaints import complained
-from drip.flow.pace import resume
-from drip.flow.why import why
+from drip.flow.front_desk.why import why
+from drip.flow.leaving.bounces import bounced
+from drip.flow.leaving.complaints import complained
+from drip.flow.letters import notices
+from drip.flow.planning.pace import resume
 from drip.storage import ledger, suppressions
 from drip.storage.database import Database
 from drip.storage.tables import bounces, circuits, deliveries, enrolments, subscribers, tasks

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from drip.domain.people import ConsentPurpose, SuppressionReason
-from drip.flow import by_staff
-from drip.flow.by_staff import EnrolByStaffError, Entry, NobodyError
-from drip.flow.leave import leave
-from drip.flow.why import why
+from drip.flow.front_desk.why import why
+from drip.flow.joining import by_staff
+from drip.flow.joining.by_staff import EnrolByStaffError, Entry, NobodyError
+from drip.flow.leaving.leave import leave
 from drip.storage.database import Database
 from drip.storage.tables import consents, subscribers
 from tests.road import Road

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
-from drip.flow import call_list
-from drip.flow.daily import run_due
+from drip.flow.front_desk import call_list
+from drip.flow.rounds.daily import run_due
 from drip.storage.database import Database
 from drip.storage.slipping import Call
 from drip.storage.tables import answers, bookings, cases, messages, threads

@@ -10,8 +10,9 @@ from sqlalchemy import insert, update
 
 from drip.domain.enrolments import EnrolmentState
 from drip.domain.people import PauseReason
-from drip.flow import pace, preferences
-from drip.flow.check_ins import open_check_ins, run_due
+from drip.flow.answering.check_ins import open_check_ins, run_due
+from drip.flow.own_wishes import preferences
+from drip.flow.planning import pace
 from drip.links import LinkPurpose
 from drip.storage import enrolments, ledger
 from drip.storage.database import Database

@@ -15,7 +15,8 @@ import pytest
 from sqlalchemy import event, select
 
 from drip.domain.deliveries import Result, Trouble
-from drip.flow import circuit, tick
+from drip.flow.holding_back import circuit
+from drip.flow.rounds import tick
 from drip.storage import circuits
 from drip.storage.database import Database
 from drip.storage.tables import attempts, enrolments, subscribers, tasks

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from drip.flow.clock import ClockLeptError, GuardedClock
-from drip.flow.tick import tick
+from drip.flow.holding_back.clock import ClockLeptError, GuardedClock
+from drip.flow.rounds.tick import tick
 from drip.storage import heartbeat
 from drip.storage.database import Database
 from tests.road import Road

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from drip.domain.people import SuppressionReason
-from drip.flow.confirm import StaleSignupError, confirm, look
-from drip.flow.leave import leave
+from drip.flow.joining.confirm import StaleSignupError, confirm, look
+from drip.flow.leaving.leave import leave
 from drip.links import LinkPurpose
 from drip.storage import tables
 from drip.storage.database import Database

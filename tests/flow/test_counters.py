@@ -10,8 +10,8 @@ import pytest
 
 from drip.domain.deliveries import Result
 from drip.domain.people import SuppressionReason
-from drip.flow import counters
-from drip.flow.leave import leave
+from drip.flow.leaving.leave import leave
+from drip.flow.reported import counters
 from drip.storage import suppressions
 from drip.storage.counters import Counters
 from drip.storage.database import Database

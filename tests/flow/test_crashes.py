@@ -19,10 +19,11 @@ from drip.domain.deliveries import Delivery, Outcome, Result
 from drip.domain.letters import Letter
 from drip.domain.people import SuppressionReason
 from drip.engine.unknowns import HORIZON
-from drip.flow import gate, handover
-from drip.flow.handover import Ready
-from drip.flow.leave import leave
-from drip.flow.render import letter
+from drip.flow.leaving.leave import leave
+from drip.flow.letters import gate
+from drip.flow.letters.render import letter
+from drip.flow.sending import handover
+from drip.flow.sending.handover import Ready
 from drip.storage import claims
 from drip.storage.database import Database, StorageError
 from drip.storage.intents import Claim

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from drip.delivery.outbox import Outbox
-from drip.flow.daily import JOBS, Daily, run_due
+from drip.flow.rounds.daily import JOBS, Daily, run_due
 from drip.flow.services import Services
 from drip.storage import canaries, tasks
 from drip.storage.database import Database

@@ -12,10 +12,12 @@ import pytest
 from drip.domain.deliveries import Trouble
 from drip.domain.people import SuppressionReason
 from drip.domain.sending import Sending
-from drip.flow import gate, handover, tick
-from drip.flow.handover import Ready
-from drip.flow.leave import leave
-from drip.flow.render import letter
+from drip.flow.leaving.leave import leave
+from drip.flow.letters import gate
+from drip.flow.letters.render import letter
+from drip.flow.rounds import tick
+from drip.flow.sending import handover
+from drip.flow.sending.handover import Ready
 from drip.storage.database import Database
 from drip.storage.intents import Claim
 from tests.moody import Moody, fine, refused

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from drip.domain.answers import Channel
-from drip.flow import answer, doubtful
-from drip.flow.accept import accept
-from drip.flow.answer import AnswerPage
-from drip.flow.posting import Given, Post, post_all
+from drip.flow.answering import answer, doubtful
+from drip.flow.answering.accept import accept
+from drip.flow.answering.answer import AnswerPage
+from drip.flow.answering.posting import Given, Post, post_all
 from drip.storage import observations
 from drip.storage.database import Database
 from drip.storage.observations import Visited

@@ -15,8 +15,8 @@ import pytest
 
 from drip.engine.edits import BEHIND
 from drip.engine.plan import RETIRED
-from drip.flow import revisions
-from drip.flow.catch_up import catch_up
+from drip.flow.in_force import revisions
+from drip.flow.publishing.catch_up import catch_up
 from drip.storage import enrolments, replans
 from drip.storage.database import Database
 from tests.road import DAILY, Road, at, content, letter

@@ -17,9 +17,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from drip.domain.enrolments import LIVE
-from drip.flow import revisions
-from drip.flow.catch_up import catch_up
-from drip.flow.enrol import SequenceRetiredError
+from drip.flow.in_force import revisions
+from drip.flow.planning.enrol import SequenceRetiredError
+from drip.flow.publishing.catch_up import catch_up
 from drip.storage import enrolments
 from drip.storage.database import Database
 from drip.storage.tables import metadata

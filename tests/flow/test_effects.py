@@ -10,8 +10,9 @@ from sqlalchemy import update
 
 from drip.domain.enrolments import Enrolment, EnrolmentState
 from drip.domain.people import PauseReason, SuppressionReason
-from drip.flow import answer, pace
-from drip.flow.leave import leave
+from drip.flow.answering import answer
+from drip.flow.leaving.leave import leave
+from drip.flow.planning import pace
 from drip.links import LinkPurpose
 from drip.storage import consents, enrolments
 from drip.storage.database import Database
@@ -272,7 +273,7 @@ def test_two_processes_at_once_do_each_deed_once(road: Asking) -> None:
 
 
 def test_more_than_a_batch_is_carried_out(road: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("drip.flow.effects._BATCH", 2)
+    monkeypatch.setattr("drip.flow.answering.effects._BATCH", 2)
     for name in ("Bo", "Cy", "Di", "Ed", "Flo"):
         who, _ = road.person(name, "asking")
         road.tick()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from drip.domain.people import SuppressionReason
-from drip.flow.leave import leave
+from drip.flow.leaving.leave import leave
 from drip.storage import enrolments
 from drip.storage.database import Database
 from drip.storage.tables import effects, subscribers, tasks

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from drip.flow import events as flow_events
-from drip.flow import said_by_provider, why
+from drip.flow.front_desk import why
+from drip.flow.reported import events as flow_events
+from drip.flow.reported import said_by_provider
 from drip.storage.database import Database
 from drip.storage.tables import (
     attempts,

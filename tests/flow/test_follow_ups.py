@@ -9,7 +9,8 @@ import pytest
 
 from drip.domain.enrolments import Enrolment, EnrolmentState
 from drip.domain.people import PauseReason
-from drip.flow import pace, revisions
+from drip.flow.in_force import revisions
+from drip.flow.planning import pace
 from drip.storage import enrolments
 from drip.storage.database import Database
 from drip.storage.standing import facts

@@ -13,10 +13,11 @@ import pytest
 from drip.domain.bookings import BookingEvent, BookingKind
 from drip.domain.inbox import MessageChannel
 from drip.domain.safety import Concepts
-from drip.flow import bookings, free_text
-from drip.flow.answer import AnswerPage
-from drip.flow.free_text import FreeText
-from drip.flow.posting import Given
+from drip.flow.answering.answer import AnswerPage
+from drip.flow.answering.posting import Given
+from drip.flow.booked import bookings
+from drip.flow.urgent import free_text
+from drip.flow.urgent.free_text import FreeText
 from drip.storage.database import Database
 from drip.storage.tables import answers, cases, enrolments, messages, threads
 from tests.asking import ASKING, FILES, Asking

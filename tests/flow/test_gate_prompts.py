@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from drip.domain.bookings import BookingEvent, BookingKind
-from drip.flow import answer, bookings
-from drip.flow.letter_text import letter_text
-from drip.flow.web_copy import web_copy
+from drip.flow.answering import answer
+from drip.flow.booked import bookings
+from drip.flow.letters.letter_text import letter_text
+from drip.flow.letters.web_copy import web_copy
 from drip.links import LinkPurpose
 from drip.storage.database import Database
 from tests.road import DAILY, Road, content

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from drip.domain.people import PauseReason
-from drip.flow.halt import (
+from drip.flow.planning.pace import pause, resume
+from drip.flow.publishing.halt import (
     NotPublishedError,
     ResumeAs,
     pause_sequence,
     resume_sequence,
     run_resumptions,
 )
-from drip.flow.pace import pause, resume
 from drip.storage import halts
 from drip.storage.database import Database
 from tests.road import Road
@@ -99,7 +99,7 @@ def test_a_crash_in_the_middle_moves_nobody_twice(
     road.run(days=14, step=DAY)
     with road.database.write() as tx:
         halts.begin_resuming(tx, "daily", resumes_as="shift", now=road.present)
-    monkeypatch.setattr("drip.flow.halt.halts.end", _crash)
+    monkeypatch.setattr("drip.flow.publishing.halt.halts.end", _crash)
     with pytest.raises(KeyboardInterrupt):
         run_resumptions(road.services, batch=2)
     monkeypatch.undo()

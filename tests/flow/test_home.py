@@ -13,7 +13,7 @@ import pytest
 
 from drip.domain.deliveries import Result
 from drip.engine.home import Finding
-from drip.flow.home import Account, AdoptionRefusedError, AtHomeError, Guard
+from drip.flow.holding_back.home import Account, AdoptionRefusedError, AtHomeError, Guard
 from drip.storage import home, switches, tasks
 from drip.storage.birth import born
 from drip.storage.database import Database

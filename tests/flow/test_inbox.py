@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from drip.domain.people import SuppressionReason
-from drip.flow import inbox, safety, staff_reply
-from drip.flow.inbox import NoteEmptyError, Taken
-from drip.flow.leave import leave
-from drip.flow.staff_reply import ReplyRefusedError, Written
+from drip.flow.front_desk import inbox, staff_reply
+from drip.flow.front_desk.inbox import NoteEmptyError, Taken
+from drip.flow.front_desk.staff_reply import ReplyRefusedError, Written
+from drip.flow.leaving.leave import leave
+from drip.flow.urgent import safety
 from drip.storage import slipping, tables
 from drip.storage.database import Database
 from tests.replying import Replying, mail

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from drip.domain.people import SuppressionReason
-from drip.flow.intake import Agreement, Newcomer, take_in
-from drip.flow.leave import leave
+from drip.flow.joining.intake import Agreement, Newcomer, take_in
+from drip.flow.leaving.leave import leave
 from drip.storage.database import Database
 from drip.storage.tables import consents, enrolments, subscribers
 from tests.asking import Asking

@@ -14,9 +14,10 @@ import pytest
 from sqlalchemy import delete, insert, update
 
 from drip.domain.deliveries import Outcome, Purpose, Result
-from drip.flow import gate, handover
-from drip.flow.handover import Ready
-from drip.flow.render import letter
+from drip.flow.letters import gate
+from drip.flow.letters.render import letter
+from drip.flow.sending import handover
+from drip.flow.sending.handover import Ready
 from drip.storage import claims, ledger, letter_days, outcomes
 from drip.storage.database import Database, Transaction
 from drip.storage.intents import Claim

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from drip.domain.people import SuppressionReason
-from drip.flow import answer, new_address, preferences
-from drip.flow.new_address import NewAddressError
+from drip.flow.answering import answer
+from drip.flow.own_wishes import new_address, preferences
+from drip.flow.own_wishes.new_address import NewAddressError
 from drip.links import LinkError, LinkPurpose, fold_address
 from drip.storage import suppressions
 from drip.storage.database import Database

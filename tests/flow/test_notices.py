@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from drip.domain.letters import OwnText
 from drip.domain.people import SuppressionReason
-from drip.flow.notices import tell
+from drip.flow.letters.notices import tell
 from drip.storage import overview, suppressions
 from drip.storage.database import Database
 from drip.storage.tables import deliveries

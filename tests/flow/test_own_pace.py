@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import Table
 
 from drip.domain.people import PauseReason, SuppressionReason
-from drip.flow import pace, preferences
-from drip.flow.leave import leave
+from drip.flow.leaving.leave import leave
+from drip.flow.own_wishes import preferences
+from drip.flow.planning import pace
 from drip.links import LinkPurpose
 from drip.storage.database import Database
 from drip.storage.tables import consents, enrolments, tasks

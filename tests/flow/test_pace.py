@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from drip.domain.people import PauseReason
-from drip.flow import revisions
-from drip.flow.pace import pause, resume
-from drip.flow.replan import replan
+from drip.flow.in_force import revisions
+from drip.flow.planning.pace import pause, resume
+from drip.flow.planning.replan import replan
 from drip.storage import subscribers, switches
 from drip.storage.database import Database
 from drip.storage.switches import Switch

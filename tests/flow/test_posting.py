@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from drip.flow.asked import Closed, Why
-from drip.flow.posting import Given, Post, Refused, post_all
+from drip.flow.answering.posting import Given, Post, Refused, post_all
+from drip.flow.planning.asked import Closed, Why
 from drip.links import LinkPurpose
 from drip.storage.database import Database
 from drip.storage.tables import tasks

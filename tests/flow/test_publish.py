@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from drip.content.files import read_files
-from drip.flow import revisions
-from drip.flow.agreement import Origin, Terms
-from drip.flow.catch_up import catch_up
-from drip.flow.export import agreed, export
-from drip.flow.publish import Edition, publish, rehearse
+from drip.flow.in_force import revisions
+from drip.flow.in_force.agreement import Origin, Terms
+from drip.flow.publishing.catch_up import catch_up
+from drip.flow.publishing.export import agreed, export
+from drip.flow.publishing.publish import Edition, publish, rehearse
 from drip.storage import publications, replans
 from drip.storage import revisions as stored
 from drip.storage.database import Database

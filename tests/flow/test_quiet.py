@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from drip.domain.bookings import BookingEvent, BookingKind
-from drip.flow import quiet
-from drip.flow.bookings import take
+from drip.flow.booked import quiet
+from drip.flow.booked.bookings import take
 from drip.storage import tasks
 from drip.storage.database import Database
 from tests.road import Road

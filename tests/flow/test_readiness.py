@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drip.flow.readiness import check
+from drip.flow.rounds.readiness import check
 from drip.storage import heartbeat, migrate
 from drip.storage.database import Database
 from tests.road import Road, content

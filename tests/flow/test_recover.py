@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from drip.domain.deliveries import Result
 from drip.domain.people import SuppressionReason
-from drip.flow.leave import leave
+from drip.flow.leaving.leave import leave
 from drip.storage.database import Database
 from drip.storage.tables import attempts, decisions, tasks
 from tests.reports import Doubtful, Reported
@@ -161,7 +161,7 @@ def test_reports_that_wait_to_be_read_are_waited_for(
     road = doubtful(database, tmp_path, others=20)
     road.wait(hours=49)
     road.post(road.about(ann(road), "delivered"))
-    monkeypatch.setattr("drip.flow.events.POSTS", 0)
+    monkeypatch.setattr("drip.flow.reported.events.POSTS", 0)
     monkeypatch.setattr("drip.flow.in_turn.SECONDS", -1.0)
     road.maintain()
     assert ann(road).state == "unknown"
@@ -241,7 +241,7 @@ def test_many_in_doubt_hold_up_none(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The oldest wait two days for their horizon; the newest are settled by their own rule."""
-    monkeypatch.setattr("drip.flow.recover._BATCH", 2)
+    monkeypatch.setattr("drip.flow.sending.recover._BATCH", 2)
     files = content(clinic=CLINIC)
     transport = Doubtful()
     road = Reported(database, tmp_path, transport=transport, files=files)

@@ -13,9 +13,9 @@ import pytest
 from sqlalchemy import update
 
 from drip.domain.people import SuppressionReason
-from drip.flow import replies
-from drip.flow.by_staff import EnrolByStaffError, Entry, enrol
-from drip.flow.leave import leave
+from drip.flow.joining.by_staff import EnrolByStaffError, Entry, enrol
+from drip.flow.leaving.leave import leave
+from drip.flow.mail_in import replies
 from drip.inbound import child
 from drip.storage import tables
 from drip.storage.database import Database

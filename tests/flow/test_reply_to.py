@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from drip.domain.sending import Sending
-from drip.flow.addresses import Addressed, Box, addressed
-from drip.flow.gate import look
-from drip.flow.render import letter
+from drip.flow.letters.addresses import Addressed, Box, addressed
+from drip.flow.letters.gate import look
+from drip.flow.letters.render import letter
 from drip.storage import ledger
 from drip.storage.database import Database
 from tests.replying import Replying

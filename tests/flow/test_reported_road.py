@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from drip.delivery.sendgrid import SendGrid
-from drip.flow import counters
+from drip.flow.reported import counters
 from drip.simulation.provider.plans import Habits, Mishap
 from drip.simulation.provider.postman import Postman
 from drip.simulation.provider.server import serving

@@ -11,8 +11,8 @@ import pytest
 from drip.content.letters import Variant
 from drip.content.revision import LetterMissingError, Revisions, RevisionUnreadableError
 from drip.delivery.outbox import Outbox
-from drip.flow import revisions
-from drip.flow.revisions import RevisionUnknownError, SequenceUnknownError
+from drip.flow.in_force import revisions
+from drip.flow.in_force.revisions import RevisionUnknownError, SequenceUnknownError
 from drip.flow.services import Services
 from drip.links import Links
 from drip.storage import revisions as stored

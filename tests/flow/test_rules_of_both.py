@@ -13,7 +13,8 @@ import pytest
 from drip.content.files import find_content, read_files
 from drip.domain.answers import REASONS
 from drip.domain.bookings import BookingEvent, BookingKind
-from drip.flow import answer, bookings
+from drip.flow.answering import answer
+from drip.flow.booked import bookings
 from drip.links import LinkPurpose
 from drip.storage.database import Database
 from drip.storage.tables import check_ins, enrolments, metadata, tasks

@@ -19,11 +19,15 @@ from sqlalchemy import select
 
 from drip.delivery.pager import Pager
 from drip.domain.people import PauseReason, SuppressionReason
-from drip.flow import alarms, gate, handover, pace, safety, tick
-from drip.flow.handover import Ready
-from drip.flow.leave import leave
-from drip.flow.render import letter
-from drip.flow.safety import NoteMissingError, Urgent
+from drip.flow.leaving.leave import leave
+from drip.flow.letters import gate
+from drip.flow.letters.render import letter
+from drip.flow.planning import pace
+from drip.flow.rounds import tick
+from drip.flow.sending import handover
+from drip.flow.sending.handover import Ready
+from drip.flow.urgent import alarms, safety
+from drip.flow.urgent.safety import NoteMissingError, Urgent
 from drip.storage import cases, enrolments
 from drip.storage.cases import NewCase
 from drip.storage.database import Database

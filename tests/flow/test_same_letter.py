@@ -10,7 +10,7 @@ from pathlib import Path
 
 from drip.delivery.smtp import Smtp
 from drip.domain.sending import Sending
-from drip.flow.tick import tick
+from drip.flow.rounds.tick import tick
 from drip.storage.database import Database
 from tests.delivery.mail_servers import Mailroom, mail_server, plain
 from tests.road import Road

@@ -9,9 +9,9 @@ import pytest
 
 from drip.content.revision import Revisions
 from drip.delivery.outbox import Outbox
-from drip.flow import revisions
+from drip.flow.in_force import revisions
+from drip.flow.publishing.sign_off import NothingToSignError, sign_off, signed_texts
 from drip.flow.services import Services
-from drip.flow.sign_off import NothingToSignError, sign_off, signed_texts
 from drip.links import Links
 from drip.storage.database import Database
 from tests.content.samples import RICH, RICH_LETTERS, content, letter

@@ -9,8 +9,8 @@ import pytest
 
 from drip.domain.enrolments import EnrolmentState
 from drip.domain.people import SuppressionReason
-from drip.flow.leave import leave
-from drip.flow.signup import Heard, forget_unproven, network_of
+from drip.flow.joining.signup import Heard, forget_unproven, network_of
+from drip.flow.leaving.leave import leave
 from drip.storage import enrolments, subscribers, suppressions, tables
 from drip.storage.database import Database
 from tests.site import Site

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from drip.flow.offer import Offer, offer
-from drip.flow.signup_form import Reading, read
+from drip.flow.in_force.offer import Offer, offer
+from drip.flow.joining.signup_form import Reading, read
 from tests.site import FILLED, site_on_file
 
 NOON = datetime(2027, 3, 10, 12, tzinfo=UTC)

@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import select
 
 from drip.domain.sending import Sending
-from drip.flow import nightly, sorting
-from drip.flow.addresses import envelope_from, goodbye_address
-from drip.flow.mailroom import Arrival, keep
+from drip.flow.letters.addresses import envelope_from, goodbye_address
+from drip.flow.mail_in import sorting
+from drip.flow.mail_in.mailroom import Arrival, keep
+from drip.flow.rounds import nightly
 from drip.inbound.child import read_safely
 from drip.links import LinkPurpose
 from drip.storage import ledger

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from drip.flow import passwords, staff
-from drip.flow.passwords import PasswordError
-from drip.flow.staff import Knock
+from drip.flow.front_desk import passwords, staff
+from drip.flow.front_desk.passwords import PasswordError
+from drip.flow.front_desk.staff import Knock
 from drip.storage.database import Database
 from drip.storage.tables import staff as accounts
 from drip.storage.tables import staff_links, staff_sessions

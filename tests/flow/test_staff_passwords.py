@@ -1,7 +1,7 @@
 import pytest
 from werkzeug.security import check_password_hash, generate_password_hash
 
-from drip.flow.passwords import PasswordError, check_password, hash_password
+from drip.flow.front_desk.passwords import PasswordError, check_password, hash_password
 
 PASSWORD = "three words in a row"
 

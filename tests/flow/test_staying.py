@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from drip.flow import answer
-from drip.flow.staying import staying
+from drip.flow.answering import answer
+from drip.flow.front_desk.staying import staying
 from drip.insight.drop_out import Ending
 from drip.storage.database import Database
 from tests.asking import Asking

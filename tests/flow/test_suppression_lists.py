@@ -15,9 +15,9 @@ import pytest
 
 from drip.delivery.sendgrid import SendGrid
 from drip.domain.people import SuppressionReason
-from drip.flow import daily
-from drip.flow.leave import leave
-from drip.flow.suppression_lists import keep_in_step
+from drip.flow.leaving.leave import leave
+from drip.flow.leaving.suppression_lists import keep_in_step
+from drip.flow.rounds import daily
 from drip.inbound.provider_lists import TheirList
 from drip.inbound.sendgrid_lists import ListsError, SendGridLists
 from drip.simulation.provider.postman import Postman

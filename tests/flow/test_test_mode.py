@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from drip.domain.sending import Sending
-from drip.flow import tick
-from drip.flow.sending_now import standing
-from drip.flow.valves import TEST_MODE
+from drip.flow.holding_back.sending_now import standing
+from drip.flow.holding_back.valves import TEST_MODE
+from drip.flow.rounds import tick
 from drip.links import fold_address
 from drip.storage.database import Database
 from drip.storage.tables import decisions

@@ -17,7 +17,8 @@ from sqlalchemy import select
 
 from drip.domain.deliveries import Purpose, Trouble
 from drip.domain.sending import Sending
-from drip.flow import throttle, tick
+from drip.flow.holding_back import throttle
+from drip.flow.rounds import tick
 from drip.storage import ledger
 from drip.storage.claims import Room
 from drip.storage.database import Database, Transaction

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from drip.flow.letter_text import letter_text
-from drip.flow.web_copy import web_copy
+from drip.flow.letters.letter_text import letter_text
+from drip.flow.letters.web_copy import web_copy
 from drip.links import LinkPurpose
 from drip.storage.database import Database
 from tests.asking import FILES, Asking

@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import insert, update
 
 from drip.domain.people import PauseReason, SuppressionReason
-from drip.flow import wording
-from drip.flow.leave import leave
-from drip.flow.pace import pause
-from drip.flow.why import Why, why
+from drip.flow.front_desk.why import Why, why
+from drip.flow.in_force import wording
+from drip.flow.leaving.leave import leave
+from drip.flow.planning.pace import pause
 from drip.storage.database import Database, Transaction
 from drip.storage.tables import attempts, consents, effects, enrolments, observations, signups
 from tests import builders

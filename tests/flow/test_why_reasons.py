@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from drip.domain.answers import CheckInState
-from drip.flow.reasons import Reasons
-from drip.flow.titles import titles
+from drip.flow.front_desk.reasons import Reasons
+from drip.flow.in_force.titles import titles
 from drip.storage.database import Database
 from drip.storage.record import CheckInLine
 from drip.storage.tables import metadata

@@ -15,9 +15,9 @@ from sqlalchemy import func, insert, select
 
 from drip import app
 from drip.app import Clocks
-from drip.flow.plan import plan_ahead
+from drip.flow.planning.plan import plan_ahead
+from drip.flow.rounds.tick import maintain, tick
 from drip.flow.services import Services
-from drip.flow.tick import maintain, tick
 from drip.settings import NO_FILE, Settings, load
 from drip.storage import enrolments, migrate
 from drip.storage.database import Database

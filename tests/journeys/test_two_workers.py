@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select
 
 from drip.delivery.outbox_reader import OutboxReader
-from drip.flow.tick import maintain, tick
+from drip.flow.rounds.tick import maintain, tick
 from drip.storage import migrate
 from drip.storage.database import Database
 from drip.storage.tables import check_ins, decisions, deliveries, effects, enrolments

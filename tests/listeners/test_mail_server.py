@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import select
 
 from drip.domain.sending import Sending
-from drip.flow.addresses import envelope_from, goodbye_address
+from drip.flow.letters.addresses import envelope_from, goodbye_address
 from drip.flow.services import Services
 from drip.listeners import mail_server
 from drip.listeners.mail_server import MailServer, MailServerError
@@ -247,7 +247,7 @@ def test_one_command_a_thousand_times_ends_the_talk(services: Services) -> None:
 
 
 def test_a_full_mailroom_asks_to_wait(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("drip.flow.mailroom.MOST_WAITING", 2)
+    monkeypatch.setattr("drip.flow.mail_in.mailroom.MOST_WAITING", 2)
     to = bounce_to(services)
     with listening(services) as port:
         codes = [hand_in(port, [to], MAIL + b"%d" % number)[to] for number in (1, 2, 3)]

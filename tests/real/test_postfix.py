@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 
 from drip.delivery.smtp import Smtp
 from drip.domain.sending import Sending
-from drip.flow.addresses import goodbye_address
+from drip.flow.letters.addresses import goodbye_address
 from drip.listeners.mail_server import MailServer
 from drip.mail_settings import ListenAt
 from drip.storage import ledger

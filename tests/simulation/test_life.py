@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from drip import app
-from drip.flow import by_staff
+from drip.flow.joining import by_staff
 from drip.flow.services import Services
 from drip.settings import NO_FILE, load
 from drip.simulation.demo import Demo

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from drip.flow import staff
+from drip.flow.front_desk import staff
 from drip.storage.database import Database
 from drip.storage.tables import metadata
 from drip.web.config import WebConfig

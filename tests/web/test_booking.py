@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from drip.flow.booking import with_campaign
+from drip.flow.letters.booking import with_campaign
 from drip.links import LinkError, LinkPurpose
 from drip.storage import tables
 from tests.site import Site, site_on_file

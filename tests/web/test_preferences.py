@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from drip.domain.people import PauseReason
-from drip.flow import pace
+from drip.flow.planning import pace
 from drip.links import LinkPurpose
 from drip.storage import tables
 from tests.site import Site, site_on_file

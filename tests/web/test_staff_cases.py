@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from drip.flow import safety
-from drip.flow.safety import Urgent
+from drip.flow.urgent import safety
+from drip.flow.urgent.safety import Urgent
 from drip.storage import cases, enrolments
 from drip.storage.tables import deliveries, messages, threads
 from tests import builders

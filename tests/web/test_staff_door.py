@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from werkzeug.routing import Rule
 
-from drip.flow import passwords, staff
+from drip.flow.front_desk import passwords, staff
 from drip.web.staff.blueprint import OPEN
 from tests.web.desk import EMAIL, PASSWORD, Desk
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from drip.flow import answer, revisions
+from drip.flow.answering import answer
+from drip.flow.in_force import revisions
 from drip.links import LinkPurpose
 from drip.storage.tables import answers
 from tests.asking import FILES

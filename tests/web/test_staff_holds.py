@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from drip.flow import send_switch
+from drip.flow.holding_back import send_switch
 from tests.web.desk import Desk
 
 

@@ -12,8 +12,8 @@ import pytest
 import structlog
 from sqlalchemy import text
 
-from drip.flow import webhooks
-from drip.flow.nightly import prune
+from drip.flow.reported import webhooks
+from drip.flow.rounds.nightly import prune
 from drip.inbound.signed_posts import SIGNATURE_HEADER, TIMESTAMP_HEADER
 from drip.settings import NO_FILE, load
 from drip.storage.database import Database

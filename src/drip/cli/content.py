@@ -66,7 +66,7 @@ def sign_off(sequence: str, step: str, by: str, note: str, *, as_json: bool) -> 
     it a new text, which nobody has signed.
     """
     from drip.app import content_files, running
-    from drip.flow.sign_off import sign_off as sign
+    from drip.flow.publishing.sign_off import sign_off as sign
     from drip.settings import load
 
     settings = load()

@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.table import Table
 
 from drip.engine.edits import Renaming
-from drip.flow.agreement import SHORT
-from drip.flow.effect_of_edit import Effect, Foreseen, Moved
+from drip.flow.in_force.agreement import SHORT
+from drip.flow.publishing.effect_of_edit import Effect, Foreseen, Moved
 from drip.storage.publications import Publication
 
 

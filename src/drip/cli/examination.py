@@ -19,7 +19,7 @@ from drip.content.problems import Severity
 from drip.content.review import HELD, OVERDUE
 from drip.delivery.name_server import NameServer
 from drip.errors import DripError
-from drip.flow import offer
+from drip.flow.in_force import offer
 from drip.settings import Settings, TransportKind
 from drip.storage import circuits, heartbeat, migrate, posts, switches
 from drip.storage.clock import DatabaseClock

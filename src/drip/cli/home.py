@@ -25,8 +25,8 @@ def adopt(account: str | None) -> None:
     it is. Stop the other one first: two that send write to everybody twice.
     """
     from drip.app import refuse_missing, running
-    from drip.flow.home import Account, guard
-    from drip.flow.sending_now import standing
+    from drip.flow.holding_back.home import Account, guard
+    from drip.flow.holding_back.sending_now import standing
     from drip.settings import load
 
     if account is None:

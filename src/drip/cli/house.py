@@ -61,7 +61,7 @@ def staff() -> None:
 def staff_add(email: str, name: str) -> None:
     """Print a one-time link with which EMAIL chooses a password."""
     from drip.app import running
-    from drip.flow.staff import add
+    from drip.flow.front_desk.staff import add
     from drip.settings import load
 
     with running(load()) as services:

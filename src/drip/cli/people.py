@@ -11,7 +11,7 @@ from drip.cli.output import as_json, print_json
 from drip.errors import DripError
 
 if TYPE_CHECKING:
-    from drip.flow.by_staff import Paused
+    from drip.flow.joining.by_staff import Paused
 
 _ACTOR = "cli"
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -39,7 +39,7 @@ def enrol(  # noqa: PLR0913 - one for each option
 ) -> None:
     """Put EMAIL into a programme, with the evidence that they agreed."""
     from drip.app import running
-    from drip.flow import by_staff
+    from drip.flow.joining import by_staff
     from drip.settings import load
 
     entry = by_staff.Entry(
@@ -76,8 +76,9 @@ def pause(email: str | None, sequence: str | None, until: datetime | None) -> No
     With --sequence, stop a whole programme: nobody gets its letters until it is resumed.
     """
     from drip.app import refuse_missing, running
-    from drip.flow import by_staff, offer
-    from drip.flow.halt import pause_sequence
+    from drip.flow.in_force import offer
+    from drip.flow.joining import by_staff
+    from drip.flow.publishing.halt import pause_sequence
     from drip.settings import load
 
     _one_of(email, sequence)
@@ -122,8 +123,8 @@ def _told(paused: Paused) -> str:
 def resume(email: str | None, sequence: str | None, how: str) -> None:
     """Let EMAIL's letters go on where they stopped, or a whole programme's with --sequence."""
     from drip.app import refuse_missing, running
-    from drip.flow import by_staff
-    from drip.flow.halt import ResumeAs, resume_sequence
+    from drip.flow.joining import by_staff
+    from drip.flow.publishing.halt import ResumeAs, resume_sequence
     from drip.settings import load
 
     _one_of(email, sequence)
@@ -145,7 +146,7 @@ def why(email: str, *, as_json: bool) -> None:
     """Tell EMAIL's story: every letter and decision, and why."""
     from drip.app import refuse_missing, running
     from drip.cli.story import print_story
-    from drip.flow.why import why as story_of
+    from drip.flow.front_desk.why import why as story_of
     from drip.settings import load
 
     settings = load()

@@ -15,7 +15,7 @@ from drip.errors import DripError
 if TYPE_CHECKING:
     from drip.content.revision import Revision
     from drip.domain.letters import Letter
-    from drip.flow.preview import Reader, Wanted
+    from drip.flow.letters.preview import Reader, Wanted
 
 
 class NotReadyError(DripError):
@@ -67,7 +67,7 @@ def preview(
     in a mail program) and, where there is a browser, pictures of a phone and a desktop in light and
     dark and without images. Nothing is sent, and no link in a preview works.
     """
-    from drip.flow.preview import all_of, wanted
+    from drip.flow.letters.preview import all_of, wanted
 
     if bool(step) == everything:
         raise click.UsageError("Which letter? Name a STEP, or say --all.")
@@ -111,7 +111,7 @@ def _reader(persona: str) -> Reader:
     """One of the readers that are always there, or a persona as `drip simulate` knows it."""
     from drip.app import content_files
     from drip.cli.simulate import find_persona
-    from drip.flow.preview import READERS, Reader
+    from drip.flow.letters.preview import READERS, Reader
     from drip.settings import load
 
     if not persona or persona in READERS:
@@ -123,7 +123,7 @@ def _reader(persona: str) -> Reader:
 
 def _letter(revision: Revision, one: Wanted, reader: Reader) -> Letter:
     from drip.app import wall
-    from drip.flow.preview import preview as preview_letter
+    from drip.flow.letters.preview import preview as preview_letter
 
     return preview_letter(revision, one, reader, wall())
 

@@ -12,9 +12,9 @@ import click
 from drip.cli.output import as_json, print_json
 
 if TYPE_CHECKING:
-    from drip.flow.export import Export
-    from drip.flow.publish import Outcome
-    from drip.flow.revisions import Published
+    from drip.flow.in_force.revisions import Published
+    from drip.flow.publishing.export import Export
+    from drip.flow.publishing.publish import Outcome
 
 _PATHS = click.Path(path_type=Path)
 _LIMIT = 20
@@ -33,8 +33,8 @@ def plan(ctx: click.Context, files: tuple[Path, ...], *, as_json: bool) -> None:
     from drip.cli.effects import effect_data, print_effects
     from drip.cli.findings import print_problems, sequences_of
     from drip.content.diagnostics import as_data
-    from drip.flow.agreement import Terms
-    from drip.flow.publish import rehearse
+    from drip.flow.in_force.agreement import Terms
+    from drip.flow.publishing.publish import rehearse
     from drip.settings import load
 
     settings = load()
@@ -92,8 +92,8 @@ def publish(  # noqa: PLR0913 - one for each option
     """
     from drip.app import content_texts, refuse_sample_files, running
     from drip.cli.findings import sequences_of
-    from drip.flow import publish as publishing
-    from drip.flow.agreement import Terms
+    from drip.flow.in_force.agreement import Terms
+    from drip.flow.publishing import publish as publishing
     from drip.settings import load
 
     if history:
@@ -197,8 +197,8 @@ def export(ctx: click.Context, folder: Path, *, force: bool, as_json: bool) -> N
     """
     from drip.app import running
     from drip.content.files import find_content, read_files
-    from drip.flow.export import agreed
-    from drip.flow.export import export as work_out
+    from drip.flow.publishing.export import agreed
+    from drip.flow.publishing.export import export as work_out
     from drip.settings import load
 
     settings = load()

@@ -14,7 +14,7 @@ from drip.cli.output import as_json, print_json
 from drip.errors import DripError
 
 if TYPE_CHECKING:
-    from drip.flow.reply_reading import Context, ReplyRead, ReplyReader
+    from drip.flow.mail_in.reply_reading import Context, ReplyRead, ReplyReader
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _KEYS = ("text", "eml", "check_in", "letter")
@@ -45,7 +45,7 @@ def read(ctx: click.Context, /, files: tuple[Path, ...], *, jsonl: bool, **how: 
     they are known; one line is answered for each, in the same order. A line that cannot be read is
     answered by {"error": ...}, and the command ends with 1.
     """
-    from drip.flow.reply_reading import Context
+    from drip.flow.mail_in.reply_reading import Context
 
     if jsonl == bool(files):
         raise click.UsageError("Name emails, or write --jsonl and give lines of JSON.")
@@ -67,7 +67,7 @@ def read(ctx: click.Context, /, files: tuple[Path, ...], *, jsonl: bool, **how: 
 
 def _reader() -> ReplyReader:
     from drip.app import content_files
-    from drip.flow.reply_reading import ReplyReader
+    from drip.flow.mail_in.reply_reading import ReplyReader
     from drip.settings import load
 
     settings = load()
@@ -87,7 +87,7 @@ def _answered(reader: ReplyReader, line: bytes) -> bool:
 
 
 def _read_line(reader: ReplyReader, line: bytes) -> ReplyRead:
-    from drip.flow.reply_reading import Context
+    from drip.flow.mail_in.reply_reading import Context
 
     given = _parsed(line)
     about = Context(check_in=given.get("check_in", ""), letter=given.get("letter", ""))

@@ -17,7 +17,7 @@ def send() -> None:
 def off(reason: str) -> None:
     """Stop every letter, at once. Nothing is lost: all of them wait."""
     from drip.app import refuse_missing, running
-    from drip.flow import send_switch
+    from drip.flow.holding_back import send_switch
     from drip.settings import load
 
     settings = load()
@@ -37,7 +37,7 @@ def on() -> None:
     clock is right again.
     """
     from drip.app import refuse_missing, running
-    from drip.flow import send_switch
+    from drip.flow.holding_back import send_switch
     from drip.settings import load
 
     settings = load()
@@ -53,7 +53,7 @@ def on() -> None:
 def status(ctx: click.Context, *, as_json: bool) -> None:
     """Show what holds letters back; exit code 1 when nothing leaves."""
     from drip.app import refuse_missing, running
-    from drip.flow.sending_now import standing
+    from drip.flow.holding_back.sending_now import standing
     from drip.settings import load
 
     settings = load()

@@ -21,8 +21,8 @@ def send_test(address: str) -> None:
     """
     from drip.app import refuse_sample, running
     from drip.domain.deliveries import DeliveryState
-    from drip.flow import send_test as road
-    from drip.flow.home import guard
+    from drip.flow.holding_back.home import guard
+    from drip.flow.rounds import send_test as road
     from drip.settings import TransportKind, load
     from drip.storage.sole_sender import sole_sender
 

@@ -148,8 +148,8 @@ def _prepare(services: Services, settings: Settings) -> None:
 
 def _tell_holds(services: Services, settings: Settings) -> None:
     """Say aloud, before the first letter, what is held back."""
-    from drip.flow.home import guard
-    from drip.flow.sending_now import standing
+    from drip.flow.holding_back.home import guard
+    from drip.flow.holding_back.sending_now import standing
 
     guard(services, settings).look()
     for hold in standing(services).holds:
@@ -157,7 +157,7 @@ def _tell_holds(services: Services, settings: Settings) -> None:
 
 
 def _greet(services: Services, settings: Settings) -> None:
-    from drip.flow.staff import first_link
+    from drip.flow.front_desk.staff import first_link
     from drip.settings import TransportKind
 
     click.echo(f"Drip is at {settings.site}/  (staff: {settings.site}/staff/)")
@@ -220,7 +220,7 @@ def _work(
 ) -> None:
     """Tick until a signal comes or the process beside ends."""
     from drip.cli.stopping import told_to_stop
-    from drip.flow.home import guard
+    from drip.flow.holding_back.home import guard
     from drip.scheduler import Clockwork
 
     clockwork = Clockwork(services, home=guard(services, settings))

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from drip.flow import wording
-from drip.flow.story import Why
+from drip.flow.front_desk.story import Why
+from drip.flow.in_force import wording
 
 _FORM = "%a %d %b %Y %H:%M"
 _WIDTH = len("Mon 04 Jan 2027 09:00")

@@ -21,7 +21,8 @@ import structlog
 
 import drip
 from drip.errors import DripError
-from drip.flow import bookings, offer
+from drip.flow.booked import bookings
+from drip.flow.in_force import offer
 from drip.flow.services import Services
 from drip.inbound import cliniko
 from drip.inbound.cliniko import Page, Patient

@@ -21,8 +21,8 @@ from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from drip.errors import DripError
-from drip.flow import mailroom
-from drip.flow.mailroom import Arrival
+from drip.flow.mail_in import mailroom
+from drip.flow.mail_in.mailroom import Arrival
 from drip.flow.services import Services
 from drip.mail_settings import ListenAt
 

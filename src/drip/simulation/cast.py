@@ -22,9 +22,13 @@ from drip.domain.sequences import Question
 from drip.domain.spans import Span
 from drip.engine.calendar import add_span, at_wall, local_day, zone_of
 from drip.engine.effects import follow_ups
-from drip.flow import booking, confirm, goodbye, preferences, revisions
-from drip.flow.posting import Came, Given, Post, post_all
-from drip.flow.preferences import PauseError
+from drip.flow.answering.posting import Came, Given, Post, post_all
+from drip.flow.in_force import revisions
+from drip.flow.joining import confirm
+from drip.flow.leaving import goodbye
+from drip.flow.letters import booking
+from drip.flow.own_wishes import preferences
+from drip.flow.own_wishes.preferences import PauseError
 from drip.flow.services import Services
 from drip.links import LinkError
 from drip.simulation.postbox import Postbox

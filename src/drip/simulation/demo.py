@@ -12,7 +12,7 @@ from typing import Self
 import drip
 from drip.domain.letters import Letter
 from drip.engine.calendar import zone_of
-from drip.flow import offer
+from drip.flow.in_force import offer
 from drip.flow.services import Services
 from drip.links import fold_address
 from drip.simulation.clock import VirtualClock

@@ -15,12 +15,17 @@ from datetime import datetime, timedelta
 from drip.domain.letters import Letter
 from drip.domain.sequences import Question, QuestionKind
 from drip.engine.calendar import local_day, zone_of
-from drip.flow import answer, booking, confirm, goodbye, offer, preferences, signup
-from drip.flow.answer import AnswerPage, AskedQuestion, DonePage
-from drip.flow.preferences import PauseError
+from drip.flow.answering import answer
+from drip.flow.answering.answer import AnswerPage, AskedQuestion, DonePage
+from drip.flow.in_force import offer
+from drip.flow.joining import confirm, signup
+from drip.flow.joining.signup import Origin
+from drip.flow.joining.signup_form import Wish
+from drip.flow.leaving import goodbye
+from drip.flow.letters import booking
+from drip.flow.own_wishes import preferences
+from drip.flow.own_wishes.preferences import PauseError
 from drip.flow.services import Services
-from drip.flow.signup import Origin
-from drip.flow.signup_form import Wish
 from drip.links import LinkError
 from drip.simulation.people import Person
 from drip.simulation.postbox import Postbox

@@ -17,8 +17,8 @@ from drip.domain.personas import Persona
 from drip.domain.sequences import Anchor
 from drip.engine.calendar import local_day, zone_of
 from drip.errors import DripError
-from drip.flow import offer, revisions
-from drip.flow.intake import Agreement, Newcomer, take_in
+from drip.flow.in_force import offer, revisions
+from drip.flow.joining.intake import Agreement, Newcomer, take_in
 from drip.simulation.cast import Cast, Member
 from drip.simulation.rehearsal import Stage
 from drip.simulation.run import advance

@@ -16,11 +16,12 @@ from drip.domain.sequences import Anchor, Sequence
 from drip.domain.spans import Span
 from drip.engine.calendar import local_day, zone_of
 from drip.errors import DripError
-from drip.flow import offer, revisions, signup
+from drip.flow.front_desk.why import why
+from drip.flow.in_force import offer, revisions
+from drip.flow.joining import signup
+from drip.flow.joining.signup import Origin
+from drip.flow.joining.signup_form import Wish
 from drip.flow.services import Services
-from drip.flow.signup import Origin
-from drip.flow.signup_form import Wish
-from drip.flow.why import why
 from drip.simulation.cast import Cast, Member, Reply
 from drip.simulation.clock import VirtualClock
 from drip.simulation.postbox import Postbox

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from drip.flow.rounds.tick import maintain, tick
 from drip.flow.services import Services
-from drip.flow.tick import maintain, tick
 from drip.simulation.clock import VirtualClock
 from drip.storage import agenda
 

@@ -12,7 +12,7 @@ from drip.domain.deliveries import PROGRAMME, DeliveryState, Purpose
 from drip.domain.sequences import Sequence
 from drip.engine.calendar import at_wall, local_day
 from drip.engine.holidays import is_holiday
-from drip.flow.why import Entry, EntryKind, Why
+from drip.flow.front_desk.why import Entry, EntryKind, Why
 from drip.storage.record import DeliveryLine, EnrolmentLine, Record
 
 _ID = re.compile(r":\d+\b")

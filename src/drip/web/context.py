@@ -13,7 +13,7 @@ from flask import Flask, current_app, g, url_for
 from drip.content.opening import opening_words
 from drip.domain.people import Clinic
 from drip.errors import DripError
-from drip.flow import offer
+from drip.flow.in_force import offer
 from drip.flow.services import Services
 from drip.web.config import WebConfig
 

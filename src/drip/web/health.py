@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify
 
-from drip.flow import readiness
+from drip.flow.rounds import readiness
 from drip.web.context import config, services
 
 blueprint = Blueprint("health", __name__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import redirect
 from werkzeug.wrappers import Response
 
-from drip.flow.booking import destination
+from drip.flow.letters.booking import destination
 from drip.web.context import services
 from drip.web.public.blueprint import agent, public
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import render_template
 
-from drip.flow.confirm import StaleSignupError, confirm, look
-from drip.flow.visit import remember
+from drip.flow.joining.confirm import StaleSignupError, confirm, look
+from drip.flow.letters.visit import remember
 from drip.storage.observations import Visited
 from drip.web.context import services
 from drip.web.public.blueprint import agent, public

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Response
 
-from drip.flow.visit import remember
-from drip.flow.web_copy import web_copy
+from drip.flow.letters.visit import remember
+from drip.flow.letters.web_copy import web_copy
 from drip.storage.observations import Visited
 from drip.web.context import services
 from drip.web.public.blueprint import agent, public

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import render_template
 
-from drip.flow.new_address import look, prove
+from drip.flow.own_wishes.new_address import look, prove
 from drip.web.context import services
 from drip.web.public.blueprint import public
 

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from drip.flow import preferences as flow
-from drip.flow.new_address import NewAddressError
-from drip.flow.preferences import PauseError, Preferences
-from drip.flow.statements import statements
-from drip.flow.visit import remember
+from drip.flow.in_force.statements import statements
+from drip.flow.letters.visit import remember
+from drip.flow.own_wishes import preferences as flow
+from drip.flow.own_wishes.new_address import NewAddressError
+from drip.flow.own_wishes.preferences import PauseError, Preferences
 from drip.storage.observations import Visited
 from drip.web.context import clinic, services
 from drip.web.public import zones

@@ -7,12 +7,12 @@ import re
 from flask import abort, render_template, request
 
 from drip.engine.calendar import local_day, zone_of
-from drip.flow import signup_form
-from drip.flow.addresses import own_domains
-from drip.flow.offer import Offer, offer
-from drip.flow.signup import Heard, Origin, sign_up
-from drip.flow.signup_form import Reading
-from drip.flow.statements import statements
+from drip.flow.in_force.offer import Offer, offer
+from drip.flow.in_force.statements import statements
+from drip.flow.joining import signup_form
+from drip.flow.joining.signup import Heard, Origin, sign_up
+from drip.flow.joining.signup_form import Reading
+from drip.flow.letters.addresses import own_domains
 from drip.links import fold_address
 from drip.web.context import config, services
 from drip.web.public import form_token, zones

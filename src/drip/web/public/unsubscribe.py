@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Response, render_template, request
 
 from drip.domain.people import SubscriberState
-from drip.flow import goodbye
-from drip.flow.visit import remember, visitor
+from drip.flow.leaving import goodbye
+from drip.flow.letters.visit import remember, visitor
 from drip.links import LinkPurpose
 from drip.storage.observations import Visited
 from drip.web.context import services

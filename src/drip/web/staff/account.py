@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from drip.errors import DripError
-from drip.flow import staff as flow
+from drip.flow.front_desk import staff as flow
 from drip.web.context import services
 from drip.web.staff import cookies
 from drip.web.staff.blueprint import member, staff

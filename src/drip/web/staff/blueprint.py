@@ -12,8 +12,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms.validators import ValidationError
 
 from drip.engine.conditions import describe_all
-from drip.flow import staff as flow
-from drip.flow import wording
+from drip.flow.front_desk import staff as flow
+from drip.flow.in_force import wording
 from drip.storage.staff import Member
 from drip.web.context import config, services
 from drip.web.errors import error_page

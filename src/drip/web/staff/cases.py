@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from drip.flow import safety
-from drip.flow.safety import NoteMissingError
+from drip.flow.urgent import safety
+from drip.flow.urgent.safety import NoteMissingError
 from drip.web.context import services
 from drip.web.staff.blueprint import actor, staff
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from drip.flow.why import Entry
+from drip.flow.front_desk.why import Entry
 from drip.web.context import clinic, services
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400

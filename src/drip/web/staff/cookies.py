@@ -9,7 +9,7 @@ from __future__ import annotations
 from flask import request, session
 from werkzeug.wrappers import Response
 
-from drip.flow.staff import SESSION_LIFETIME, Knock, SignedIn
+from drip.flow.front_desk.staff import SESSION_LIFETIME, Knock, SignedIn
 from drip.web.context import services
 
 _HALF_A_YEAR = 180 * 86_400

@@ -8,8 +8,8 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField, StringField
 from wtforms.validators import AnyOf, EqualTo, InputRequired, Length
 
-from drip.flow.call_list import CallResult
-from drip.flow.passwords import LEAST, MOST
+from drip.flow.front_desk.call_list import CallResult
+from drip.flow.front_desk.passwords import LEAST, MOST
 
 _PASSWORD = [
     InputRequired("Please choose a password."),

@@ -11,7 +11,7 @@ import re
 from flask import Response, abort, render_template, request
 
 from drip.delivery.outbox_reader import OutboxMail, OutboxReader
-from drip.flow.letter_text import LetterText, letter_text
+from drip.flow.letters.letter_text import LetterText, letter_text
 from drip.web.context import config, services
 from drip.web.staff.blueprint import staff
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from drip.flow import desk, doubtful
-from drip.flow.accept import accept
-from drip.flow.why import why
+from drip.flow.answering import doubtful
+from drip.flow.answering.accept import accept
+from drip.flow.front_desk import desk
+from drip.flow.front_desk.why import why
 from drip.web.context import services
 from drip.web.staff.blueprint import actor, staff
 from drip.web.staff.forms import PAUSES, PauseForm

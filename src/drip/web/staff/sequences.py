@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import render_template
 
-from drip.flow import desk
+from drip.flow.front_desk import desk
 from drip.web.context import services
 from drip.web.staff.blueprint import staff
 

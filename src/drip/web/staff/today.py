@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from drip.flow import call_list, desk
-from drip.flow.call_list import CallResult
+from drip.flow.front_desk import call_list, desk
+from drip.flow.front_desk.call_list import CallResult
 from drip.web.context import services
 from drip.web.staff.blueprint import actor, staff
 from drip.web.staff.forms import CallForm, DoneForm

@@ -10,10 +10,10 @@ from flask import abort, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from drip.flow.answer import AnswerPage, done, follow_decoy, give, look
-from drip.flow.asked import Closed
-from drip.flow.comments import FIELD
-from drip.flow.posting import Given
+from drip.flow.answering.answer import AnswerPage, done, follow_decoy, give, look
+from drip.flow.answering.comments import FIELD
+from drip.flow.answering.posting import Given
+from drip.flow.planning.asked import Closed
 from drip.web.agents import family
 from drip.web.context import services
 from drip.web.survey.blueprint import survey

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Response, abort
 
-from drip.flow.asked import Closed
-from drip.flow.routines import routine_calendar
+from drip.flow.answering.routines import routine_calendar
+from drip.flow.planning.asked import Closed
 from drip.web.context import services
 from drip.web.survey.blueprint import survey
 

@@ -8,8 +8,8 @@ import structlog
 from flask import Response, request
 
 from drip.domain.bookings import BookingEvent
-from drip.flow.bookings import take
-from drip.flow.webhooks import count_refused
+from drip.flow.booked.bookings import take
+from drip.flow.reported.webhooks import count_refused
 from drip.inbound import calcom, calendly
 from drip.inbound.fields import BodyRefusedError, text, whole
 from drip.web.context import config, services

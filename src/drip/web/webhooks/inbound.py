@@ -12,8 +12,8 @@ import hmac
 import structlog
 from flask import Response, request
 
-from drip.flow.mailroom import Arrival, keep
-from drip.flow.webhooks import count_refused
+from drip.flow.mail_in.mailroom import Arrival, keep
+from drip.flow.reported.webhooks import count_refused
 from drip.inbound.sendgrid_parse import SOURCE, read_post
 from drip.inbound.signed_posts import SIGNATURE_HEADER, TIMESTAMP_HEADER, authentic
 from drip.web.context import config, services

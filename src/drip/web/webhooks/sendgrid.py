@@ -8,7 +8,7 @@ from __future__ import annotations
 import structlog
 from flask import Response, request
 
-from drip.flow.webhooks import count_refused, keep
+from drip.flow.reported.webhooks import count_refused, keep
 from drip.inbound.sendgrid_events import SOURCE
 from drip.inbound.signed_posts import SIGNATURE_HEADER, TIMESTAMP_HEADER, authentic
 from drip.web.context import config, services

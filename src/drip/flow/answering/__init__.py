@@ -1,0 +1,1 @@
+"""Answering: check-ins, what people post, and what follows from it."""

@@ -1,0 +1,1 @@
+"""Booked: what booking systems report."""

@@ -1,0 +1,1 @@
+"""The front desk: what staff see and do."""

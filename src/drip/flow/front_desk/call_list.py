@@ -1,0 +1,189 @@
+"""The call list of today: whom staff should ring, why, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from drip.domain.sequences import Condition
+from drip.domain.sequences import Sequence as Programme
+from drip.domain.standing import Facts
+from drip.engine.conditions import holds
+from drip.flow.in_force import offer, revisions
+from drip.flow.in_force.titles import Titles
+from drip.flow.services import Services
+from drip.insight.call_list import Slipping, ToRing, call_list
+from drip.storage import slipping, subscribers
+from drip.storage.database import Transaction
+from drip.storage.decisions import Kind
+from drip.storage.decisions import note as note_decision
+from drip.storage.slipping import Call, Candidate
+from drip.storage.standing import facts
+
+#: Somebody who was reached is left in peace for this long.
+REACHED = timedelta(days=7)
+_BATCH = 5_000
+_MOST_WORDS = 200
+
+
+class CallResult(StrEnum):
+    """What came of ringing somebody."""
+
+    REACHED = "reached"
+    NO_ANSWER = "no_answer"
+    MESSAGE_LEFT = "message_left"
+    LATER = "later"
+
+
+_RESULTS = {
+    CallResult.REACHED: "reached",
+    CallResult.NO_ANSWER: "no answer",
+    CallResult.MESSAGE_LEFT: "left a message",
+    CallResult.LATER: "to be rung later",
+}
+#: Who was not reached stands on the list again after this.
+AGAIN = {
+    CallResult.NO_ANSWER: timedelta(hours=20),
+    CallResult.MESSAGE_LEFT: timedelta(days=2),
+    CallResult.LATER: timedelta(days=3),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Somebody to ring, with their name, the title of their programme and what they said last."""
+
+    first_name: str
+    programme: str
+    ring: ToRing
+    last_words: str = ""
+
+
+def today(services: Services, now: datetime, *, most: int | None = None) -> list[Line]:
+    """Whom to ring today, cut to the calls that the clinic can make (or to `most`)."""
+    with services.database.read() as tx:
+        return today_tx(services, tx, now, most=most)
+
+
+def today_tx(
+    services: Services, tx: Transaction, now: datetime, *, most: int | None = None
+) -> list[Line]:
+    """The same, within a transaction."""
+    clinic = offer.clinic_in(services, tx)
+    titles = Titles(revisions.in_force(services, tx))
+    programmes = {key: one.sequence for key, one in titles.in_force.items()}
+    known = slipping.candidates(tx, now, called_since=now - REACHED)
+    people = {one.enrolment_id: one for one in known}
+    found = call_list(
+        _slipping(tx, known, programmes),
+        now,
+        most=clinic.calls_a_day if most is None else most,
+    )
+    words = _last_words(tx, titles, [people[one.enrolment_id] for one in found])
+    return [
+        Line(
+            first_name=people[one.enrolment_id].first_name,
+            programme=titles.sequence(people[one.enrolment_id].sequence),
+            ring=one,
+            last_words=words.get(one.subscriber_id, ""),
+        )
+        for one in found
+    ]
+
+
+def record(services: Services, call: Call) -> int:
+    """Keep what came of a call; answers its id."""
+    with services.database.write() as tx:
+        return slipping.note_call(tx, call)
+
+
+def note(
+    services: Services, subscriber_id: int, result: CallResult, *, words: str, by: str
+) -> bool:
+    """Keep what came of a call just made, and when to try again; False for nobody we know."""
+    now = services.now()
+    wait = AGAIN.get(result)
+    call = Call(
+        subscriber_id=subscriber_id,
+        at=now,
+        by=by,
+        result=result.value,
+        note=words,
+        again_at=now + wait if wait else None,
+    )
+    with services.database.write() as tx:
+        if not subscribers.get(tx, [subscriber_id]):
+            return False
+        slipping.note_call(tx, call)
+        reason = f"Rang them: {_RESULTS[result]}." + (f" {words}" if words else "")
+        note_decision(
+            tx, now=now, kind=Kind.CALLED, reason=reason, actor=by, subscriber_id=subscriber_id
+        )
+    return True
+
+
+def _slipping(
+    tx: Transaction, known: Sequence[Candidate], programmes: Mapping[str, Programme]
+) -> Iterator[Slipping]:
+    for start in range(0, len(known), _BATCH):
+        some = known[start : start + _BATCH]
+        said = facts(tx, [one.enrolment_id for one in some])
+        for one in some:
+            theirs = said[one.enrolment_id]
+            yield Slipping(
+                subscriber_id=one.subscriber_id,
+                enrolment_id=one.enrolment_id,
+                started_at=one.started_at,
+                heard_at=one.heard_at,
+                missed=theirs.silent,
+                worse=_worse(programmes.get(one.sequence), theirs),
+                waiting_since=one.waiting_since,
+                asked=one.asked,
+            )
+
+
+def _worse(programme: Programme | None, theirs: Facts) -> str:
+    """What got worse, by the changes that the programme's own rules look out for."""
+    if programme is None:
+        return ""
+    for rule in programme.rules:
+        for condition in rule.conditions:
+            if _is_change(condition) and holds((condition,), theirs):
+                return _change(condition, theirs)
+    return ""
+
+
+def _is_change(condition: Condition) -> bool:
+    return condition.rises_by is not None or condition.falls_by is not None
+
+
+def _change(condition: Condition, theirs: Facts) -> str:
+    series = theirs.answers[condition.question or ""]
+    moved = int(series[-1].value) - int(series[-2].value)
+    name = (condition.question or "").replace("_", " ").replace("-", " ")
+    return f"{name} {'up' if moved > 0 else 'down'} by {abs(moved)}"
+
+
+def _last_words(tx: Transaction, titles: Titles, people: Sequence[Candidate]) -> dict[int, str]:
+    """What each of a few people said last, by pressing or in writing."""
+    said = facts(tx, [one.enrolment_id for one in people])
+    written = slipping.last_written(tx, [one.subscriber_id for one in people])
+    words: dict[int, str] = {}
+    for one in people:
+        series = said[one.enrolment_id].answers.values()
+        newest = max((each[-1] for each in series if each), key=lambda it: it.at, default=None)
+        wrote = written.get(one.subscriber_id)
+        if wrote is not None and (newest is None or wrote.at >= newest.at):
+            words[one.subscriber_id] = _shortened(wrote.text)
+        elif newest is not None:
+            asked = titles.question(one.sequence, newest.question)
+            answer = titles.answer(one.sequence, newest.question, newest.value)
+            words[one.subscriber_id] = f"{asked.text if asked else newest.question} {answer}"
+    return words
+
+
+def _shortened(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _MOST_WORDS else line[:_MOST_WORDS].rsplit(" ", 1)[0] + " ..."

@@ -1,0 +1,1 @@
+"""What is in force: the revisions of sequences, what the clinic offers, what things are called."""

@@ -1,0 +1,1 @@
+"""Joining: sign-up, its proof by a letter, and enrolment by staff or in numbers."""

@@ -1,0 +1,1 @@
+"""Leaving: goodbyes, bad addresses and complaints; after them nothing goes."""

@@ -1,0 +1,1 @@
+"""Mail in: what people and machines write to our own addresses."""

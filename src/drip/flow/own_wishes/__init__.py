@@ -1,0 +1,1 @@
+"""Own wishes: what a person changes about their own letters."""

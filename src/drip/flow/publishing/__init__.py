@@ -1,0 +1,1 @@
+"""Publishing: what an edit means for people, and how it reaches them."""

@@ -1,0 +1,1 @@
+"""Reported: what providers tell afterwards, and what it settles."""

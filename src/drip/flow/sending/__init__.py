@@ -1,0 +1,1 @@
+"""Sending: intent, call and result; what nobody knows the outcome of."""

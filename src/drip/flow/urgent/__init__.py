@@ -1,0 +1,1 @@
+"""Urgent: words that may mean an emergency, and whoever is on duty."""
