@@ -3,8 +3,8 @@
     python benchmarks/thirty_thousand.py [--letters 30000] [--seed 4] [--claim 100]
 
 The whole flow on a SQLite file, the real `sendgrid` package, the real webhook: the same storm and
-the same judge as `tests/flow/test_thirty_thousand.py`. Ends with exit code 1 if a letter went
-twice or is not accounted for.
+the same judge as `tests/flow/sending/test_thirty_thousand.py`. Ends with exit code 1 if a letter
+went twice or is not accounted for.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from drip.listeners.mail_server import MailServer, MailServerError
 from drip.mail_settings import ListenAt
 from drip.storage.database import Database
 from drip.storage.tables import mails
-from tests.flow.test_addresses import a_row
+from tests.flow.letters.test_addresses import a_row
 from tests.road import Road
 
 SENDING = Sending(bounce_domain="bounce.clinic.example", reply_domain="reply.clinic.example")

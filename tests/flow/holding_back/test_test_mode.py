@@ -16,7 +16,7 @@ from drip.flow.rounds import tick
 from drip.links import fold_address
 from drip.storage.database import Database
 from drip.storage.tables import decisions
-from tests.flow.test_throttle import confirmation
+from tests.flow.holding_back.test_throttle import confirmation
 from tests.moody import Moody
 from tests.road import Road
 

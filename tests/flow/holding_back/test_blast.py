@@ -22,7 +22,7 @@ from drip.storage.database import Database, Transaction
 from drip.storage.quotas import Count
 from drip.storage.switches import Switch
 from drip.storage.tables import deliveries, tasks
-from tests.flow.test_throttle import confirmation
+from tests.flow.holding_back.test_throttle import confirmation
 from tests.moody import Moody, refused
 from tests.racing import at_once
 from tests.road import Road

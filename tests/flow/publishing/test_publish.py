@@ -19,7 +19,7 @@ from drip.flow.publishing.publish import Edition, publish, rehearse
 from drip.storage import publications, replans
 from drip.storage import revisions as stored
 from drip.storage.database import Database
-from tests.flow.test_edits import WEEKLY
+from tests.flow.publishing.test_edits import WEEKLY
 from tests.road import Road, at, content, letter
 
 DAY = timedelta(days=1)
