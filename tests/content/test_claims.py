@@ -161,6 +161,58 @@ def codes(text: str, path: str = ONE) -> list[str]:
     return [one.code for one in problems(text, path)]
 
 
+#: What clinics write every day, and what is no less a claim for looking like it.
+EVERY_DAY = """\
+What time of day suits you best?
+What helped you best?
+Whatever works best for you is fine.
+Keep the two exercises you like best.
+Which was your best day this week? Forget your personal best.
+We will do our best to ring you the same day.
+The best session is the one you do.
+The best way to reach us is by phone.
+It won't happen overnight. Your phone charges overnight.
+Sugar-free drinks and instant coffee are fine, 100% juice is not.
+You may feel worn out. Throw away worn-out shoes.
+Going up, leading with the good leg, use your strongest arm.
+This is letter number 1 of ten.
+Don't wait for the swelling to go before you wriggle your toes.
+Do not stop taking your tablets, and don't skip your medication.
+If you need surgery, ask your surgeon about walking aids.
+Do not delay: chest pain is an emergency.
+You need to book a scan with your GP first.
+It is not too late, and nothing is guaranteed.
+A pain of 9 out of 10 is too hard.
+Free weights come later. There is free parking behind the clinic.
+Are you free on Monday? Write down a free hour in your week.
+Your muscles did a great deal of work. It helps a good deal.
+Bring a friend along.
+Patients often ask: "Will it hurt when I move again?\""""
+STILL_CLAIMS = """\
+Looking for the best clinic?
+Our massage works best.
+The best treatment is the one we offer.
+The best plan is the one you get here.
+The best way to strengthen your back.
+Pain gone overnight.
+Overnight relief.
+The leading clinic in Melbourne.
+The number 1 clinic.
+Don't wait, book today.
+You can stop taking your tablets.
+Nine out of ten clients feel better.
+Your worn-out discs need help.
+A free hour of massage.
+A great deal on massages!
+Bring a friend and save.
+Clients say: "It changed how I walk every day.\""""
+
+
+def test_words_of_every_day_are_no_claims() -> None:
+    assert {line: codes(line) for line in EVERY_DAY.splitlines() if codes(line)} == {}
+    assert [line for line in STILL_CLAIMS.splitlines() if not codes(line)] == []
+
+
 @pytest.mark.parametrize(("words", "code"), SEED_CLAIMS)
 def test_the_articles_own_claims_are_found(words: str, code: str) -> None:
     found = {claim.words: claim.kind.value for claim in claims_in(SEED)}

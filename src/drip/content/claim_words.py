@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from drip.content.everyday_words import everyday_in
+
 
 class ClaimKind(StrEnum):
     """Which rule a wording touches. The value is the code of its problem."""
@@ -360,7 +362,11 @@ _LOWER = {ord(letter): letter.lower() for letter in string.ascii_uppercase}
 def wordings_in(text: str) -> Iterator[tuple[re.Match[str], Wording]]:
     """Every wording that a text uses, in order; the matches are in lower case."""
     low = text.translate(_LOWER)
+    fine: list[range] | None = None
     for found in _ANY.finditer(low):
+        fine = everyday_in(low) if fine is None else fine
+        if any(found.start() in phrase and found.end() - 1 in phrase for phrase in fine):
+            continue
         for pattern, wording in _EACH:
             if match := pattern.match(low, found.start()):
                 yield match, wording

@@ -40,14 +40,20 @@ REVIEW_WORDS = re.compile(
 
 #: What makes a sentence an offer (AD4). "Feel free" and the like are none.
 OFFERS = re.compile(
-    r"free(?<![\w-]free)(?<!feel free)(?<!you are free)(?<!you're free)(?<!pain free)"
-    r"(?!\w|-| (?:of(?! charge)|from|to)\b)|"
+    r"free(?<![\w-]free)(?<!feel free)(?<!you are free)(?<!you['\u2019]re free)(?<!are you free)"
+    r"(?<!(?:pain|toll|salt|milk) free)(?<!(?:sugar|smoke|hands) free)(?<!set free)"
+    r"(?<!symptom free)(?<!gluten free)(?<!fat free)(?<!alcohol free)(?<!caffeine free)"
+    r"(?!\w|-| (?:of(?! charge)|from|to|up|weights?|hands?|arms?|legs?|foot|side|range|sugars?"
+    r"|parking|(?:time|days?|hours?|mornings?|afternoons?|evenings?|weekends?|moments?|minutes?)"
+    r"(?! (?:of|with|at|for|session|trial|class|pass)\b))\b)|"
     r"(?<!\w)(?:discount(?:s|ed)?|half[-\s]price|(?:special|introductory)\s(?:offer|price|rate|deal)|"
     r"(?:gift\s)?(?:voucher|gift\scard)s?|(?:no[-\s]gap|gap[-\s]free|bulk[-\s]bill\w*)|"
     r"\d+\s?% off|\d+ per ?cent off|\d+ dollars? off|complimentary|bonus session|"
     r"(?:no|without)\s(?:extra\s)?charge|at\sno\s(?:extra\s)?cost|(?:is|are|be)\son\s(?:us|the\shouse)|"
-    r"(?:two|2)[-\s]for[-\s](?:one|1)|(?:bring|refer)\s(?:a|your)\sfriend|cash\s?back|give[-\s]?away|"
-    r"cheaper\s(?:this|today|now|until|for)|(?:great|good|exclusive|best)\sdeals?|"
+    r"(?:two|2)[-\s]for[-\s](?:one|1)|refer\s(?:a|your)\sfriend|cash\s?back|give[-\s]?away|"
+    r"bring\s(?:a|your)\sfriend(?!\s(?:along|with|to|if|or|and\sa)\b)|"
+    r"cheaper\s(?:this|today|now|until|for)|(?:exclusive|best)\sdeals?|"
+    r"(?:great|good)\sdeals?(?!\s(?:of|more|less|better|worse|easier|harder|to|about)\b|[.,;])|"
     r"win\s(?:a|one|your)|save\s(?:up\sto\s)?\d+)(?!\w)|\$\s?\d[\d,.]*",
     re.IGNORECASE,
 )
@@ -56,7 +62,8 @@ TERMS = re.compile(r"\b(?:terms|conditions)\b", re.IGNORECASE)
 _NAME = r"[A-Z][a-z]+(?:[-\s][A-Z][a-z]*\.?)?"
 _PERSON = rf"{_NAME},?\s*\(?(?:aged\s+)?[1-9]\d\b\)?"
 _OPEN, _CLOSE = '["\u201c\u00ab]', '["\u201d\u00bb]'
-_QUOTE = f'{_OPEN}[^"\u201c\u201d\u00ab\u00bb]{{10,400}}{_CLOSE}'
+#: A question in quotation marks tells of nobody's success.
+_QUOTE = f'{_OPEN}[^"\u201c\u201d\u00ab\u00bb]{{9,399}}[^"\u201c\u201d\u00ab\u00bb?]{_CLOSE}'
 _SINGLE = "(?<!\\w)['\u2018][^\\n]{15,400}?['\u2019](?!\\w)"
 #: A quotation with somebody's first name and age beside it, or of a client (AD2).
 TESTIMONIAL = re.compile(
