@@ -127,3 +127,41 @@ def test_the_editor_is_shown_an_example() -> None:
     for key in new:
         assert key["examples"]
         assert key["description"]
+
+
+def test_a_number_may_be_as_large_as_a_day_has_steps() -> None:
+    text = RICH.replace("scale: 0-10, low: none, high: worst", "number: 0-400000")
+    text = text.replace("rises_by: 2}", "at_least: 390000}")
+    text = text.replace("only_if: {barrier: time}", "only_if: {question: pain, at_most: 5}")
+    checked = check(content(text, letters=RICH_LETTERS))
+
+    assert checked.problems == ()
+    assert (checked.sequences["daily"].questions["pain"].most) == 400_000
+
+
+@pytest.mark.parametrize(
+    ("condition", "hint"),
+    [
+        ("{pain: 11}", "it is answered with a number from 0 to 10"),
+        ("{pain: bad}", "it is answered with a number from 0 to 10"),
+        ("{words: none}", "write unanswered, or ask a question with choices"),
+    ],
+)
+def test_an_answer_that_nobody_can_give_is_told(condition: str, hint: str) -> None:
+    text = rule(condition, why=False).replace("day: 3\n", "day: 3\n    ask: {words: words}\n")
+    text = text.replace("questions:\n", 'questions:\n  words: {question: "Why?", text: true}\n')
+    (problem,) = [
+        one
+        for one in check(content(text, letters=RICH_LETTERS)).problems
+        if one.severity == "error"
+    ]
+    assert (problem.code, problem.hint) == ("unknown-answer", hint)
+
+
+def test_nobody_need_hear_of_silence_after_an_optional_question() -> None:
+    text = RICH.replace("  - {if: {silent: 2 check-ins}, then: {pause: until resumed}}\n", "")
+    codes = [one.code for one in check(content(text, letters=RICH_LETTERS)).problems]
+    assert codes == ["unheard-silence"]
+
+    text = text.replace("day: 1\n", "day: 1\n    optional: true\n")
+    assert check(content(text, letters=RICH_LETTERS)).problems == ()

@@ -22,7 +22,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MOST_DAYS = 730
 
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
-_RANGE = re.compile(r"(\d{1,4})\s*-\s*(\d{1,4})")
+_RANGE = re.compile(r"([0-9]{1,6})\s*-\s*([0-9]{1,6})")
 _SPAN = r"^\s*\d{1,4}\s*([mhdw]|minutes?|hours?|days?|weeks?|months?|clinic days?)\s*$"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NAME = re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*")
@@ -100,9 +100,14 @@ def _day(value: Any) -> int | str:
 
 def _range(value: Any) -> tuple[int, int]:
     match = _RANGE.fullmatch(str(value).strip())
-    if match is None or int(match[1]) >= int(match[2]):
-        raise wrong("bad-range", f"{shown(value)} is not a range of numbers.", "write e.g. 0-10")
-    return int(match[1]), int(match[2])
+    if match is None:
+        hint = "write two whole numbers of at most 6 digits, e.g. 0-10"
+        raise wrong("bad-range", f"{shown(value)} is not a range of numbers.", hint)
+    least, most = int(match[1]), int(match[2])
+    if least >= most:
+        message = f"{shown(value)} is not a range of numbers: the smaller one comes first."
+        raise wrong("bad-range", message, "write e.g. 0-10")
+    return least, most
 
 
 def _silent(value: Any) -> int:
@@ -201,7 +206,7 @@ DayNumber = Annotated[
     ),
 ]
 Range = Annotated[
-    tuple[int, int], PlainValidator(_range), _text_schema(r"^\d{1,4}\s*-\s*\d{1,4}$", "0-10")
+    tuple[int, int], PlainValidator(_range), _text_schema(r"^[0-9]{1,6}\s*-\s*[0-9]{1,6}$", "0-10")
 ]
 Silent = Annotated[
     int,

@@ -101,7 +101,7 @@ def _in_own_words(file: SequenceFile) -> frozenset[str]:
         name
         for named in asked
         for name, question in named
-        if isinstance(question, QuestionEntry) and question.values is None
+        if isinstance(question, QuestionEntry) and (question.text or question.routine)
     )
 
 

@@ -273,13 +273,27 @@ class QuestionEntry(Part):
 
     @property
     def values(self) -> tuple[str, ...] | None:
-        """Every answer that can be given, or `None` when any words can."""
+        """The answers on offer, or `None` when a number or any words can be answered."""
         if self.choices is not None:
             return tuple(self.choices)
-        if self.reasons is not None:
-            return tuple(self.reasons)
-        span = self.scale or self.number
-        return tuple(str(n) for n in range(span[0], span[1] + 1)) if span else None
+        return tuple(self.reasons) if self.reasons is not None else None
+
+    @property
+    def span(self) -> tuple[int, int] | None:
+        """The least and the most that can be answered, or `None` when it is no number."""
+        return self.scale or self.number
+
+    @property
+    def form(self) -> tuple[object, ...]:
+        """What tells answers apart: two questions that share it can share a name."""
+        return self.values, self.span, self.text, self.routine
+
+    def takes(self, value: str) -> bool:
+        """Whether a value can be an answer; anybody's own words are no value."""
+        if self.span is not None:
+            least, most = self.span
+            return value.isascii() and value.isdigit() and least <= int(value) <= most
+        return self.values is not None and value in self.values
 
 
 def _question_form(value: Any) -> str:

@@ -109,7 +109,7 @@ def _named(report: Report) -> tuple[str, ...]:
 
 def _same_question(file: SequenceFile, name: str, asked: QuestionEntry, report: Report) -> None:
     first = question_in(file, name)
-    if first is None or first is asked or first.values == asked.values:
+    if first is None or first is asked or first.form == asked.form:
         return
     message = (
         f'Another question "{name}" stands on line {report.line(first.path)}, '
@@ -227,14 +227,26 @@ def _clause(clause: Clause, file: SequenceFile, world: World, report: Report) ->
     entry = question_in(file, clause.question)
     if entry is None:
         return
-    if clause.numeric and entry.scale is None and entry.number is None:
+    if clause.numeric and entry.span is None:
         message = f'"{clause.question}" is not answered with a number, so it cannot be compared.'
         report.value(clause.path, "not-comparable", message, "name its answers instead")
     for place, value in enumerate(clause.values):
-        if entry.values is not None and value not in (*entry.values, UNANSWERED):
-            message = f'"{value}" is no answer to "{clause.question}".'
-            hint = did_you_mean(value, (*entry.values, UNANSWERED))
-            report.value((*clause.path, place), "unknown-answer", message, hint)
+        if value != UNANSWERED and not entry.takes(value):
+            _no_answer((*clause.path, place), clause.question, value, entry, report)
+
+
+def _no_answer(path: Path, name: str, value: str, entry: QuestionEntry, report: Report) -> None:
+    message = f'"{value}" is no answer to "{name}".'
+    if entry.values is not None:
+        hint = did_you_mean(value, (*entry.values, UNANSWERED))
+    elif entry.span is not None:
+        hint = f"it is answered with a number from {entry.span[0]} to {entry.span[1]}"
+    else:
+        message = (
+            f'"{name}" is answered in people\'s own words, so no condition can name an answer.'
+        )
+        hint = f"write {UNANSWERED}, or ask a question with choices"
+    report.value(path, "unknown-answer", message, hint)
 
 
 def _reasons(file: SequenceFile, report: Report) -> None:

@@ -6,7 +6,7 @@ sequence ended. Of those it is only known whether they may hold.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from drip.content.build import conditions_of
@@ -23,26 +23,50 @@ _NEVER = "(never)"
 
 @dataclass(frozen=True, slots=True)
 class Asks:
-    """The questions of a file: its conditions as the walk can follow them."""
+    """The questions of a file: its conditions as the walk can follow them.
+
+    Numbers that no condition tells apart stand for one another, so that a question with many of
+    them takes no longer than one with few.
+    """
 
     file: SequenceFile
     reasons: tuple[str, ...]  #: the questions that ask for a reason
+    numbers: Mapping[str, tuple[str, ...]]  #: one number of each kind, by question
 
     def conditions(self, entry: Conditions | None) -> tuple[Condition, ...]:
         """Conditions as values; comparisons with a number name the numbers that will do."""
         return tuple(self._named(held) for held in conditions_of(entry, self.reasons))
 
+    def answers(self, name: str, entry: QuestionEntry) -> tuple[str, ...]:
+        """Every answer that differs from the others; an empty one stands for any words."""
+        return entry.values or self.numbers.get(name) or ("",)
+
     def _named(self, held: Condition) -> Condition:
-        if held.at_least is None and held.at_most is None:
+        numbers = self.numbers.get(str(held.question))
+        if numbers is None or (held.at_least is None and held.at_most is None):
             return held
-        entry = question_in(self.file, str(held.question))
-        values = entry.values if entry is not None else None
-        if values is None or entry is None or not (entry.scale or entry.number):
-            return held
-        least = int(values[0]) if held.at_least is None else held.at_least
-        most = int(values[-1]) if held.at_most is None else held.at_most
-        fitting = tuple(one for one in values if least <= int(one) <= most)
+        fitting = tuple(one for one in numbers if _within(held, int(one)))
         return replace(held, equals=fitting or (_NEVER,), at_least=None, at_most=None)
+
+
+def _within(held: Condition, number: int) -> bool:
+    return (held.at_least is None or number >= held.at_least) and (
+        held.at_most is None or number <= held.at_most
+    )
+
+
+def _numbers(held: Collection[Condition], span: tuple[int, int]) -> tuple[str, ...]:
+    """One number of each kind that conditions tell apart: the least of each."""
+    bounds = {limit for one in held for limit in (one.at_least, one.at_most) if limit is not None}
+    named = {int(value) for one in held for value in one.equals if value.isdigit()}
+    near = {span[0], *(edge + step for edge in bounds | named for step in (-1, 0, 1))}
+    kinds: dict[tuple[bool, ...], int] = {}
+    for number in sorted(one for one in near if span[0] <= one <= span[1]):
+        kind = tuple(
+            _within(one, number) and (not one.equals or str(number) in one.equals) for one in held
+        )
+        kinds.setdefault(kind, number)
+    return tuple(str(number) for number in kinds.values())
 
 
 def asks_of(file: SequenceFile) -> Asks:
@@ -61,7 +85,24 @@ def asks_of(file: SequenceFile) -> Asks:
         if isinstance(asked, str)
     }
     found = {**again, **dict(named)}
-    return Asks(file, tuple(name for name, one in found.items() if one and one.reasons))
+    reasons = tuple(name for name, one in found.items() if one and one.reasons)
+    held: dict[str, list[Condition]] = {}
+    for condition in _conditions_in(file):
+        held.setdefault(str(condition.question), []).append(condition)
+    numbers = {
+        name: _numbers(held.get(name, ()), one.span)
+        for name, one in found.items()
+        if one and one.span
+    }
+    return Asks(file, reasons, numbers)
+
+
+def _conditions_in(file: SequenceFile) -> Iterator[Condition]:
+    for step in file.steps:
+        yield from conditions_of(step.only_if)
+        yield from conditions_of(step.unless)
+    for rule in file.rules or ():
+        yield from conditions_of(rule.if_)
 
 
 def plain(held: Condition) -> bool:

@@ -81,7 +81,7 @@ def _silences(file: SequenceFile, report: Report) -> None:
         held.silent is not None for rule in file.rules or () for held in conditions_of(rule.if_)
     )
     for step in file.steps:
-        if step.ask and step.if_silent is None and not heard:
+        if step.ask and step.if_silent is None and not heard and not step.optional:
             message = "Nothing follows when nobody answers this check-in."
             hint = "add if_silent to the step, or a rule such as if: {silent: 2 check-ins}"
             report.warn((*step.path, "ask"), "unheard-silence", message, hint)

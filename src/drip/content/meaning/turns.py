@@ -7,7 +7,7 @@ that is not there, but something may be missed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from drip.content.meaning.crossing import Crossing, alone, crossings
@@ -141,7 +141,7 @@ class Turns:
             return (NOTHING,)
         ways: list[Turn] = []
         done: set[tuple[str, tuple[int, ...]]] = set()
-        for value, own in _values(entry):
+        for value, own in self._values(name, entry):
             effects = [*own, *self._rules.get((name, value), ())]
             kept = value if value in self._looked_at.get(name, ()) else ""
             mark = (kept, tuple(id(effect) for effect in effects))
@@ -190,6 +190,18 @@ class Turns:
             self.whole = False
         return tuple(found)[:MOST_TURNS]
 
+    def _values(
+        self, name: str, entry: QuestionEntry
+    ) -> Iterator[tuple[str, tuple[EffectEntry, ...]]]:
+        """Every answer that matters, with its own effects."""
+        for value in self.asks.answers(name, entry):
+            yield value, _effects(entry, value)
+
+
+def _effects(entry: QuestionEntry, value: str) -> tuple[EffectEntry, ...]:
+    choice = (entry.choices or {}).get(value)
+    return listed(choice.then) if isinstance(choice, ChoiceEntry) else ()
+
 
 def graduates(step: StepEntry) -> bool:
     """Whether a letter without a day offers to finish because all is well, and no way to go."""
@@ -197,18 +209,8 @@ def graduates(step: StepEntry) -> bool:
         effect.value
         for asked in (step.ask or {}).values()
         if isinstance(asked, QuestionEntry)
-        for _, effects in _values(asked)
-        for effect in effects
+        for value in asked.choices or ()
+        for effect in _effects(asked, value)
         if effect.kind is EffectKind.FINISH
     }
     return endings == {"graduated"}
-
-
-def _values(entry: QuestionEntry) -> Iterator[tuple[str, list[EffectEntry]]]:
-    """Every answer with its own effects; one stands for all where any words can be answered."""
-    choices: Mapping[str, str | ChoiceEntry] = entry.choices or {}
-    for value, choice in choices.items():
-        yield value, list(listed(choice.then)) if isinstance(choice, ChoiceEntry) else []
-    if entry.choices is None:
-        for value in entry.reasons or entry.values or ("",):
-            yield value, []
