@@ -75,6 +75,8 @@ class ConceptEntry(Part):
     """One of these must stand somewhere in the message too."""
     past: bool = False
     """Whether it counts however long ago it was."""
+    faint: bool = False
+    """Whether it counts only where the words around it weigh enough."""
 
 
 class SafetyFile(Part):
@@ -214,6 +216,7 @@ def _value(file: SafetyFile) -> Concepts:
                 unless=one.unless,
                 with_=one.needs,
                 past=one.past,
+                faint=one.faint,
             )
             for name, one in file.concepts.items()
         ),

@@ -35,7 +35,8 @@ class Concept:
 
     `says` are patterns; `unless` are patterns that explain it away in the same sentence; `with_`
     are patterns of which one must stand anywhere in the text. `past` concepts count however long
-    ago they were.
+    ago they were; `faint` ones are said in ordinary talk too, and count where the words around them
+    weigh enough.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Concept:
     unless: tuple[str, ...] = ()
     with_: tuple[str, ...] = ()
     past: bool = False
+    faint: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,8 @@ class Concepts:
 
     `words` are families of words by name; `harmless` are figures of speech that hide a word;
     `misspelt` are the words in which slips are forgiven, `ordinary` the words that look like a slip
-    and are none; `ours` are the sentences of
-    our own letters that hold such words; `weights` are the points of words and pairs of words, for
-    sentences that no concept knows.
+    and are none; `ours` are the sentences of our own letters that hold such words; `weights` are
+    the points of words and pairs of words.
     """
 
     words: Mapping[str, tuple[str, ...]]

@@ -1,4 +1,4 @@
-"""The last net: sentences that no pattern knows, weighed word by word."""
+"""The scale: sentences weighed word by word, with patterns and without."""
 
 from __future__ import annotations
 
@@ -7,44 +7,74 @@ from dataclasses import replace
 from drip.content.safety import WEIGHTS, word_weights
 from drip.domain.safety import SafetyGroup, Weight
 from drip.engine.safety import detect
-from drip.engine.safety.weighing import ENOUGH, START
+from drip.engine.safety.weighing import ENOUGH, LEAST, START
 from tests.engine.safety.reading import CONCEPTS
 
-LIGHT = {START: Weight(0, SafetyGroup.NAMED)}
+LIGHT = {START: Weight(ENOUGH - 100, SafetyGroup.NAMED)}
+HEAVY = 100
 
 
-def _weighed(text: str, **points: int) -> bool:
+def _weighed(text: str, *, start: int = ENOUGH - 100, **points: int) -> bool:
     weights = {one.replace("__", " "): Weight(p, SafetyGroup.LEGS) for one, p in points.items()}
-    return detect(text, replace(CONCEPTS, weights=LIGHT | weights)).urgent
+    light = {START: Weight(start, SafetyGroup.NAMED)}
+    return detect(text, replace(CONCEPTS, weights=light | weights)).urgent
 
 
 def test_a_sentence_of_enough_points_is_raised() -> None:
-    assert _weighed("the flumox went again", flumox=ENOUGH + 1)
-    assert not _weighed("the flumox went again", flumox=ENOUGH)
+    assert _weighed("the flumox went again", flumox=HEAVY)
+    assert not _weighed("the flumox went again", flumox=HEAVY // 2)
 
 
 def test_pairs_of_words_have_points_too() -> None:
-    assert _weighed("such a quiet flumox there", quiet__flumox=ENOUGH + 1)
-    assert not _weighed("such a flumox, and quiet there", quiet__flumox=ENOUGH + 1)
+    assert _weighed("such a quiet flumox there", quiet__flumox=HEAVY)
+    assert not _weighed("such a flumox, and quiet there", quiet__flumox=HEAVY)
 
 
-def test_two_words_are_too_few_to_weigh() -> None:
-    assert not _weighed("flumox went", flumox=10 * ENOUGH)
+def test_a_word_counts_less_among_many_known_ones() -> None:
+    others = ("rain", "tea", "lawn", "moon", "cake", "shed", "vase", "lamp", "door", "bell")
+    text = f"the flumox {' '.join(others)}"
+
+    assert _weighed(text, flumox=HEAVY)
+    assert not _weighed(text, flumox=HEAVY, **dict.fromkeys(others, 0))
 
 
 def test_each_sentence_is_weighed_for_itself() -> None:
-    half = ENOUGH // 2 + 1
+    half = HEAVY // 2
 
     assert _weighed("the flumox and the wibbet stayed home", flumox=half, wibbet=half)
     assert not _weighed("the flumox stayed home. The wibbet stayed home", flumox=half, wibbet=half)
 
 
+def test_a_sentence_among_many_has_points_of_its_own() -> None:
+    many = {"(sentences__7)": -HEAVY}
+
+    assert _weighed("The flumox went. " * 6, flumox=HEAVY, **many)
+    assert not _weighed("The flumox went. " * 7, flumox=HEAVY, **many)
+
+
+def test_a_faint_concept_needs_words_that_weigh_enough() -> None:
+    text = "I had a fall with the flumox"
+
+    assert not _weighed(text)
+    assert _weighed(text, flumox=HEAVY)
+    assert not _weighed(text, flumox=HEAVY // 2)
+    assert _weighed(text, flumox=HEAVY // 2, **{"(faint__in__6)": HEAVY})
+
+
+def test_any_other_concept_needs_a_sentence_that_is_not_plainly_ordinary() -> None:
+    text = "I cannot wee since the flumox"
+
+    assert _weighed(text, start=LEAST + 1)
+    assert not _weighed(text, start=LEAST)
+    assert not _weighed(text, flumox=-HEAVY)
+
+
 def test_what_a_pattern_found_and_a_person_denies_is_not_weighed() -> None:
-    assert not _weighed("no numbness in my groin or flumox", flumox=10 * ENOUGH)
+    assert not _weighed("no numbness in my groin or flumox", flumox=10 * HEAVY)
 
 
 def test_the_finding_names_the_group_of_its_words_and_shows_the_sentence() -> None:
-    weights = LIGHT | {"flumox": Weight(2 * ENOUGH, SafetyGroup.LEGS)}
+    weights = LIGHT | {"flumox": Weight(HEAVY, SafetyGroup.LEGS)}
 
     found = detect("All good. The flumox went away!", replace(CONCEPTS, weights=weights)).findings
 
@@ -52,7 +82,10 @@ def test_the_finding_names_the_group_of_its_words_and_shows_the_sentence() -> No
 
 
 def test_without_points_nothing_is_weighed() -> None:
-    assert not detect("the flumox went away", replace(CONCEPTS, weights={})).urgent
+    unweighed = replace(CONCEPTS, weights={})
+
+    assert not detect("the flumox went away", unweighed).urgent
+    assert detect("I had a fall", unweighed).urgent
 
 
 def test_every_line_of_the_file_is_read() -> None:

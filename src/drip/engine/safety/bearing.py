@@ -59,6 +59,8 @@ _BACK = 40
 _FURTHER_BACK = 60
 
 _ON_BEHALF = re.compile(
+    r"^(?:wife|husband|partner|daughter|son|mum|carer|mother|father|sister) here\b|"
+    r"^(?:for|about|re) my (?:wife|husband|partner|daughter|son|mum|mother|father|dad|nan)\b|"
     r"\bon behalf\b|\b(?:writing|typing|replying|emailing|answering) (?:this )?(?:for|"
     r"to you for)\b|"
     r"\b(?:his|her|\w+) (?:wife|husband|partner|daughter|son|mum|carer|mother|father|"
@@ -100,11 +102,16 @@ _NOW = re.compile(
     r"right now|coming back|come back|came back|is back|just like|increasing)\b"
 )
 _EARLIER = re.compile(
-    r"\blast (?:week|month|year|winter|summer)\b|\b(?:weeks?|months?) ago\b|\bearlier this year\b"
+    r"\b(?:last|in|back in|over) (?:week|month|year|winter|summer|autumn|spring|jan|january|feb|"
+    r"february|march|april|may|june|july|august|sept?|september|oct|october|nov|november|dec|"
+    r"december|\d{4})\b|"
+    r"\b(?:weeks?|months?|years?) ago\b|\bearlier this year\b"
 )
 _PASSED = re.compile(
     r"\b(?:gone|went away|resolved|recovered|recovering|healed|cleared up|no harm|"
-    r"all (?:better|good)|(?:fine|better|good|ok|okay) (?:now|again))\b"
+    r"over it|all (?:better|good|settled)|settled|"
+    r"no (?:harm|troubles?|problems?|issues?|dramas?) (?:since|at all)|"
+    r"(?:fine|better|good|ok|okay) (?:now|again))\b"
 )
 _RETURNED = re.compile(
     r"\b(?:not|never|back again|came back|returned|but (?:my|the|still)|still)\b"
@@ -191,6 +198,8 @@ def is_about_others(stream: Stream, place: Place) -> bool:
     """Whether somebody else is meant: "my mum had a stroke"."""
     tokens = stream.tokens
     behind = tokens[place.last : place.last + 10]
+    if behind[1:3] == ["not", "me"] or behind[:2] == ["not", "me"]:
+        return True
     if {"me", "myself"} & set(behind[:3]) or _ME_TOO.search(" ".join(behind)):
         return False
     for at in range(place.last, max(-1, place.first - _BACK), -1):

@@ -35,6 +35,11 @@ _ELSEWHERE = word_set("""
     wish like liking walked walk going finished completed managed keeping answer answered reply
     replied seen normal usual cope coping getting
     """)
+#: "Nothing numb", "nothing wrong with my bladder".
+_NOTHING = word_set("""
+    like such to of wrong unusual resembling numb tingly tingling weak new strange odd funny weird
+    different dodgy untoward sinister amiss
+    """)
 _ANSWERED = word_set("""
     i it my the we he she they not sorry that this actually thanks thank still yes but all
     longer
@@ -68,6 +73,8 @@ _NONE_OF_IT = re.compile(
     r"\bnot (?:got|had|have|experiencing) (?:any|that|them|those)\b"
 )
 _EXCEPTIONS = word_set("except excepting apart besides but only just aside bar unless instead")
+#: "No numbness, just the usual ache across the bottom" makes no exception.
+_USUAL = word_set("usual normal same ordinary ache aches aching stiff stiffness sore soreness")
 _CLEARED = re.compile(
     r"\brul(?:ed|ing) (?:\w+ )?out\b|\b(?:came|come|was|were|is|are|all) (?:back )?(?:clear|"
     r"negative)\b|"
@@ -113,7 +120,7 @@ def is_denied(stream: Stream, place: Place) -> bool:
 def _excepted(tokens: list[str], place: Place) -> bool:
     """Whether the match spans an exception: "no numbness except in my groin"."""
     return any(
-        _EXCEPTIONS & set(tokens[left:right])
+        _EXCEPTIONS & set(tokens[left:right]) and not _USUAL & set(tokens[left:right])
         for (_, left), (right, _) in zip(place.spans, place.spans[1:], strict=False)
     )
 
@@ -177,7 +184,7 @@ def _denies(tokens: list[str], at: int) -> bool:
     after = [one for one in tokens[at + 1 : at + 4] if one not in {"really", "been", "be", "quite"}]
     follows = after[0] if after else ""
     if word == "nothing":
-        return follows in {"like", "such", "to", "of", "wrong", "unusual", "resembling"}
+        return follows in _NOTHING
     if word == "no":
         return follows not in _ANSWERED | _ELSEWHERE | {",", "", ":"} | STOPS
     if word == "never" and _DIRECTIONS & set(after[:3]):
