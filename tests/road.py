@@ -18,6 +18,7 @@ from drip.flow.planning.enrol import enrol
 from drip.flow.rounds.tick import TickReport, maintain, tick
 from drip.flow.services import Services
 from drip.links import Links, fold_address
+from drip.storage.agenda import next_moment
 from drip.storage.database import Database
 from drip.storage.ledger import next_due
 from drip.storage.tables import consents, deliveries, subscribers
@@ -193,14 +194,16 @@ class Road:
         """One slow beat."""
         maintain(self.services)
 
-    def run(self, *, days: float, step: timedelta = timedelta(hours=4)) -> None:
-        """Let time pass: a slow beat at each step, and a tick at each moment that is due."""
+    def run(self, *, days: float, step: timedelta = timedelta(days=1)) -> None:
+        """Let time pass: a slow beat and a tick at each moment at which anything waits."""
         end = self.present + timedelta(days=days)
         while self.present < end:
             with self.database.read() as tx:
-                due = next_due(tx) or end
-            beat = min(end, self.present + step)
-            self.present = due if self.present < due < beat else beat
+                overdue = next_due(tx)
+                due = next_moment(tx, self.present) or end
+            if overdue is not None and overdue <= self.present:
+                due = self.present + timedelta(minutes=1)
+            self.present = min(end, due, self.present + step)
             self.maintain()
             self.tick()
 

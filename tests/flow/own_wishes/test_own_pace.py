@@ -122,11 +122,11 @@ def test_a_flare_up_takes_the_other_letters_first_and_returns_to_the_same_place(
 ) -> None:
     road.run(days=5)
     assert preferences.flare_up(road.services, road.page, road.present)
-    road.run(days=24)
+    road.run(days=24, step=timedelta(hours=4))
 
     assert road.kept().state == "active"
     assert road.went("acute")["hello"] == january(9)
-    road.run(days=10)
+    road.run(days=10, step=timedelta(hours=4))
     spasm_over = road.kept("acute").ended_at.date()
     days = (spasm_over - january(9)).days
     assert road.went()["two"] == january(12 + days)
