@@ -221,6 +221,8 @@ def test_23_one_reply_that_comes_three_times_is_one_answer(each_door: Replying) 
     road.comes(mail(FINE), POSTMASTER, road.reply_to())
     road.comes(b"Received: again\r\n" + mail(FINE))
 
+    road.comes(mail(FINE).replace(b"\r\n", b"\n").rstrip() + b"\n\n", POSTMASTER)
+
     assert len(road.messages()) == 1
     assert road.said() == COUNTED
     assert road.messages()[0].check_in_id == road.check_in().id
@@ -346,6 +348,22 @@ def test_32_a_wish_to_leave_is_granted_and_read(road: Replying, text: str) -> No
     assert road.table(tables.subscribers)[0].state == "left"
     assert message.text == text
     assert road.table(tables.threads)[0].unread_since is not None
+
+
+def test_32_a_stop_is_a_goodbye_and_no_answer_besides(road: Replying) -> None:
+    road.comes(mail("Stop", From="friend@example.org", Message_ID="<f1@example.org>"))
+    road.comes(mail("STOP"))
+
+    assert road.said() == road.suggested() == []
+    assert road.titles() == []
+    assert road.table(tables.subscribers)[0].state == "left"
+
+
+def test_32_what_else_a_goodbye_says_still_counts(road: Replying) -> None:
+    road.comes(mail("Please stop these emails. Average pain was 5."))
+
+    assert ("pain", "5") in [*road.said(), *road.suggested()]
+    assert "session" not in [question for question, _ in [*road.said(), *road.suggested()]]
 
 
 def test_32_a_wish_in_doubt_is_for_staff(road: Replying) -> None:

@@ -15,7 +15,7 @@ from drip.domain.answers import Channel, CheckIn, Reading
 from drip.domain.inbox import Sender
 from drip.domain.sequences import Question
 from drip.domain.sequences import Sequence as Sequenced
-from drip.engine.replies import SURE, interpret_all
+from drip.engine.replies import SURE, Wish, interpret_all
 from drip.flow.answering.posting import Given, Post, post_tx
 from drip.flow.mail_in.correlation import Whose
 from drip.flow.mail_in.reading import ReadReply
@@ -41,14 +41,21 @@ def take_answers(
     read: ReadReply,
     message_id: int,
     now: datetime,
+    *,
+    wish: Wish | None = None,
 ) -> int:
-    """Count what is sure and suggest the rest; answers how many answers were counted."""
+    """Count what is sure and suggest the rest; answers how many answers were counted.
+
+    The sentence of a sure `wish` to get no more letters is a goodbye, and answers no question.
+    """
     check_in = whose.check_in
     if check_in is None or whose.sender not in _READ:
         return 0
     token = token_of(services, check_in, now)
     asked = asking.find(services, tx, token, now)
     found = _readings(services, tx, asked, check_in, read)
+    if wish is not None and wish.sure:
+        found = {key: one for key, one in found.items() if not _within(one, wish)}
     counted: Mapping[str, Reading] = {}
     if isinstance(asked, Asked) and whose.sender is Sender.SELF:
         sure = {key: one for key, one in found.items() if one.confidence >= SURE}
@@ -56,6 +63,12 @@ def take_answers(
     rest = [one for key, one in found.items() if key not in counted]
     suggestions.add_all(tx, [_suggested(one, message_id, check_in) for one in rest])
     return len(counted)
+
+
+def _within(one: Reading, wish: Wish) -> bool:
+    """Whether an answer stands on the very words of a wish."""
+    said, wished = (" ".join(text.lower().split()) for text in (one.sentence, wish.sentence))
+    return bool(said) and (said in wished or wished in said)
 
 
 def token_of(services: Services, check_in: CheckIn, now: datetime) -> str:

@@ -70,12 +70,16 @@ def keep(services: Services, arrival: Arrival) -> None:
 
 
 def fingerprint(raw: bytes) -> str:
-    """The same for a mail that comes again by another way: its Message-ID and its body."""
+    """The same for a mail that comes again by another way: its Message-ID and its body.
+
+    Ways differ in how they end lines, and in the empty lines that they leave at the end.
+    """
     end = _HEAD_END.search(raw)
     head, body = (raw[: end.start()], raw[end.end() :]) if end else (raw, b"")
     found = _MESSAGE_ID.search(head)
     whole = hashlib.sha256(found[1].strip() if found else head)
-    whole.update(b"\0" + hashlib.sha256(body).digest())
+    plain = body.replace(b"\r\n", b"\n").rstrip()
+    whole.update(b"\0" + hashlib.sha256(plain).digest())
     return whole.hexdigest()
 
 

@@ -177,7 +177,15 @@ def _follow(reply: Reply) -> str:
         return "an automatic reply"
     if reply.whose.sender is Sender.STAFF:
         return "a copy of what staff wrote"
-    counted = take_answers(reply.services, reply.tx, reply.whose, reply.read, message_id, reply.now)
+    counted = take_answers(
+        reply.services,
+        reply.tx,
+        reply.whose,
+        reply.read,
+        message_id,
+        reply.now,
+        wish=reply.wish,
+    )
     _acknowledge(reply)
     return f"a reply: {counted} answers counted"
 
