@@ -38,7 +38,8 @@ def folded(text: str) -> str:
 
 
 def words(text: str) -> Counter[str]:
-    return Counter(text.translate(dict.fromkeys([*map(ord, ">＞\u200b\u202b\ufeff")], " ")).split())
+    """Dashes, marks of quotes and of direction are no words."""
+    return Counter(text.translate(dict.fromkeys(map(ord, "->＞\u200b\u202b\ufeff"), " ")).split())
 
 
 @pytest.mark.parametrize("reply", REPLIES, ids=[reply["name"] for reply in REPLIES])

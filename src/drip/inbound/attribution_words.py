@@ -8,7 +8,7 @@ WROTE: tuple[str, ...] = (
     "wrote", "writes", "schrieb", "schreibt", "geschrieben", "a écrit", "à écrit", "écrit",
     "escribió", "escribio", "escribe", "ha escrito", "va escriure", "ha escrit", "escribiu",
     "idatzi du", "ha scritto", "scritto", "scrive", "scrisse", "escreveu", "escreve", "schreef",
-    "heeft geschreven", "skrev", "skreiv", "skriver", "kirjoitti", "skrifaði", "kirjutas",
+    "geschreven", "het volgende", "skrev", "skreiv", "skriver", "kirjoitti", "skrifaði", "kirjutas",
     "rakstīja", "rašė", "napisał(a)", "napisał/a", "napisał", "napisała", "pisze", "napsal(a)",
     "napsal", "napsala", "píše", "napísal(a)", "napísal", "napísala", "napisao je",
     "napisala je", "napisao/la", "je napisao", "je napisala", "je napisal", "je napisal(a)",
@@ -24,6 +24,7 @@ WROTE: tuple[str, ...] = (
 #: "wrote", where a name stands between it and the colon.
 WROTE_BEFORE_NAME: tuple[str, ...] = (
     "schrieb", "schreef", "skrev", "skreiv", "skrifaði", "kirjoitti", "kirjutas", "sinulat ni",
+    "wiadomość napisana przez",
     "كتب", "כתב", "מאת", "ezt írta", "escreveu", "écrivait", "wrote on", "missatge de", "از",
     "تمت كتابة",
 )  # fmt: skip
@@ -81,3 +82,10 @@ SEPARATORS: tuple[str, ...] = (
     "ההודעה המקורית", "הודעה שהועברה", "मूल संदेश", "मूल मेसेज", "अग्रेषित संदेश", "pesan asli",
     "pesan terusan", "pesan yang diteruskan", "mesej asal", "orihinal na mensahe",
 )  # fmt: skip
+
+#: Who says so of themselves wrote a sentence: "On Monday I wrote:".
+FIRST_PERSON: frozenset[str] = frozenset((
+    "i", "my", "we", "our", "ich", "mein", "meine", "meiner", "meinem", "wir", "ihnen", "je",
+    "nous", "yo", "mi", "io", "mio", "mia", "eu", "meu", "minha", "ik", "mijn", "wij", "jag",
+    "jeg", "minun", "ja", "я", "мой", "моя", "мы",
+))  # fmt: skip

@@ -28,7 +28,8 @@ _WORDS: dict[Header, tuple[str, ...]] = {
         "odosielateľ", "pošiljatelj", "saatja", "no", "nuo", "mula kay", "nga",
     ),
     Header.DATE: (
-        "sent", "date", "sent at", "date sent", "gesendet", "gesendet am", "datum", "envoyé",
+        "sent", "date", "sent at", "message du", "date sent", "gesendet", "gesendet am", "datum",
+        "envoyé",
         "envoyé le", "date d'envoi", "enviado", "enviado el", "enviat", "fecha", "inviato",
         "data", "inviata", "enviada em", "enviado em", "enviada", "verzonden", "verstuurd",
         "skickat", "skickades", "sendt", "dato", "sent:", "lähetetty", "päivämäärä", "päiväys",
@@ -58,7 +59,8 @@ _WORDS: dict[Header, tuple[str, ...]] = {
         "สำเนาถึง", "نسخة", "رونوشت", "עותק", "प्रतिलिपि", "tembusan", "salinan", "kópia",
     ),
     Header.SUBJECT: (
-        "subject", "betreff", "objet", "asunto", "assumpte", "oggetto", "assunto", "onderwerp",
+        "subject", "betreff", "objet", "sujet", "asunto", "assumpte", "oggetto", "assunto",
+        "onderwerp",
         "ämne", "emne", "efni", "aihe", "temat", "předmět", "predmet", "věc", "tárgy",
         "subiect", "subiectul", "zadeva", "тема", "относно", "предмет", "θέμα", "konu", "主题",
         "主題", "主旨", "标题", "件名", "제목", "chủ đề", "tiêu đề", "เรื่อง", "หัวเรื่อง", "หัวข้อ",

@@ -11,7 +11,9 @@ import re
 from itertools import pairwise
 
 from drip.domain.mail import NewText
-from drip.inbound.attributions import Mark, Marks, Strength
+from drip.inbound.attributions import Marks
+from drip.inbound.banners import banner_end
+from drip.inbound.line_signs import Mark, Strength
 from drip.inbound.own_letter import OwnLetter, only_links
 from drip.inbound.reply_lines import Line, Role, next_filled, split
 from drip.inbound.signatures import mark_signatures
@@ -38,13 +40,14 @@ def new_text(text: str, *, sent: str = "") -> NewText:
     """
     lines, beyond = split(text)
     letter = OwnLetter(sent)
-    lines = part_tails(lines, letter)
+    lines = part_tails(lines, letter, depth=1)
     _mark_quotes(lines)
     letter.mark(lines)
     _mark_marks(lines, letter)
     if not _says_enough(lines):
         mark_typed_within(lines, letter)
     _mark_orphans(lines, letter)
+    _mark_banners(lines)
     stretches = list(_stretches(lines))
     for start, end in stretches:
         mark_signatures(lines, start, end)
@@ -115,31 +118,36 @@ def _opens_unmarked(lines: list[Line], mark: Mark, after: int, *, ours_below: bo
 
 
 def _cut(lines: list[Line], mark: Mark, letter: OwnLetter) -> None:
-    """Everything below a mark is theirs, but for answers that were written between our lines."""
+    """Everything below a mark is theirs, but for answers that were written there.
+
+    Headers over everything else, and no line of ours below them: what is below may be the answer.
+    """
     above = [line for line in lines[: mark.start] if line.role is Role.NEW and not line.blank]
-    below = lines[mark.end :]
-    hinted = _points_down(above)
-    known = sum(line.ours or (bool(line.content) and letter.holds(line)) for line in below)
     _give(lines, mark.start, mark.end, Role.MARK)
-    if letter and (hinted or not above) and known >= _OURS_BELOW:
-        _keep_answers(lines, mark.end, letter)
-    else:
-        _give(lines, mark.end, len(lines), Role.QUOTE)
+    if letter and (not above or _points_down(above)):
+        below = part_tails(lines[mark.end :], letter, depth=0)
+        ours = letter.follow(below)
+        if sum(ours) >= _OURS_BELOW:
+            lines[mark.end :] = below
+            _keep_answers(lines, mark.end, ours)
+            return
+    if mark.headers and not above:
+        return
+    _give(lines, mark.end, len(lines), Role.QUOTE)
 
 
-def _keep_answers(lines: list[Line], start: int, letter: OwnLetter) -> None:
+def _keep_answers(lines: list[Line], start: int, ours: list[bool]) -> None:
     """Lines under a mark that are not ours are answers; deeper marks and links are not."""
     marks = Marks(lines)
-    here = start
-    while here < len(lines):
+    for here in range(start, len(lines)):
         line = lines[here]
-        mark = marks.at(here) if not line.ours else None
+        known = ours[here - start]
+        mark = None if known else marks.at(here)
         if mark and mark.strength is Strength.SURE:
             _give(lines, mark.start, len(lines), Role.QUOTE)
             return
-        if line.ours or line.depth or only_links(line) or (not line.blank and letter.holds(line)):
+        if line.ours or known or line.depth or only_links(line):
             line.role = Role.QUOTE
-        here += 1
 
 
 def _mark_orphans(lines: list[Line], letter: OwnLetter) -> None:
@@ -152,6 +160,15 @@ def _mark_orphans(lines: list[Line], letter: OwnLetter) -> None:
         whole = Line(raw="", depth=0, content=f"{before.content} {line.content}")
         if len(before.content) >= _WRAPPED_AT and letter.holds(whole):
             line.role = Role.QUOTE
+
+
+def _mark_banners(lines: list[Line]) -> None:
+    """A gateway's warning where new text begins, at the top or behind a quote."""
+    for start, end in _stretches(lines):
+        here = next_filled(lines, start)
+        while here < end and (behind := banner_end(lines, here)) > here:
+            _give(lines, here, min(behind, end), Role.MARK)
+            here = next_filled(lines, behind)
 
 
 def _stretches(lines: list[Line]) -> list[tuple[int, int]]:

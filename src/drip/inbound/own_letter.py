@@ -8,6 +8,10 @@ from drip.inbound.reply_lines import Line
 
 _LINK = re.compile(r"<?\bhttps?:[^\s<>]{1,2000}>?|\[(?:cid|image):[^\]\n]{0,300}\]")
 _WORD = re.compile(r"\w+")
+#: Quotation marks, accents and what becomes of them when a charset is taken for another.
+_ODD = re.compile(
+    "[\x80-\xff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2000-\u206f\u20ac\u2122\ufffd]{1,200}"
+)
 _MOST_SENT = 20_000
 #: Lines that are compared in all; a reply of one line a thousand times shall not take long.
 _MOST_STEPS = 30_000
@@ -16,11 +20,16 @@ _MOST_ASKED = 2_500
 _MOST_PLACES = 8
 #: A run of lines that is ours has so many words at least, and one line with so many.
 _RUN_WORDS, _LINE_WORDS = 5, 3
+#: So many lines further down are asked whether the letter goes on there, and so far in letters.
+_AHEAD, _NEAR = 5, 400
 
 
 def fold(text: str) -> str:
-    """Words in lower case with single blanks between; links are left out, they get rewritten."""
-    return " ".join(_WORD.findall(_LINK.sub(" ", text).lower()))
+    """Words in lower case with single blanks between; links are left out, they get rewritten.
+
+    Letters that a wrong charset breaks are left out as well.
+    """
+    return " ".join(_WORD.findall(_ODD.sub(" ", _LINK.sub(" ", text)).lower()))
 
 
 def only_links(line: Line) -> bool:
@@ -51,6 +60,43 @@ class OwnLetter:
         if not folded:
             return bool(line.content) and line.content.strip() in self._rules
         return f" {folded} " in self._words
+
+    def follow(self, lines: list[Line]) -> list[bool]:
+        """Which lines are the letter's, read from its beginning to its end.
+
+        A word or two are ours only where the letter goes on with them, so that "3" under the
+        question is an answer even where a "3" can be chosen further down. A line is no line of
+        ours if the letter goes on right below it from where it was left.
+        """
+        folded = [fold(line.content) for line in lines]
+        ours = [False] * len(lines)
+        at = -1
+        for here, line in enumerate(lines):
+            if not folded[here]:
+                ours[here] = bool(line.content) and line.content.strip() in self._rules
+                continue
+            self._asked += 1
+            if self._asked > _MOST_ASKED:
+                break
+            after = [text for text in folded[here + 1 : here + 1 + 2 * _AHEAD] if text][:_AHEAD]
+            place = self._place(folded[here], at, after)
+            if place >= 0:
+                ours[here], at = True, place + len(folded[here]) + 1
+        return ours
+
+    def _place(self, text: str, at: int, after: list[str]) -> int:
+        """Where in the letter a line stands whose predecessor ended at `at`; -1 for nowhere."""
+        if at >= 0 and self._words.startswith(f" {text} ", at):
+            return at
+        if at >= 0 and any(self._words.startswith(f" {one} ", at) for one in after):
+            return -1
+        if text.count(" ") + 1 >= _LINE_WORDS:
+            place = self._words.find(f" {text} ", max(at, 0))
+            return place if place >= 0 else self._words.find(f" {text} ")
+        if not after:
+            return -1
+        end = at + _NEAR if at >= 0 else len(self._words)
+        return self._words.find(f" {text} {after[0]} ", max(at, 0), end)
 
     def mark(self, lines: list[Line]) -> None:
         """Mark runs of two or more unquoted lines that follow each other in our letter as well.

@@ -6,21 +6,27 @@ import re
 from dataclasses import dataclass, field
 from enum import Enum
 
+from drip.inbound.attribution_words import SEPARATORS
+
 #: How much of a reply is read for new text; what is beyond is kept as removed.
 MOST_CHARACTERS = 100_000
 MOST_LINES = 2_000
 #: Longer lines are prose: no mail program writes such a header.
 LONGEST_MARK = 400
 
-_MARKS = re.compile(r"[ \t]{0,3}((?:[>\uff1e][ \t]?){1,60})")
+_BLANK = r"[ \t\xa0\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+_MARKS = re.compile(rf"{_BLANK}{{0,60}}((?:[>\uff1e]{_BLANK}?){{1,60}})")
 #: An attribution that was glued to the words before it, or to those it stands over.
 _GLUED = re.compile(
-    r"(?<=[^\s,])\s{1,8}(?=(?:On|Am|Le|El|Il|Em|Op|Den|Dne|Dnia|Na|Pada|Vào)\s"
+    r"(?<=[^\s,])(?:(?<!-)-{2,10}\s?|\s{1,8})(?=(?:On|Am|Le|El|Il|Em|Op|Den|Dne|Dnia|Na|Pada|Vào)\s"
     r"(?:[^\W\d]{2,10}[.,]{0,2}\s){0,3}\d{1,2}\b)"
 )
 _RUN_ON = re.compile(
     r"[>)]\s?(?:wrote|schrieb|a écrit|escribió|ha scritto|escreveu)\s?:\s{1,8}(?=\S)"
 )
+#: "Original message" between dashes, with other words glued to it.
+_GLUED_SEPARATOR = re.compile(r"-{5,40}[ \t]?([^-\n]{3,40}?)[ \t]?-{5,40}")
+_SEPARATORS = frozenset(SEPARATORS)
 _WROTE_SOON = re.compile(r"(?:wrote|schrieb|écrit|escribió|scritto|escreveu|schreef|skrev|>)\s?:")
 _BIDI = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
@@ -71,23 +77,32 @@ def split(text: str) -> tuple[list[Line], str]:
 
 
 def _pieces(row: str, after: list[str]) -> list[str]:
-    """One line, cut where an attribution begins within it, and where it ends."""
-    if "@" not in row and "20" not in row:
+    """One line, cut where an attribution or a separator begins within it, and where it ends.
+
+    A quoted line stays whole: what is glued to it was written by somebody else as well.
+    """
+    if ("@" not in row and "20" not in row and "-----" not in row) or _MARKS.match(row):
         return [row]
     start = row[:LONGEST_MARK]
+    separator = _GLUED_SEPARATOR.search(start)
+    if separator and separator[1].strip().lower() in _SEPARATORS:
+        before, behind = row[: separator.start()], row[separator.end() :]
+        if any(map(str.isalnum, before + behind)):
+            return [piece for piece in (before, separator[0], behind) if piece.strip()]
+        return [row]
     end = _RUN_ON.search(start)
     if end and "@" in start[: end.start()]:
         return [*_pieces(row[: end.end()], []), row[end.end() :]]
     glued = list(_GLUED.finditer(start))
     soon = any(_WROTE_SOON.search(one[:LONGEST_MARK]) for one in (start, *after))
     if glued and soon and "20" in start[glued[-1].end() :]:
-        return [row[: glued[-1].start()], row[glued[-1].end() :]]
+        return [row[: glued[-1].start()], row[glued[-1].start() :]]
     return [row]
 
 
 def read(raw: str) -> Line:
     """One line with its quote marks counted."""
-    match = _MARKS.match(raw) if ">" in raw[:4] or "\uff1e" in raw[:4] else None
+    match = _MARKS.match(raw)
     marks = match[1] if match else ""
     rest = raw[match.end() :] if match else raw
     depth = marks.count(">") + marks.count("\uff1e")

@@ -10,11 +10,13 @@ SENT_FROM: tuple[str, ...] = (
     "get aol app", "secured with", "download outlook", "get the outlook", "composed on",
     "gesendet von", "gesendet mit", "von meinem", "von unterwegs", "diese nachricht wurde von",
     "verschickt von", "verfasst auf", "holen sie sich outlook", "envoyé de", "envoyé depuis",
-    "envoyé à partir", "envoyé via", "envoyé par", "obtenir outlook", "télécharger outlook",
+    "envoyé à partir", "envoyé via", "envoyé par", "envoyé avec", "obtenir outlook",
+    "télécharger outlook",
     "enviado desde", "enviado con", "enviado de", "enviado do", "enviado a partir",
     "enviado via", "enviat des", "obtener outlook", "obtenga outlook", "descarga outlook",
     "obter o outlook", "baixe o outlook", "inviato da", "inviato dal", "inviato con",
-    "ottieni outlook", "scarica outlook", "verzonden vanaf", "verzonden met", "verstuurd vanaf",
+    "ottieni outlook", "scarica outlook", "verzonden vanaf", "verzonden vanuit",
+    "verstuurd vanuit", "verzonden met", "verstuurd vanaf",
     "verstuurd met", "outlook voor", "download outlook voor", "skickat från", "skickades från",
     "hämta outlook", "sendt fra", "sendt med", "hent outlook", "få outlook", "lähetetty",
     "hanki outlook", "sent úr", "wysłane z", "wysłano z", "pobierz program outlook",
@@ -29,7 +31,8 @@ SENT_FROM: tuple[str, ...] = (
     "outlook for ios", "나의 iphone에서 보냄", "내 iphone에서 보냄", "내 갤럭시",
     "나의 ipad에서 보냄", "iphone에서 보냄", "삼성 갤럭시", "gửi từ", "được gửi từ",
     "đã gửi từ", "ส่งจาก", "ส่งมาจาก", "أُرسلت من", "أرسلت من", "تم الإرسال من", "مرسل من",
-    "مُرسل من", "ارسال شده از", "נשלח מה", "נשלח מ", "मेरे iphone से भेजा गया", "मेरे", "dikirim dari",
+    "مُرسل من", "ارسال شده از", "נשלח מה", "נשלח מ", "मेरे iphone से भेजा गया", "मेरे",
+    "dikirim dari",
     "terkirim dari", "dihantar dari", "dihantar daripada", "ipinadala mula",
 )  # fmt: skip
 
@@ -51,7 +54,9 @@ DEVICES: tuple[str, ...] = (
     "telemóvel", "telefon", "téléphone", "telefono", "smartphone", "tablet", "tablette",
     "puhelim", "телефон", "手机", "手機", "スマート", "휴대", "điện thoại", "ponsel", "device",
     "gerät", "apple", "mac", "watch", "cell", "ios", "алкатель", "alcatel", "lg ", "mailspring",
-    "edison", "vodafone", "telstra", "optus",
+    "edison", "vodafone", "telstra", "optus", "typeapp", "delta chat", "em client", "mailbird",
+    "shortwave", "canary mail", "zoho", "libero", "seznam", "naver", "yandex", "яндекс",
+    "почт", "bigpond", "laposte", "webmail", "freenet", "1&1", "ionos", "posteo",
 )  # fmt: skip
 
 #: What is excused behind the device.
@@ -110,4 +115,48 @@ NO_NAMES: frozenset[str] = frozenset((
     "friday", "saturday", "sunday", "one", "two", "three", "four", "five", "six", "seven",
     "eight", "nine", "ten", "zero", "ps", "p.s.", "ja", "nein", "oui", "non", "si", "sim",
     "não", "nej", "nee", "tak", "nie", "da",
+))  # fmt: skip
+
+#: What stands between "sent from" and the device in lines that programs write.
+LINKING: frozenset[str] = frozenset((
+    "my", "the", "a", "an", "our", "all", "new", "old", "mobile", "cell", "cellular", "smart",
+    "wireless", "secure", "encrypted", "email", "e", "mail", "app", "application", "using", "via",
+    "on", "for", "from", "with", "personal", "trusty", "de", "du", "des", "d", "l", "la", "le",
+    "les", "mon", "ma", "un", "une", "votre", "messagerie", "sécurisée", "partir", "depuis",
+    "von", "vom", "der", "dem", "den", "die", "meinem", "meiner", "einem", "einer",
+    "unterwegs", "mobilen", "mobiltelefon", "mi", "el", "los", "una", "correo", "con", "desde",
+    "aplicación", "mensaje", "do", "da", "dal", "dalla", "o", "os", "um", "uma", "meu", "minha",
+    "mio", "mia", "il", "lo", "mijn", "het", "een", "met", "vanaf", "vanuit", "voor", "min",
+    "mitt", "mit", "en", "ett", "et", "från", "fra", "med", "til", "för", "pro", "para",
+    "per", "pour", "für", "dla", "mojego", "mojej", "z", "ze", "programu", "telefonu",
+    "aplikacji", "mého", "můj", "minun", "puhelimestani", "benim", "của", "tôi", "từ", "saya",
+    "wurde", "nachricht", "diese", "gesendet", "az", "appareil", "dispositivo", "apparaat",
+    "gerät", "telefoon", "enhet", "dispositif", "smartphone", "tablet", "tablette",
+))  # fmt: skip
+
+#: Whose device it is.
+OWN: frozenset[str] = frozenset((
+    "my", "meinem", "meiner", "mon", "ma", "mi", "meu", "minha", "mio", "mia", "mijn", "min",
+    "mitt",
+))  # fmt: skip
+
+#: What programs add without a device's name in it.
+PROGRAM_LINES: frozenset[str] = frozenset((
+    "yahoo mail: search, organize, conquer", "yahoo mail: suche, organisiere, erobere",
+    "yahoo mail : cherchez, organisez, conquérez",
+))  # fmt: skip
+
+#: Words that stand in sentences and in no contact line, however they are capitalised.
+IN_SENTENCES: frozenset[str] = frozenset((
+    "i", "i'm", "my", "me", "is", "am", "are", "was", "were", "be", "been", "has", "have", "had",
+    "do", "does", "did", "can", "cannot", "can't", "cant", "could", "will", "won't", "don't",
+    "dont", "not", "since", "after", "before", "when", "while", "until", "during", "again",
+    "now", "feel", "feeling", "felt", "feels", "fell", "lost", "losing", "need", "needs", "want",
+    "call", "ring", "text", "urgent", "emergency", "asap", "help", "hurt", "walk", "stand",
+    "sit", "sleep", "numbness", "weakness", "foot", "feet", "toe", "toes", "groin", "saddle",
+    "hip", "knee", "ankle", "calf", "thigh", "buttock", "bladder", "bowel", "bowels", "wee",
+    "urine", "drop", "fever", "sciatica", "ambulance", "session", "sessions", "exercise",
+    "exercises", "walking", "standing", "sitting", "more", "less", "very", "too", "this",
+    "that", "it", "there", "what", "why", "how", "you", "your", "please", "sorry", "question",
+    "answer", "unfortunately", "much", "any", "some", "only", "just", "from", "with", "into",
 ))  # fmt: skip

@@ -12,7 +12,11 @@ from drip.inbound.signature_words import (
     CLOSINGS,
     DEVICES,
     EXCUSES,
+    IN_SENTENCES,
+    LINKING,
     NO_NAMES,
+    OWN,
+    PROGRAM_LINES,
     SENT_FROM,
     SENT_FROM_ENDINGS,
 )
@@ -44,7 +48,20 @@ _CONTACT = re.compile(
 _BEGINNINGS = frozenset(words[:3] for words in SENT_FROM)
 _OUTLOOK_LINK = re.compile(r"aka\.ms/|microsoft\.com")
 _GOES_ON = re.compile(r"[,;:.!?]\s{0,3}\w")
-_SMALL = frozenset({"of", "and", "the", "for", "at", "de", "la", "der", "von", "und", "et", "van"})
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LATIN = re.compile(r"[a-zà-öø-ÿąćčďęěłńňřśšťůžźżğışő]+", re.IGNORECASE)
+_ADDRESSES = re.compile(
+    r"\[[^\]\n]{1,200}\]|<[^<>\n]{1,300}>|[^\s<>|]{1,80}@[^\s<>|]{1,200}|(?:https?:|www\.)[^\s<>|]{1,300}"
+    r"|\b[\w-]{1,60}\.(?:com|org|net|edu|gov|example|test)(?:\.\w\w)?\b[^\s|]{0,100}",
+    re.IGNORECASE,
+)
+#: Small words and labels that stand in contact lines.
+_SMALL = frozenset(
+    ("of", "and", "the", "for", "at", "de", "la", "der", "von", "und", "et", "van", "tel", "ph",
+     "phone", "fax", "mob", "mobile", "email", "mail", "web", "abn", "acn", "ext", "direct",
+     "office", "p", "m", "t", "e", "w", "f", "d", "a", "skype", "level", "suite", "du", "des"),
+)  # fmt: skip
+_OWN_WORDS, _SHOUTED = 3, 3
 _URL = re.compile(r"[<(\[]?\s?https?:[^\s<>]{1,200}\s?[>)\]]?")
 _RULES = frozenset("-_=*\u2014")
 _MOST_EXACT, _MOST_LOOSE, _MOST_CLOSING = 40, 12, 9
@@ -74,14 +91,40 @@ def _is_sent_from(line: Line) -> bool:
     if line.blank or len(line.content) > _LONGEST_SENT_FROM:
         return False
     text = _URL.sub(" ", line.lower).strip("<>()[]*_\"'-\u2013\u2014. ")
-    if "outlook" in text and _OUTLOOK_LINK.search(line.lower):
+    if text in PROGRAM_LINES or ("outlook" in text and _OUTLOOK_LINK.search(line.lower)):
         return len(text.split()) <= _WORDS_BEHIND_DEVICE
     if text[:3] not in _BEGINNINGS and text.isascii() and not text.endswith("gesendet"):
         return False
-    if not (text.startswith(SENT_FROM) or text.endswith(SENT_FROM_ENDINGS)):
+    opener = max((one for one in SENT_FROM if text.startswith(one)), key=len, default="")
+    if not (opener or text.endswith(SENT_FROM_ENDINGS)):
         return False
-    found = [text.rfind(device) + len(device) for device in DEVICES if device in text]
-    return bool(found) and _says_no_more(text[max(found) :])
+    named = [(text.rfind(device), device) for device in DEVICES if device in text]
+    if not named:
+        return _is_somebodys_own(opener, line)
+    first = min(text.find(device) for _, device in named)
+    behind = text[max(place + len(device) for place, device in named) :]
+    brands = {word.lower() for word in _LETTERS.findall(line.content) if word[0].isupper()}
+    between = text[len(opener) : max(first, len(opener))].rpartition(" ")[0]
+    return _only_links(between, LINKING | brands) and _says_no_more(behind)
+
+
+def _only_links(between: str, words: frozenset[str]) -> bool:
+    """Whether between "sent from" and the device stands nothing but "my", "the new" and the like.
+
+    Only Latin letters are looked at: "Sent from bed by phone" was typed.
+    """
+    known = all(one in words or not _LATIN.fullmatch(one) for one in _LETTERS.findall(between))
+    return known and not _GOES_ON.search(between)
+
+
+def _is_somebodys_own(opener: str, line: Line) -> bool:
+    """Sent from my what-ever-it-is: a few words that are a name."""
+    words = line.content.rstrip(".").split()[len(opener.split()) :]
+    if words and words[0].lower() in OWN:
+        words = words[1:]
+    elif not opener.endswith(tuple(OWN)):
+        return False
+    return 0 < len(words) <= _OWN_WORDS and not any(word.islower() for word in words)
 
 
 def _says_no_more(behind: str) -> bool:
@@ -159,7 +202,8 @@ def _closing(lines: list[Line], start: int, end: int) -> int | None:
             continue
         name = next_filled(lines, here + 1)
         behind = [lines[one] for one in filled if one > name]
-        if name < end and _is_name(lines[name]) and _is_block(behind):
+        named = name < end and _is_name(lines[name]) and not _closes(lines[name])
+        if named and _is_block(behind):
             return here
     return None
 
@@ -189,20 +233,26 @@ def _is_nickname(line: Line) -> bool:
 
 
 def _is_block(behind: list[Line]) -> bool:
-    return bool(behind) and all(_is_contact(line) for line in behind)
+    """Lines that all belong under a name, and at least one that nobody would write as an answer."""
+    known = any(line.role is Role.SIGNATURE or _CONTACT.search(line.content) for line in behind)
+    return known and all(map(_is_contact, behind))
 
 
 def _is_contact(line: Line) -> bool:
     """A line as stands under a name: a number, an address, or a few words that are all capitalised.
 
-    "Foot drop since Monday" is none.
+    "Foot drop since Monday" is none, nor is "Pain 7 - call 0400 111 222", nor anything shouted.
     """
     if len(line.content) > _LONGEST_CONTACT:
         return False
     if line.role is Role.SIGNATURE:
         return True
-    words = [word for word in re.findall(r"[^\W\d_]+", line.content) if word.lower() not in _SMALL]
-    titled = bool(words) and all(word[0].isupper() for word in words)
+    plain = _ADDRESSES.sub(" ", line.content)
+    words = [word for word in _LETTERS.findall(plain) if word.lower() not in _SMALL]
+    if any(word.lower() in NO_NAMES or word.lower() in IN_SENTENCES for word in words):
+        return False
+    titled = all(word[0].isupper() or not _LATIN.fullmatch(word) for word in words)
     if _CONTACT.search(line.content):
-        return titled or len(words) <= _NAME_WORDS or "|" in line.content
-    return titled and words[0].lower() not in NO_NAMES and not line.content.endswith(("?", "."))
+        return titled or "|" in line.content
+    shouted = len(words) >= _SHOUTED and plain.isupper()
+    return titled and bool(words) and not shouted and not line.content.endswith(("?", "."))

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from drip.inbound.attributions import Marks, Strength
+from drip.inbound.attributions import Marks
+from drip.inbound.line_signs import Strength
 from drip.inbound.own_letter import OwnLetter, only_links
 from drip.inbound.reply_lines import Line, Role
 
@@ -20,19 +21,24 @@ _FEWEST_OURS = 3
 _MOST_TYPED = 12
 
 
-def part_tails(lines: list[Line], letter: OwnLetter) -> list[Line]:
-    """Lines with what was typed behind a quoted question on a line of its own, unquoted."""
+def part_tails(lines: list[Line], letter: OwnLetter, *, depth: int) -> list[Line]:
+    """Lines with what was typed behind a question of ours on a line of its own, unquoted."""
     if not letter:
         return lines
     found: list[Line] = []
     for line in lines:
-        cut = _tail(line, letter) if line.depth == 1 and not line.blank else 0
+        cut = _tail(line, letter) if line.depth == depth and not line.blank else 0
         if not cut:
             found.append(line)
             continue
         question, answer = line.content[:cut].strip(), line.content[cut:].strip()
         found += [
-            Line(raw=f"> {question}", depth=1, content=question, lower=question.lower()),
+            Line(
+                raw=f"> {question}" if depth else question,
+                depth=depth,
+                content=question,
+                lower=question.lower(),
+            ),
             Line(raw=answer, depth=0, content=answer, lower=answer.lower()),
         ]
     return found
@@ -57,10 +63,11 @@ def mark_typed_within(lines: list[Line], letter: OwnLetter) -> None:
         return
     quoted = [line for line in lines if line.depth == 1 and not line.blank]
     marks = _marks(quoted)
+    ours_at = letter.follow(quoted)
     strange = [
         line
         for here, line in enumerate(quoted)
-        if here not in marks and not letter.holds(line) and not only_links(line)
+        if here not in marks and not ours_at[here] and not only_links(line)
     ]
     ours = len(quoted) - len(strange) - len(marks)
     if ours < _FEWEST_OURS or len(strange) > min(ours, _MOST_TYPED):
