@@ -128,7 +128,10 @@ def plain(port: int) -> Relay:
 
 @dataclass
 class Script:
-    """What a scripted server answers to each verb. `None` cuts the line; `...` says nothing."""
+    """What a scripted server answers to each verb.
+
+    `None` cuts the line; `...` says nothing; `250-...` begins a reply that has no end.
+    """
 
     answers: dict[str, str | None] = field(default_factory=dict)
     greeting: str | None = "220 scripted"
@@ -179,6 +182,8 @@ def _talk(line: socket.socket, script: Script, stop: threading.Event) -> None:
             if said == "...":
                 stop.wait(10)
                 return
+            while said.endswith("-...") and not stop.wait(0.1):
+                line.sendall(f"{said}\r\n".encode())
             line.sendall(f"{said}\r\n".encode())
             in_data = said.startswith("354")
             told = _next(heard, in_data=in_data)

@@ -138,9 +138,12 @@ def test_nobody_listening_is_a_definite_no_for_the_whole_batch() -> None:
         Script(greeting="554 go away"),
         Script(greeting="..."),
         Script(greeting=None),
+        Script(greeting="220-..."),
         Script(answers={"EHLO": None}),
+        Script(answers={"EHLO": "250-..."}),
         Script(answers={"MAIL": None}),
         Script(answers={"MAIL": "..."}),
+        Script(answers={"MAIL": "250-..."}),
         Script(answers={"RCPT": None}),
         Script(answers={"DATA": None}),
         Script(answers={"DATA": "..."}),
@@ -159,7 +162,9 @@ def test_before_the_final_dot_every_failure_is_a_definite_no(script: Script) -> 
     assert "." not in script.heard
 
 
-@pytest.mark.parametrize("answer", [None, "...", "this is no reply", "354 go on", "999 odd"])
+@pytest.mark.parametrize(
+    "answer", [None, "...", "250-...", "this is no reply", "354 go on", "999 odd"]
+)
 def test_after_the_final_dot_only_a_reply_tells(answer: str | None) -> None:
     script = Script(answers={".": answer})
     with scripted_server(script) as port:

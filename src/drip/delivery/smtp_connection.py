@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from drip.delivery.relay import Relay, Security
+from drip.delivery.smtp_client import Client, TlsClient
 from drip.delivery.smtp_replies import CLOSING, Said, Stage, plain_words, refusal
 from drip.domain.deliveries import Result, Trouble
 from drip.errors import DripError
@@ -181,9 +182,9 @@ class Connection:
     def _after_the_dot(self) -> Said:
         """From here on the server may have the letter; only its reply tells."""
         try:
-            self._wait(self._timeouts.final)
+            self._client.allow(self._timeouts.final)
             code, text = self._client.getreply()
-            self._wait(self._timeouts.reply)
+            self._client.allow(self._timeouts.reply)
         except (OSError, smtplib.SMTPException) as error:
             self._broken = True
             return Said(result=Result.UNKNOWN, words=f"no reply to the message: {_named(error)}")
@@ -218,29 +219,24 @@ class Connection:
         self._client.close()
         return Said(result=Result.REFUSED, words=words)
 
-    def _wait(self, seconds: float) -> None:
-        if self._client.sock is not None:
-            self._client.sock.settimeout(seconds)
 
-
-def _connected(relay: Relay, timeouts: Timeouts, tls: ssl.SSLContext) -> smtplib.SMTP:
+def _connected(relay: Relay, timeouts: Timeouts, tls: ssl.SSLContext) -> Client:
     """A client that is connected, protected and signed in."""
-    client: smtplib.SMTP | None = None
+    client: Client | None = None
     try:
         if relay.security is Security.TLS:
-            client = smtplib.SMTP_SSL(
+            client = TlsClient(
                 relay.host, relay.port, _own_name(), timeout=timeouts.connect, context=tls
             )
         else:
-            client = smtplib.SMTP(relay.host, relay.port, _own_name(), timeout=timeouts.connect)
+            client = Client(relay.host, relay.port, _own_name(), timeout=timeouts.connect)
         client.ehlo_or_helo_if_needed()
         if relay.security is Security.STARTTLS:
             client.starttls(context=tls)
             client.ehlo_or_helo_if_needed()
         if relay.username:
             client.login(relay.username, relay.password)
-        if client.sock is not None:
-            client.sock.settimeout(timeouts.reply)
+        client.allow(timeouts.reply)
     except (OSError, smtplib.SMTPException, ValueError) as error:
         if client is not None:
             client.close()
