@@ -39,6 +39,7 @@ from drip.storage.tables import (
     consents,
     deliveries,
     enrolments,
+    mails,
     sequences,
     subscribers,
     suppressions,
@@ -117,6 +118,15 @@ def _in_a_case() -> ColumnElement[bool]:
     )
 
 
+def _unread_mail() -> ColumnElement[bool]:
+    """Mail about a letter of theirs was taken in and not worked off: it may be their goodbye."""
+    theirs = deliveries.alias("answered")
+    writers = select(theirs.c.subscriber_id).select_from(
+        mails.join(theirs, theirs.c.id == mails.c.delivery_id)
+    )
+    return deliveries.c.subscriber_id.in_(writers.where(mails.c.processed_at.is_(None)))
+
+
 def _booked(now: datetime) -> ColumnElement[bool]:
     """A visit lies ahead, or was booked a moment ago: no letter asks for one."""
     return exists(
@@ -165,6 +175,7 @@ def _allowed() -> ColumnElement[bool]:
             _enrolment_active(),
             _consented(),
             ~_in_a_case(),
+            ~_unread_mail(),
         ),
         and_(
             deliveries.c.purpose == Purpose.CONFIRM.value,

@@ -28,6 +28,7 @@ from drip.storage.tables import (
     consents,
     deliveries,
     enrolments,
+    mails,
     sequences,
     subscribers,
     suppressions,
@@ -70,6 +71,14 @@ def suppressed(tx: Transaction, road: Road) -> None:
     )
 
 
+def mail_in(tx: Transaction, road: Road) -> None:
+    row = tx.execute(deliveries.select()).first()
+    assert row is not None
+    mail = {"source": "lmtp", "envelope_from": "", "envelope_to": "unsub", "box": "unsub"}
+    words = {"raw": b"stop", "sha256": "", "fingerprint": "1"}
+    tx.execute(insert(mails).values(delivery_id=row.id, received_at=road.present, **mail, **words))
+
+
 CHANGES: dict[str, Change] = {
     "the address is suppressed": suppressed,
     "the person left": lambda tx, _: tx.execute(update(subscribers).values(state="left")),
@@ -98,6 +107,7 @@ CHANGES: dict[str, Change] = {
     "the letter was cancelled": lambda tx, _: tx.execute(
         update(deliveries).values(state="cancelled")
     ),
+    "a mail of theirs was taken in and nobody has read it": mail_in,
 }
 
 
@@ -113,6 +123,16 @@ def test_what_changed_since_the_gate_stops_the_letter(road: Road, change: str) -
 
     assert road.rows()[0].tries == 0
     assert road.rows()[0].handed_at is None
+
+
+def test_mail_that_was_worked_off_holds_nothing_back(road: Road) -> None:
+    road.person()
+    letters, claim = ready(road)
+    with road.database.write() as tx:
+        mail_in(tx, road)
+        tx.execute(update(mails).values(processed_at=road.present))
+
+    assert handover.intend(road.services, letters, claim) == letters
 
 
 def test_a_letter_that_may_not_go_gives_its_day_back(road: Road) -> None:
