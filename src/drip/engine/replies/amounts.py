@@ -11,9 +11,9 @@ from drip.engine.replies.small_words import HEDGES, NUMBERS, TIMES, VAGUE
 
 #: No upper end.
 OPEN = 1_000_000.0
-_DAILY = ("every day", "each day", "daily", "everyday")
+_DAILY = ("every day", "each day", "every single day", "each and every day", "daily", "everyday")
 _RANGE = frozenset({"to", "or", "-", "maybe", "perhaps", "possibly", "bordering", "probably"})
-_BETWEEN = _RANGE | {",", "and", "&", "on", "even", "sometimes", "a", ".."}
+_BETWEEN = _RANGE | {",", "so", "and", "&", "on", "even", "sometimes", "a", ".."}
 _LONGEST_RANGE = 4
 _PRONOUN_AFTER = frozenset(
     ["of", "thing", "things", "day", "more", "that", "who", "can", "by", "at", "or"]
@@ -81,14 +81,17 @@ def _plain(words: tuple[Word, ...]) -> Iterator[Amount]:
             yield Amount(low=number, high=number, first=place, last=place, clause=word.clause,
                          times=times, vague=word.text in VAGUE)  # fmt: skip
         elif _says(words, place, _DAILY):
-            taken = place + (0 if word.text in {"daily", "everyday"} else 1)
+            taken = place + _says(words, place, _DAILY) - 1
             yield Amount(low=7, high=7, first=place, last=taken, clause=word.clause, times=True)
 
 
 def _number(words: tuple[Word, ...], place: int) -> float | None:
     text = words[place].text
     if text[0].isdigit():
-        return float(text) if len(text) <= _LONGEST_NUMBER and _free(words, place) else None
+        if text[-1].isalpha():
+            return None
+        plain = text.replace(",", "")
+        return float(plain) if len(plain) <= _LONGEST_NUMBER and _free(words, place) else None
     if text == "one":
         return 1.0 if _counts(words, place) else None
     if text in VAGUE:
@@ -127,11 +130,13 @@ def _counts(words: tuple[Word, ...], place: int) -> bool:
     }  # fmt: skip
 
 
-def _says(words: tuple[Word, ...], place: int, phrases: tuple[str, ...]) -> bool:
+def _says(words: tuple[Word, ...], place: int, phrases: tuple[str, ...]) -> int:
+    """How many words one of the phrases takes here; 0 if none is said."""
     if words[place].text not in {one.partition(" ")[0] for one in phrases}:
-        return False
-    here = " ".join(word.text for word in words[place : place + 2])
-    return any(here == one or here.startswith(f"{one} ") for one in phrases)
+        return 0
+    here = " ".join(word.text for word in words[place : place + _LONGEST_RANGE])
+    said = [one for one in phrases if here == one or here.startswith(f"{one} ")]
+    return max((len(one.split()) for one in said), default=0)
 
 
 def _halves(words: tuple[Word, ...], found: list[Amount]) -> Iterator[Amount]:

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from drip.domain.answers import Reading
 from drip.domain.sequences import Question
+from drip.engine.replies.frames import Baseline, Frame, When, baseline_of, ended, frame_of
 from drip.engine.replies.meanings import Hit
+from drip.engine.replies.nods import Nod, nods
 from drip.engine.replies.offers import NEAREST, Offer, named, offers_of
 from drip.engine.replies.sentences import Sentence
-from drip.engine.replies.small_words import (
-    CORRECTIONS,
-    ELSEWHERE,
-    FILLERS,
-    HEDGES,
-    MOMENTS,
-    NEGATORS,
-    is_sign,
-)
+from drip.engine.replies.settling import Found, settled
+from drip.engine.replies.small_words import is_sign
+from drip.engine.replies.statements import by_statement
 from drip.engine.replies.topics import choice_bounds
+from drip.engine.replies.wording import Worded, by_words
 from drip.engine.safety.word_sets import word_set
 
 _EXACT = 0.97
+_SURE = 0.9
 _SHORT, _MEDIUM, _LONG = 0.95, 0.93, 0.9
 _SHORT_WORDS, _MEDIUM_WORDS, _LONG_WORDS = 12, 40, 120
 _VERY_LONG = 0.85
@@ -30,61 +27,87 @@ _TORN = 0.45
 _HEDGED = 0.75
 _PART = 0.65
 _IN_PASSING = 0.85
+_FEW_SENTENCES = 3
 #: How things stand: said of another day or another place, it is not the answer.
 _STATES = frozenset(
     {"better", "worse", "same", "gone", "mostly_gone", "easing", "spasm", "discomfort"}
 )
-_PAST = word_set("""
-    was were had been used ago than last
-""")
-_ANOTHER_TIME = MOMENTS - word_set("""
-    today now currently current present moment after still
-""")
-#: The first counts where both are said; how surely.
-_OUTWEIGHS = (
-    ("stopped", "fine", 0.85), ("stopped", "sore", 0.95), ("stopped", "slipping", 0.9),
-    ("stopped", "not_done", 0.8), ("stopped", "on_track", 0.6), ("not_done", "sore", 0.9),
-    ("not_done", "fine", 0.9), ("sore", "fine", 0.8), ("slipping", "on_track", 0.7),
-    ("mostly_gone", "gone", 1.0), ("mostly_gone", "easing", 0.95),
-    ("mostly_gone", "discomfort", 1.0),
-    ("discomfort", "gone", 0.8), ("repeat", "unsure", 0.8), ("unsure", "first", 0.8),
-    ("stop_mail", "keep", 0.5), ("same", "better", 0.6), ("same", "worse", 0.7),
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A choice that was found: with how much confidence, on what words."""
-
-    offer: Offer
-    confidence: float
-    hit: Hit | None
-    shown: str
+#: Stopped for a while, or in the middle of one session.
+_HALF_WAY = word_set("halfway half midway partway part early minute minutes reps rep through")
 
 
 def read_choice(
-    read: Sequence[Sentence], found: Sequence[Hit], question: Question, *, alone: bool
+    read: Sequence[Sentence],
+    found: Sequence[Hit],
+    question: Question,
+    *,
+    nod: Nod,
+    beside: frozenset[str] = frozenset(),
 ) -> Reading | None:
-    """The choice that a reply means; `alone` where no other question could be meant by a nod."""
+    """The choice that a reply means.
+
+    `nod` is the yes or no that may be said to this question; `beside` are roots of words that
+    belong to the other questions.
+    """
     counted = {value for value, _, _ in choice_bounds(question)}
     offers = [
         one for one in offers_of(question) if one.choice.value not in counted or len(one.label) > 1
     ]
-    exact = _exact(read, offers, alone=alone)
+    exact = _exact(read, offers, alone=nod.alone)
     if exact is not None:
         return _reading(question, exact)
-    length = sum(not is_sign(word.text) for one in read for word in one.words)
-    candidates = [one for offer in offers if (one := _meant(offer, offers, found, length))]
-    candidates = [_unless_done(one, found) for one in _largest(candidates)] or _nodded(
-        read, offers, found, alone=alone
-    )
-    candidates = candidates or _denied(offers, found) or _by_label(read, offers)
+    candidates = _candidates(read, found, question, offers, nod) or [
+        Found(offer=one.offer, confidence=one.confidence, hit=None, shown=one.shown)
+        for one in _written(
+            read, found, question,
+            offers=[offer for offer in offers if offer.choice.value not in counted],
+            beside=beside,
+        )
+    ]  # fmt: skip
     if not candidates:
         return None
-    return _reading(question, _settled(candidates, read))
+    compares = baseline_of(question.text) is not Baseline.NOTHING
+    return _reading(question, settled(candidates, read, compares=compares))
 
 
-def _reading(question: Question, one: _Found) -> Reading:
+def _candidates(
+    read: Sequence[Sentence],
+    found: Sequence[Hit],
+    question: Question,
+    offers: Sequence[Offer],
+    nod: Nod,
+) -> list[Found]:
+    """What a reply may mean: by meaning, and by yes or no."""
+    length = sum(not is_sign(word.text) for one in read for word in one.words)
+    asked = baseline_of(question.text)
+    meant = [one for offer in offers if (one := _meant(offer, offers, found, length, asked))]
+    meant = [_unless_done(one, found) for one in _largest(meant)]
+    nodded = _nodded(read, offers, nod)
+    if meant and max(one.confidence for one in meant) < _SURE:
+        meant = [one for one in nodded if one.confidence >= _SURE] or meant
+    elif meant and not any(one.hit and one.hit.meaning.startswith("r:") for one in meant):
+        meant = meant + [one for one in nodded if one.confidence >= _SURE]
+    denied = _denied(offers, found)
+    if denied and nodded and denied[0].offer is nodded[0].offer:
+        return denied
+    return meant or [one for one in nodded if one.confidence >= _SURE] or denied or nodded
+
+
+def _written(
+    read: Sequence[Sentence],
+    found: Sequence[Hit],
+    question: Question,
+    *,
+    offers: Sequence[Offer],
+    beside: frozenset[str],
+) -> list[Worded]:
+    """Choices by their own words, but for words that were judged by their meaning already."""
+    judged = frozenset({hit.meaning for hit in found} | {named(hit) for hit in found})
+    worded = by_words(read, offers, question, judged=judged, beside=beside)
+    return worded or by_statement(read, offers, question)
+
+
+def _reading(question: Question, one: Found) -> Reading:
     return Reading(
         question=question.name,
         value=one.offer.choice.value,
@@ -93,19 +116,16 @@ def _reading(question: Question, one: _Found) -> Reading:
     )
 
 
-def _exact(read: Sequence[Sentence], offers: Sequence[Offer], *, alone: bool) -> _Found | None:
+def _exact(read: Sequence[Sentence], offers: Sequence[Offer], *, alone: bool) -> Found | None:
     """A sentence that is a label or a key, small words aside."""
     matches = [
-        _Found(offer, _EXACT, None, sentence.shown)
+        Found(offer=offer, confidence=_EXACT, hit=None, shown=sentence.shown)
         for sentence in read
         for offer in offers
         if not sentence.asks and _is_label(sentence, offer) and (alone or not offer.nod)
     ]
     values = {one.offer.choice.value for one in matches}
     return matches[0] if len(values) == 1 and len(read) <= _FEW_SENTENCES else None
-
-
-_FEW_SENTENCES = 3
 
 
 def _is_label(sentence: Sentence, offer: Offer) -> bool:
@@ -116,25 +136,27 @@ def _is_label(sentence: Sentence, offer: Offer) -> bool:
 
 
 def _meant(
-    offer: Offer, offers: Sequence[Offer], found: Sequence[Hit], length: int
-) -> _Found | None:
+    offer: Offer, offers: Sequence[Offer], found: Sequence[Hit], length: int, asked: Baseline
+) -> Found | None:
     """Whether all that a choice means was said."""
     if not offer.meanings:
         return None
     offered = frozenset(meaning for one in offers for meaning in one.meanings)
-    best: list[tuple[float, Hit]] = []
+    best: list[tuple[float, Hit, Frame]] = []
     for meaning in offer.meanings:
         said = [
-            (_confidence(hit, length) * share, hit)
+            (_confidence(hit, frame, length, asked) * share, hit, frame)
             for hit in found
             if (share := _share(hit, meaning, offered)) and _counts(hit)
+            for frame in (frame_of(hit.sentence, hit.clause),)
         ]
         if not said:
             return None
         best.append(max(said, key=lambda one: one[0]))
-    confidence = min(one for one, _ in best)
-    hit = min((hit for _, hit in best), key=lambda one: (one.order, one.first))
-    return _Found(offer, confidence, hit, hit.sentence.shown)
+    confidence = min(one for one, _, _ in best)
+    _, hit, frame = min(best, key=lambda one: (one[1].order, one[1].first))
+    when = frame.when if hit.meaning in _STATES else When.OPEN
+    return Found(offer=offer, confidence=confidence, hit=hit, shown=hit.sentence.shown, when=when)
 
 
 def _share(hit: Hit, meaning: str, offered: frozenset[str]) -> float:
@@ -153,17 +175,21 @@ def _share(hit: Hit, meaning: str, offered: frozenset[str]) -> float:
 def _counts(hit: Hit) -> bool:
     if hit.negated or hit.supposed or hit.others:
         return False
-    return not (hit.sentence.asks and not hit.bare)
+    if hit.meaning in {"yes", "no"} and not nods([hit]):
+        return False
+    return not (hit.sentence.asks and not hit.bare and not hit.requested)
 
 
-def _confidence(hit: Hit, length: int) -> float:
+def _confidence(hit: Hit, frame: Frame, length: int, asked: Baseline) -> float:
     sure = _LONG if length <= _LONG_WORDS else _VERY_LONG
     if length <= _MEDIUM_WORDS:
         sure = _SHORT if length <= _SHORT_WORDS else _MEDIUM
-    words = {word.text for word in hit.sentence.words if word.clause == hit.clause}
-    if hit.hedged or hit.sentence.asks:
+    if hit.hedged or (hit.sentence.asks and not hit.requested):
         sure = min(sure, _HEDGED)
-    if hit.meaning in _STATES and words & (_ANOTHER_TIME | _PAST | ELSEWHERE):
+    if hit.meaning in _STATES and not _of_now(frame, asked):
+        sure = min(sure, _PART)
+    words = {word.text for word in hit.sentence.words if word.clause == hit.clause}
+    if hit.meaning == "stopped" and words & _HALF_WAY:
         sure = min(sure, _PART)
     one_word = hit.first == hit.last
     if one_word and hit.meaning.startswith("r:") and not hit.bare:
@@ -171,7 +197,11 @@ def _confidence(hit: Hit, length: int) -> float:
     return sure
 
 
-def _largest(found: list[_Found]) -> list[_Found]:
+def _of_now(frame: Frame, asked: Baseline) -> bool:
+    return frame.when in (When.NOW, When.OPEN) and frame.fits(asked)
+
+
+def _largest(found: list[Found]) -> list[Found]:
     """Without those of which another one says more."""
     return [
         one
@@ -181,15 +211,16 @@ def _largest(found: list[_Found]) -> list[_Found]:
     ]
 
 
-def _unless_done(one: _Found, found: Sequence[Hit]) -> _Found:
+def _unless_done(one: Found, found: Sequence[Hit]) -> Found:
     """Not surely stopped, where something was done as well: stopped half-way, then finished it."""
     done = any(hit.meaning == "done" and _counts(hit) for hit in found)
     if done and "stopped" in one.offer.meanings and not one.offer.nod:
-        return _Found(one.offer, min(one.confidence, _PART), one.hit, one.shown)
+        confidence = min(one.confidence, _PART)
+        return Found(offer=one.offer, confidence=confidence, hit=one.hit, shown=one.shown)
     return one
 
 
-def _inside(one: _Found, other: _Found) -> bool:
+def _inside(one: Found, other: Found) -> bool:
     """Whether one choice's words are a part of another's: "gone" in "mostly gone"."""
     if one is other or one.hit is None or other.hit is None or one.hit.order != other.hit.order:
         return False
@@ -197,90 +228,51 @@ def _inside(one: _Found, other: _Found) -> bool:
     return wider and other.hit.first <= one.hit.first and one.hit.last <= other.hit.last
 
 
-def _nodded(
-    read: Sequence[Sentence], offers: Sequence[Offer], found: Sequence[Hit], *, alone: bool
-) -> list[_Found]:
+def _nodded(read: Sequence[Sentence], offers: Sequence[Offer], nod: Nod) -> list[Found]:
     """Yes or no, where the choices are that."""
-    nods = {offer.nod: offer for offer in offers if offer.nod}
-    if set(nods) != {"yes", "no"}:
-        return []
-    said = [hit for hit in found if hit.meaning in nods and hit.bare and not hit.sentence.asks]
+    offered = {offer.nod: offer for offer in offers if offer.nod}
+    said = [hit for hit in nod.said if hit.meaning in offered]
     if not said:
         return []
-    words = sum(not is_sign(word.text) for one in read for word in one.words)
-    sure = (_SHORT if words <= _SHORT_WORDS else _IN_PASSING) if alone else _TORN
+    length = sum(not is_sign(word.text) for one in read for word in one.words)
     return [
-        _Found(nods[hit.meaning], _HEDGED if hit.hedged else sure, hit, hit.sentence.shown)
+        Found(
+            offer=offered[hit.meaning],
+            confidence=_of_nod(hit, length, alone=nod.alone),
+            hit=hit,
+            shown=hit.sentence.shown,
+        )
         for hit in said
     ]
 
 
-def _denied(offers: Sequence[Offer], found: Sequence[Hit]) -> list[_Found]:
-    """No, where what the yes stands for was denied: "no spasm"."""
-    nods = {offer.nod: offer for offer in offers if offer.nod}
-    if set(nods) != {"yes", "no"}:
+def _of_nod(hit: Hit, length: int, *, alone: bool) -> float:
+    if not alone:
+        return _TORN
+    if hit.hedged:
+        return _HEDGED
+    if length <= _SHORT_WORDS:
+        return _SHORT if hit.bare else _LONG
+    return _LONG if hit.bare and length <= _MEDIUM_WORDS else _IN_PASSING
+
+
+def _denied(offers: Sequence[Offer], found: Sequence[Hit]) -> list[Found]:
+    """No, where what the yes stands for was denied: "no spasm", "it was, but it isn't now"."""
+    offered = {offer.nod: offer for offer in offers if offer.nod}
+    if set(offered) != {"yes", "no"}:
         return []
-    meant = nods["yes"].meanings
+    meant = offered["yes"].meanings
     denied = [
-        hit for hit in found if hit.negated and hit.meaning in meant and not hit.sentence.asks
+        hit for hit in found
+        if (hit.negated or ended(hit.sentence, hit.clause))
+        and hit.meaning in meant and not hit.sentence.asks and not hit.others
+    ]  # fmt: skip
+    return [
+        Found(
+            offer=offered["no"],
+            confidence=_HEDGED if hit.hedged else _MEDIUM,
+            hit=hit,
+            shown=hit.sentence.shown,
+        )
+        for hit in denied[:1]
     ]
-    return [_Found(nods["no"], _MEDIUM, hit, hit.sentence.shown) for hit in denied[:1]]
-
-
-def _by_label(read: Sequence[Sentence], offers: Sequence[Offer]) -> list[_Found]:
-    """The label's own words, where nothing else is known of them."""
-    found: list[_Found] = []
-    for offer in offers:
-        wanted = {word for word in offer.label if word not in FILLERS}
-        for sentence in read:
-            words = _nearest(sentence, wanted)
-            if offer.meanings or offer.nod:
-                break
-            if not wanted or sentence.asks or not wanted <= words or words & NEGATORS - wanted:
-                continue
-            rest = words - wanted - FILLERS - HEDGES
-            plain = not rest and not words & HEDGES
-            found.append(_Found(offer, _LONG if plain else _PART, None, sentence.shown))
-            break
-    return found
-
-
-def _nearest(sentence: Sentence, wanted: set[str]) -> set[str]:
-    """The words of the clause that holds a label, or of the whole sentence."""
-    for words in (*sentence.clauses, sentence.words):
-        said = {word.text for word in words if not is_sign(word.text)}
-        if wanted <= said:
-            return said
-    return set()
-
-
-def _settled(candidates: list[_Found], read: Sequence[Sentence]) -> _Found:
-    """The one that counts of several, if any does."""
-    best = candidates[0]
-    for other in candidates[1:]:
-        best = _heavier(best, other, read)
-    return best
-
-
-def _heavier(one: _Found, other: _Found, read: Sequence[Sentence]) -> _Found:
-    if one.offer.choice.value == other.offer.choice.value:
-        return max(one, other, key=lambda found: found.confidence)
-    for heavy, light, sure in _OUTWEIGHS:
-        for first, second in ((one, other), (other, one)):
-            if heavy in first.offer.meanings and light in second.offer.meanings:
-                return _Found(first.offer, min(first.confidence, sure), first.hit, first.shown)
-    last = max(one, other, key=lambda found: (_order(found), found.confidence))
-    spasm = next((found for found in (one, other) if "spasm" in found.offer.meanings), None)
-    if spasm is not None:
-        last = spasm
-    sure = _HEDGED if _taken_back(read) and spasm is None else _TORN
-    return _Found(last.offer, min(last.confidence, sure), last.hit, last.shown)
-
-
-def _order(found: _Found) -> tuple[int, int]:
-    return (found.hit.order, found.hit.first) if found.hit else (0, 0)
-
-
-def _taken_back(read: Sequence[Sentence]) -> bool:
-    said = " ".join(word.text for one in read for word in one.words if word.text.isalpha())
-    return any(f" {phrase} " in f" {said} " for phrase in CORRECTIONS if phrase != "sorry")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from drip.engine.replies.amounts import Amount, amounts
 from drip.engine.replies.sentences import Sentence, Word
@@ -11,12 +12,13 @@ from drip.engine.replies.small_words import (
     AVERAGES,
     CORRECTIONS,
     ELSEWHERE,
+    EXPLICIT_CORRECTIONS,
     FILLERS,
     HEDGES,
     MOMENTS,
     NEGATORS,
-    OTHERS,
     SUPPOSED,
+    is_other,
     is_sign,
 )
 from drip.engine.replies.topics import Numeric
@@ -31,6 +33,18 @@ _STATES = word_set("""
 #: Words for a change: from 7 to 4, dropped to a 3.
 _MOVES = word_set("from down dropped drops drop rose rises went goes jumped jumps fell falls")
 _SAYS = word_set("say put think go give call rate")
+_RATES = word_set("give gave rate rating score scored full mark call")
+_DATED = word_set("on by due until before after since from")
+_FEW_BESIDE = 5
+_CURRENT = word_set("now today currently this still")
+_BYGONE = word_set("""
+    ago previously started start beginning initially originally earlier used before
+    """)
+_LAST_ONE = word_set("week time month year letter email fortnight")
+#: How many sessions: what somebody did.
+_DID = word_set("did done managed completed doing had")
+_ONE_DAY = (["one", "day"], ["some", "days"], ["other", "days"], ["on", "some"], ["on", "good"],
+            ["on", "bad"], ["good", "days"], ["bad", "days"])  # fmt: skip
 #: Words behind an amount that go on with another thought.
 _GOES_ON = word_set("""
     when which because than by as while without if felt feels feel went was were hurt hurts
@@ -51,8 +65,11 @@ _TIME_UNITS = word_set("""
     second seconds minute minutes min mins hour hours hr hrs day days week weeks wk wks month
     months year years yr yrs times morning mornings night nights evening evenings
 """)
+_A_WEEK = frozenset({"this", "last", "past"})
+_SMALL = word_set("one should ended watch says app fitbit pedometer")
 #: What may stand beside an amount that names no question.
-_BESIDE = FILLERS | AVERAGES | MOMENTS | HEDGES | _STATES | _TIME_UNITS
+_BESIDE = FILLERS | AVERAGES | MOMENTS | HEDGES | _STATES | _TIME_UNITS | _SMALL
+_OFTEN = word_set("exercise exercises them program programme stretches stretch routine it")
 _TIMES = frozenset({"times", "time"})
 #: A sentence with more of them is a table or a telephone book.
 _MOST_AMOUNTS = 12
@@ -65,8 +82,9 @@ class Evidence:
     """An amount that may answer. `numeric` is the question it names, if it names one.
 
     `moments` are words that tie it to a moment, `average` says the opposite. `order` counts
-    through the whole reply; `corrected` says that it takes back what was said before; `aside`: it
-    is of another place, or the end of a change.
+    through the whole reply; `corrected` says that it takes back what was said before, `explicit`
+    that it leaves no doubt of that; `aside`: it is of another place, or the end of a change.
+    `current` ones are said to be of now, `bygone` ones of before, or only of what might be.
     """
 
     amount: Amount
@@ -77,29 +95,36 @@ class Evidence:
     moments: frozenset[str] = frozenset()
     average: bool = False
     corrected: bool = False
+    explicit: bool = False
     aside: bool = False
+    current: bool = False
+    bygone: bool = False
 
 
 def evidence(read: Sequence[Sentence], asked: Sequence[Numeric]) -> list[Evidence]:
     """The evidence of a whole reply, in its order."""
     found: list[Evidence] = []
+    topic: Numeric | None = None
     for sentence in read:
-        found.extend(_Reader(sentence, asked, len(found)).found())
+        found.extend(_Reader(sentence, asked, len(found), topic).found())
+        topic = found[-1].numeric if found else None
     return found
 
 
 class _Reader:
     """Reads the amounts of one sentence."""
 
-    def __init__(self, sentence: Sentence, asked: Sequence[Numeric], order: int) -> None:
+    def __init__(
+        self, sentence: Sentence, asked: Sequence[Numeric], order: int, topic: Numeric | None
+    ) -> None:
         self._sentence = sentence
         self._asked = asked
         self._order = order
         found = amounts(sentence)
         self._amounts = found if len(found) <= _MOST_AMOUNTS else []
         self._held = {place for one in self._amounts for place in range(one.first, one.last + 1)}
-        self._topic: Numeric | None = None
-        self._topic_clause = -1
+        self._topic = topic
+        self._topic_clause = -9
 
     def found(self) -> Iterator[Evidence]:
         """What may answer in this sentence."""
@@ -115,14 +140,19 @@ class _Reader:
         corrected = self._corrects(amount)
         if self._speaks_against(amount, places, corrected=corrected):
             return None
-        bare = all(word in _BESIDE or is_sign(word) for word in words)
+        bare = self._rated(amount, words) or all(
+            word in _BESIDE or is_sign(word) or (amount.times and word in _OFTEN) for word in words
+        )
         numeric, far, fits = self._topic_of(amount, places, bare=bare)
         if not fits or (numeric is None and not (bare or corrected)):
             return None
         if self._sentence.asks and not (bare and numeric is None):
             return None
         moments = frozenset(words) & MOMENTS
-        if numeric is None and self._carries(amount, moments):
+        bygone = bool(frozenset(words) & _BYGONE) or _told_of(words)
+        if amount.times and numeric is None and not any(one.often for one in self._asked):
+            return None
+        if numeric is None and (corrected or self._carries(amount, told=bool(moments) or bygone)):
             numeric = self._topic
         return Evidence(
             amount=amount,
@@ -133,8 +163,32 @@ class _Reader:
             moments=moments,
             average=bool(frozenset(words) & AVERAGES),
             corrected=corrected,
-            aside=bool(frozenset(words) & (ELSEWHERE | _MOVES)) or self._moves(amount),
+            explicit=corrected and self._explicit(amount),
+            aside=self._aside(amount, words),
+            current=bool(frozenset(words) & _CURRENT),
+            bygone=bygone,
         )
+
+    def _aside(self, amount: Amount, words: list[str]) -> bool:
+        """Whether it is of another place, of some days only, or one end of a change."""
+        after = [word.text for word in self._sentence.words[amount.last + 1 : amount.last + 3]]
+        return bool(set(words) & ELSEWHERE) or after in _ONE_DAY or self._moves(amount, words)
+
+    def _did(self, amount: Amount) -> bool:
+        words = self._sentence.words[max(0, amount.first - 3) : amount.first]
+        return any(word.text in _DID and word.clause == amount.clause for word in words)
+
+    def _rated(self, amount: Amount, words: list[str]) -> bool:
+        """Whether it is a mark for something that has no name of ours: "swimming 6/10"."""
+        if any(is_other(word) for word in words) or set(words) & (ELSEWHERE | NEGATORS | SUPPOSED):
+            return False
+        before = self._sentence.words[amount.first - 1].text if amount.first else ""
+        if before in _DATED:
+            return False
+        if amount.out_of is not None and len(words) <= _FEW_BESIDE:
+            return any(one.fits_scale(amount.out_of) for one in self._asked)
+        rates = bool(set(words) & _RATES) or words[-1:] == ["="]
+        return rates and self._unit(amount) == "" and len(words) <= _FAR
 
     def _topic_of(
         self, amount: Amount, places: list[int], *, bare: bool
@@ -143,8 +197,10 @@ class _Reader:
         unit = self._unit(amount)
         numeric, far = self._named(amount, unit, places)
         often = amount.times or self._next(amount) in _TIMES
-        if often and numeric is None and bare:
-            numeric = next((one for one in self._asked if one.often), None)
+        counted = [one for one in self._asked if one.often]
+        did = self._did(amount) and len(counted) == 1
+        if (often or did) and numeric is None and bare:
+            numeric = counted[0] if counted else None
         return numeric, far, numeric is not None or not unit
 
     def _around(self, amount: Amount) -> list[int]:
@@ -165,13 +221,15 @@ class _Reader:
         texts = {words[place].text for place in places}
         before = {words[place].text for place in places if place < amount.first}
         own = {word for one in self._asked for word in one.own}
-        if texts & OTHERS or self._supposed(amount, places) - own:
+        if any(is_other(text) for text in texts) or self._supposed(amount, places) - own:
             return True
         if texts & {"tomorrow"} or ("next" in texts and "next" not in own):
             return True
         if before & NEGATORS and not corrected and amount.high > 0:
             return True
         previous = words[amount.first - 1].text if amount.first else ""
+        if previous == "week" and amount.first > 1 and words[amount.first - 2].text in _A_WEEK:
+            return False
         return previous in _NOT_BEHIND and not corrected and self._unit(amount) == ""
 
     def _supposed(self, amount: Amount, places: list[int]) -> set[str]:
@@ -210,12 +268,14 @@ class _Reader:
         words = self._sentence.words
         return words[amount.last + 1].text if amount.last + 1 < len(words) else ""
 
-    def _moves(self, amount: Amount) -> bool:
-        """Whether it is the end of a change: from 7 to 4."""
+    def _moves(self, amount: Amount, words: list[str]) -> bool:
+        """Whether it is one end of a change: from 7 to 4. "Down to 4" says where it is now."""
         before = [
             word.text for word in self._sentence.words[max(0, amount.first - 4) : amount.first]
         ]
-        return "from" in before and before[-1:] == ["to"]
+        if "from" in before and before[-1:] == ["to"]:
+            return True
+        return bool(_MOVES & set(words)) and ("from" in words or "to" not in before[-2:])
 
     def _cued(self, word: Word) -> Numeric | None:
         return next((one for one in self._asked if stem(word.text) in one.cues), None)
@@ -247,19 +307,31 @@ class _Reader:
         )
         return named[0] if named and plain else None
 
-    def _carries(self, amount: Amount, moments: frozenset[str]) -> bool:
+    def _carries(self, amount: Amount, *, told: bool) -> bool:
         """Whether it goes on about the question before: "4 on average, but 7 on Monday"."""
         close = 0 <= amount.clause - self._topic_clause <= 1
-        return close and (bool(moments) or amount.clause == self._topic_clause)
+        return close and (told or amount.clause == self._topic_clause)
 
     def _corrects(self, amount: Amount) -> bool:
         """Whether the words right before take back what was said: "6, no wait, 4"."""
-        words = self._sentence.words
         held = [one.last for one in self._amounts if one.last < amount.first]
         if not held and not self._order:
             return False
         begin = max(held, default=-1) + 1
-        between = " ".join(
-            word.text for word in words[begin : amount.first] if word.text[0].isalpha()
-        )
-        return any(f" {phrase} " in f" {between} " for phrase in CORRECTIONS)
+        return any(f" {phrase} " in f" {self._between(begin, amount)} " for phrase in CORRECTIONS)
+
+    def _explicit(self, amount: Amount) -> bool:
+        between = f" {self._between(0, amount)} "
+        return any(f" {' '.join(phrase)} " in between for phrase in EXPLICIT_CORRECTIONS)
+
+    def _between(self, begin: int, amount: Amount) -> str:
+        words = self._sentence.words[begin : amount.first]
+        return " ".join(word.text for word in words if word.text[0].isalpha())
+
+
+def _told_of(words: list[str]) -> bool:
+    """Whether it is of last time, or might be: "would be a ten but for the holidays"."""
+    return any(
+        (word == "would" and after in {"be", "have"}) or (word == "last" and after in _LAST_ONE)
+        for word, after in pairwise(words)
+    )

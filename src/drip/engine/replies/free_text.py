@@ -3,39 +3,152 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 
 from drip.domain.answers import Reading
 from drip.domain.sequences import Question
-from drip.engine.replies.sentences import fold, sentences
-from drip.engine.replies.small_words import FILLERS, is_sign
+from drip.engine.replies.courtesies import is_courtesy, without_closing
+from drip.engine.replies.sentences import Sentence, fold, sentences
+from drip.engine.replies.small_words import FILLERS, HEDGES, OTHERS, is_other, is_sign
+from drip.engine.replies.topics import names_of
+from drip.engine.safety.word_sets import word_set
 
-_OWN, _ONLY, _LOOSE = 0.93, 0.8, 0.5
+_OWN, _WISHED, _ONLY, _PERHAPS, _LOOSE = 0.93, 0.9, 0.9, 0.8, 0.5
 _MOST_TEXT = 2000
 _MOST_SHOWN = 240
-_WANTS = re.compile(
-    r"\b(?:i(?:'d| would)? (?:want|like|love|wish|hope)|want to|like to|love to|able to|again"
-    r"|back to|get back|would (?:help|make)|it would be|looking forward)\b"
+_MOST_SENTENCES = 3
+#: Questions about what somebody wants, and how people begin to answer them.
+_WISHFUL = re.compile(
+    r"\b(?:want|would you (?:like|love)|like to|love to|goals?|hope|hoping|wish|dream|aim"
+    r"|looking forward|able to do|get back to|do again|miss most)\b"
 )
+_WISHES = re.compile(
+    r"\b(?:i(?:'d| would| should|d)? (?:really |just |so |most )?(?:want|like|love|wish|hope)\b"
+    r"(?: most of all| most)?(?: is)?|(?:i )?wanna\b|(?:just |really )?want(?:ing)? to\b"
+    r"|(?:i'?d |would |should )(?:really )?(?:like|love) (?:to|nothing)\b"
+    r"|(?:the |my )?(?:one |main |only )?thing (?:i|would|is|for me|that)\b|my (?:main )?goal\b"
+    r"|(?:be able|get back) to\b|get back (?:on|into|in|out)\b|back to (?:my|the|being)\b"
+    r"|it would be\b|i miss\b|looking forward to\b)"
+)
+_TO_DO = re.compile(r"^[\W_]*(?:to |just to |being able to |getting back |be able to )[a-z]{2,}")
+#: Wanted of us, or what everybody wants.
+_NOT_WISHED = re.compile(
+    r"\b(?:want|wanna|like|love|wish|hope)(?: to| you to| for)? (?:\w+ ){0,2}?"
+    r"(?:unsubscribe|cancel|book|reschedule|talk|speak|ask|say|thank|know|stop|receive"
+    r"|come in|see you|hear|change|move my|be removed|be taken|appointment|emails?|tell|give"
+    r"|call|ring|check|mention|point|pause|finish|another time|continue|keep|start the"
+    r"|the emails|the pain|no pain|it to|this to|be better|get better|better)\b"
+    r"|looking forward to (?:it|this|the (?:emails?|next|program\w*)|starting|getting|hearing)\b"
+    r"|\b(?:do not|don't|dont|didn't|never|not) (?:want|like|wanna)\b"
+)
+_CHAT = word_set("""
+    ring call phone appointment book booked booking email emails unsubscribe parking invoice
+    reception receptionist website link attachment cancel reschedule remove subscribe list
+    tuesday monday wednesday thursday friday tomorrow
+    """)
+_COUNTS = re.compile(r"\d")
 
 
 def read_free_text(
-    text: str, question: Question, *, own: bool, alone: bool = False
+    text: str,
+    question: Question,
+    *,
+    own: bool,
+    alone: bool = False,
+    used: Collection[str] = (),
 ) -> Reading | None:
     """What somebody wrote to such a question. `own`: it stands under this very question.
 
-    `alone`: nothing else was asked. Otherwise only a sentence that sounds like an answer is taken,
-    and never surely.
+    `alone`: nothing else was asked. `used` are sentences that answer another question. A part of a
+    longer reply is only taken for sure where it sounds like an answer.
     """
     written = text.strip()
-    if own or alone:
-        if not written or len(written) > _MOST_TEXT or "\0" in written or _only_small(written):
+    if not written or "\0" in written:
+        return None
+    if own:
+        if len(written) > _MOST_TEXT or _only_small(written):
             return None
-        sure = _OWN if own and not _asks(written) else _ONLY if not _asks(written) else _LOOSE
-        return _reading(question, written, sure)
-    for sentence in sentences(written):
-        if not sentence.asks and _WANTS.search(fold(sentence.shown)):
-            return _reading(question, sentence.shown, _LOOSE)
-    return None
+        return _reading(question, written, _LOOSE if _asks(written) else _OWN)
+    kept = [one for one in sentences(without_closing(written)) if not _idle(one)]
+    wished = _wished(kept, question, used)
+    if wished is not None:
+        return wished
+    left = [one for one in kept if one.shown not in used]
+    return _left(left, question, written, alone=alone)
+
+
+def _idle(sentence: Sentence) -> bool:
+    return not any(not is_sign(word.text) for word in sentence.words) or is_courtesy(sentence)
+
+
+def _wished(kept: Sequence[Sentence], question: Question, used: Collection[str]) -> Reading | None:
+    """The sentence that says what somebody wants, to a question about that."""
+    if not _WISHFUL.search(fold(question.text)):
+        return None
+    found: list[Reading] = []
+    for sentence in kept:
+        shown = sentence.shown
+        said = _WISHES.search(fold(shown))
+        if sentence.asks or (said is None and not _TO_DO.match(fold(shown))):
+            continue
+        begins = said is not None and (shown in used or _greets(shown[: said.start()]))
+        wish = _until_next(shown[said.start() :] if said and begins else shown)
+        doubt = _of_others(sentence) or _hedges(sentence) or _is_no_wish(fold(shown), wish)
+        found.append(_reading(question, wish, _LOOSE if doubt else _WISHED))
+    sure = [one for one in found if one.confidence >= _WISHED]
+    if len(sure) > 1:
+        return _reading(question, sure[0].value, _PERHAPS)
+    return next(iter(sure or found), None)
+
+
+def _is_no_wish(said: str, wish: str) -> bool:
+    """Whether it is wanted of us, or is only a number."""
+    counts = _COUNTS.search(wish) is not None and len(wish) <= _SHORT
+    return counts or _NOT_WISHED.search(said) is not None
+
+
+def _greets(before: str) -> bool:
+    return not before or (before.rstrip().endswith(",") and len(before) <= _SHORT)
+
+
+_SHORT = 25
+
+
+def _until_next(wish: str) -> str:
+    """A wish up to where a number is given for another question."""
+    parts = re.split(r"(?<=[^\d]),\s|\s-\s", wish)
+    kept = parts[:1]
+    for part in parts[1:]:
+        if _COUNTS.search(part) or re.match(r"(?:and )?(?:no|not|yes|my pain|pain)\b", fold(part)):
+            break
+        kept.append(part)
+    return ", ".join(kept).strip(" .,;!-")
+
+
+def _left(
+    left: Sequence[Sentence], question: Question, written: str, *, alone: bool
+) -> Reading | None:
+    """What is left when every other answer is taken away."""
+    if not left or any(one.asks for one in left):
+        return _reading(question, written, _LOOSE) if alone and left else None
+    said = " ".join(one.shown for one in left)
+    words = {word.text for one in left for word in one.words if not is_sign(word.text)}
+    if len(said) > _MOST_TEXT or words <= FILLERS or words & names_of(question):
+        return None
+    if not alone:
+        return _reading(question, said, _LOOSE) if len(left) == 1 and len(words) > 1 else None
+    plain = len(left) <= _MOST_SENTENCES and not words & (_CHAT | HEDGES) and len(words) > 1
+    return _reading(question, without_closing(said), _ONLY if plain else _PERHAPS)
+
+
+def _of_others(sentence: Sentence) -> bool:
+    """Whether somebody else is the one who wants it."""
+    begin = [word.text for word in sentence.words if not is_sign(word.text)][:2]
+    return any(is_other(word) or word in OTHERS for word in begin)
+
+
+def _hedges(sentence: Sentence) -> bool:
+    return any(word.text in HEDGES - {"?", "think", "guess", "suppose"} for word in sentence.words)
 
 
 def _reading(question: Question, value: str, sure: float) -> Reading:

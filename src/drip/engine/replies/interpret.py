@@ -11,11 +11,13 @@ from drip.engine.effects import follow_ups
 from drip.engine.replies.choices import read_choice
 from drip.engine.replies.free_text import read_free_text
 from drip.engine.replies.language import language_known
-from drip.engine.replies.meanings import hits
+from drip.engine.replies.meanings import Hit, hits
+from drip.engine.replies.nods import NO_NOD, Nod, shared, takes_nods
 from drip.engine.replies.pieces import divide, in_order
 from drip.engine.replies.routines import read_routine_in
 from drip.engine.replies.scores import read_scores
-from drip.engine.replies.sentences import sentences
+from drip.engine.replies.sentences import Sentence, sentences
+from drip.engine.replies.wording import roots_of
 
 #: From this confidence on an answer counts by itself; below it is a suggestion for staff.
 SURE = 0.9
@@ -113,20 +115,81 @@ def _together(text: str, questions: Sequence[Question]) -> dict[str, Reading]:
     scores = read_scores(read, questions)
     meant = hits(read)
     found: dict[str, Reading] = {}
-    nodding = questions[0].name if questions else ""
     for one in questions:
         score = scores.get(one.name)
         reading = score[0] if score else None
         if one.kind is QuestionKind.CHOICE:
-            choice = read_choice(read, meant, one, alone=one.name == nodding)
-            reading = _either(reading, choice)
+            nod = _ONLY_NOD if len(questions) == 1 and not takes_nods(one) else NO_NOD
+            reading = _either(
+                reading, read_choice(read, meant, one, nod=nod, beside=_beside(one, questions))
+            )
         elif one.kind is QuestionKind.ROUTINE:
             reading = read_routine_in(text, one)
-        elif one.kind is QuestionKind.TEXT:
-            reading = read_free_text(text, one, own=False, alone=len(questions) == 1)
         if reading is not None and reading.confidence >= _LEAST:
             found[one.name] = reading
-    return found
+    _add_nods(found, read, meant, questions)
+    used = [one.sentence for one in found.values()]
+    for one in questions:
+        if one.kind is QuestionKind.TEXT:
+            alone = len(questions) == 1
+            reading = read_free_text(text, one, own=False, alone=alone, used=used)
+            if reading is not None:
+                found[one.name] = reading
+    return _in_place(found, {name for name, (_, placed) in scores.items() if placed}, questions)
+
+
+def _add_nods(
+    found: dict[str, Reading],
+    read: Sequence[Sentence],
+    meant: Sequence[Hit],
+    questions: Sequence[Question],
+) -> None:
+    """Yes and no, to the questions that they can be said to."""
+    answered = {name for name, one in found.items() if one.confidence >= SURE}
+    for name, nod in shared(meant, questions, answered).items():
+        question = next(one for one in questions if one.name == name)
+        beside = _beside(question, questions)
+        reading = read_choice(read, meant, question, nod=nod, beside=beside)
+        if reading is not None and reading.confidence >= _LEAST:
+            found[name] = reading
+
+
+def _beside(question: Question, questions: Sequence[Question]) -> frozenset[str]:
+    """The roots of words that belong to the other questions of a letter."""
+    others = [one for one in questions if one is not question]
+    return frozenset().union(
+        *(roots_of(one.text) for one in others),
+        *(roots_of(choice.say) for one in others for choice in one.choices),
+    )
+
+
+def _in_place(
+    found: dict[str, Reading], placed: set[str], questions: Sequence[Question]
+) -> dict[str, Reading]:
+    """Numbers that only their order gives to questions are not sure where one was left out."""
+    for one in questions:
+        if found.get(one.name, _NOTHING).confidence < SURE and _IN_A_WORD[one.kind]:
+            break
+        placed = placed - {one.name}
+    return {
+        name: replace(one, confidence=min(one.confidence, _OUT_OF_PLACE)) if name in placed else one
+        for name, one in found.items()
+    }
+
+
+_OUT_OF_PLACE = 0.55
+#: Questions that people answer in passing, in their place.
+_IN_A_WORD = {
+    QuestionKind.CHOICE: True,
+    QuestionKind.SCALE: True,
+    QuestionKind.NUMBER: True,
+    QuestionKind.TEXT: False,
+    QuestionKind.ROUTINE: False,
+}
+
+
+_ONLY_NOD = Nod()
+_NOTHING = Reading(question="", value="", sentence="", confidence=0.0)
 
 
 def _either(score: Reading | None, choice: Reading | None) -> Reading | None:

@@ -17,6 +17,7 @@ from drip.engine.replies.small_words import (
     NUMBERS,
     OTHERS,
     SUPPOSED,
+    is_other,
     is_sign,
 )
 from drip.engine.safety.common_words import COMMON
@@ -26,7 +27,9 @@ from drip.engine.safety.word_sets import word_set
 _REACH = 3
 _DEGREE_REACH = 4
 #: Meanings that are decisions: "I want to stop the emails" is one, "I want to be better" is none.
-DECISIONS = frozenset({"keep", "pause", "stop_mail", "book", "alone", "strengthen", "yes", "no"})
+DECISIONS = frozenset(
+    {"keep", "pause", "stop_mail", "book", "alone", "strengthen", "yes", "no", "contact"}
+)
 _DEGREES = frozenset({"better", "worse"})
 #: Meanings of which a single word is only one by itself.
 _ALONE = frozenset({"not_done", "first"})
@@ -40,8 +43,15 @@ _NO_PRAISE = word_set("""
 """)
 _NEARLY = word_set("nearly almost thought would whether")
 _WAVERS = word_set("nearly almost whether havent undecided if")
+_POLITE = word_set("grateful appreciate great good lovely nice like glad it thankful wonderful")
+_REQUESTS = [
+    [ask, whom]
+    for ask in ("can", "could", "would", "will", "please")
+    for whom in ("you", "someone", "somebody", "we", "u", "anyone", "ya", "they")
+]
 _SELF = word_set("i im ive my me mine")
 _SO = word_set("felt feel feels feeling was went is its been all pretty did going doing am im")
+_OVER = word_set("settled gone passed cleared over stopped finished disappeared resolved subsided")
 _MOST_WORDS = 4000
 
 
@@ -49,7 +59,8 @@ _MOST_WORDS = 4000
 class Hit:
     """A meaning that was found. `places` are words of the sentence; `bare`: nothing else is said.
 
-    `degree` is much, little, half or nothing.
+    `requested`: a question that asks for it: "can you call me?". `degree` is much, little, half or
+    nothing.
     """
 
     meaning: str
@@ -63,6 +74,7 @@ class Hit:
     supposed: bool = False
     others: bool = False
     bare: bool = False
+    requested: bool = False
     degree: str = ""
 
 
@@ -156,7 +168,6 @@ class _Reader:
         inside = range(first, last + 1)
         around = [place for place in range(len(self._texts)) if self._clause(place) == clause]
         texts = {self._texts[place] for place in around if place not in inside}
-        before = {self._texts[place] for place in around if place < first}
         negated, near = (
             self._before(first, clause, _REACH),
             self._before(first, clause, _DEGREE_REACH),
@@ -168,28 +179,60 @@ class _Reader:
             first=self._kept[first][0],
             last=self._kept[last][0],
             clause=clause,
-            negated=self._negated(first, negated),
+            negated=self._negated(first, negated) or self._over(meaning, last),
             hedged=bool(texts & (HEDGES - {"?"})),
-            supposed=bool(before & (_WAVERS if meaning in DECISIONS else SUPPOSED | _NEARLY)),
+            supposed=self._supposed(meaning, first, clause),
             others=meaning != "r:medical_advice" and self._of_others(first, texts),
             bare=texts <= FILLERS | HEDGES | MUCH | LITTLE,
+            requested=meaning in DECISIONS and self._requested(first, clause),
             degree=self._degree(near, first) if meaning in _DEGREES else "",
         )
+
+    def _requested(self, first: int, clause: int) -> bool:
+        """Whether somebody is asked to do it: "can you call me?"."""
+        places = range(max(0, first - _REACH - 2), max(0, first - 1))
+        return any(
+            self._texts[at : at + 2] in _REQUESTS for at in places if self._clause(at) == clause
+        )
+
+    def _supposed(self, meaning: str, first: int, clause: int) -> bool:
+        """Whether it may come or may be wished for; "I'd be grateful if" is only polite."""
+        before = [self._texts[at] for at in range(first) if self._clause(at) == clause]
+        if meaning not in DECISIONS:
+            return bool(set(before) & (SUPPOSED | _NEARLY))
+        said = {
+            word for at, word in enumerate(before)
+            if word != "if" or not set(before[max(0, at - 2) : at]) & _POLITE
+        }  # fmt: skip
+        return bool(said & _WAVERS) or "should i" in " ".join(before)
 
     def _degree(self, near: list[str], first: int) -> str:
         vague = "half" if self._texts[first].startswith("improv") else ""
         return _degree(near) or vague
 
     def _negated(self, first: int, before: list[str]) -> bool:
-        if before == ["no"] and self._texts[first] in _NO_THEN:
-            return False
+        if before[-1:] in (["nil"], ["zero"]):
+            return True
+        if before[:1] == ["no"] and (*before, self._texts[first])[1] in _NO_THEN:
+            before = before[1:]
         return bool(_real(before) & NEGATORS)
+
+    def _over(self, meaning: str, last: int) -> bool:
+        """Whether the words behind say that it is over: the spasm has settled."""
+        if meaning not in {"spasm", "discomfort"}:
+            return False
+        behind = [
+            self._texts[at]
+            for at in range(last + 1, min(last + 1 + _REACH, len(self._texts)))
+            if self._clause(at) == self._clause(last)
+        ]
+        return bool(set(behind) & _OVER) and not set(behind) & NEGATORS
 
     def _of_others(self, first: int, texts: set[str]) -> bool:
         """Whether somebody else is spoken of, here or before in the same sentence."""
-        if texts & OTHERS:
+        if any(is_other(text) for text in texts):
             return True
-        return bool(set(self._texts[:first]) & OTHERS) and not texts & _SELF
+        return any(is_other(text) for text in self._texts[:first]) and not texts & _SELF
 
     def _clause(self, place: int) -> int:
         word: Word = self._sentence.words[self._kept[place][0]]
@@ -214,9 +257,10 @@ def _real(words: list[str]) -> set[str]:
 
 
 #: "No, I have not" with its comma left out.
-_NO_THEN = word_set(
-    "i im ive it its my we sorry thanks they finish keep stop end cancel please just"
-)
+_NO_THEN = word_set("""
+    i im ive it its my we sorry thanks they finish keep stop end cancel please just dont not
+    never that still id ill all ring call take remove leave carry
+""")
 
 
 def _degree(before: list[str]) -> str:

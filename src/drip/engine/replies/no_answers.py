@@ -22,18 +22,19 @@ _NAMED = (
     r"|extension|ph|phone|mobile|mob|tel|telephone|fax|abn|medicare|dob|aged?|turned|turning"
     r"|no\.|nr|item|question|due on|due at|due by|terminal|gate|section|clause)"
 )
-_NUMBER = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,4})"
+_NUMBER = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,6})"
 _THINGS = (
     r"(?:https?://|www\.)\S{1,500}",
     r"[\w.+-]{1,64}@[\w.-]{1,255}",
     r"#\s?\w{0,10}\d\w{0,20}",
     r"\(0\d\)\s?\d{4}[ -]?\d{4}|(?:\+|\b0)\d[\d ()-]{6,16}\d",
     r"\b\d{3,4}[ -]\d{3,4}(?:[ -]\d{3,4})?\b",
-    r"\d{5,30}",
+    r"\d{6,30}",
     r"\b\d{1,2}[:.]\d{2}\s?(?:am|pm|a\.m\.?|p\.m\.?|h|hrs)\b|\b\d{1,2}:\d{2}(?::\d{2})?\b",
     r"\b\d{1,2}\s?(?:am|pm|a\.m\.?|p\.m\.?|o'?\s?clock)(?!\w)",
     r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\b\d{4}-\d{1,2}-\d{1,2}\b",
-    r"\b\d{1,2}(?:st|nd|rd|th)\b(?:\s(?:of\s)?" + _MONTH + r"\b)?",
+    r"\b\d{1,2}(?:st|nd|rd|th)\b(?!\s(?:time|one|spasm|ever|episode)\b)"
+    r"(?:\s(?:of\s)?" + _MONTH + r"\b)?",
     r"\b\d{1,2}\s(?:of\s)?" + _MONTH + r"\b(?:\s\d{4})?",
     r"\b" + _MONTH + r"\s\d{1,2}\b(?!/)(?:,?\s\d{4})?",
     r"\b(?:19|20)\d{2}\b",
@@ -42,7 +43,11 @@ _THINGS = (
     r"\b\d+\s?x\s?\d+\b|\b" + _NUMBER + r"\s(?:sets|lots|rounds)\sof\s" + _NUMBER + r"\b",
     r"\b(?:24/7|50/50|24-7|50-50|9-5|9 to 5)\b",
     r"\b\d{1,4}[a-z]?\s[a-z]{2,20}\s" + _STREET + r"\b",
-    r"\b" + _NAMED + r"\s?[:#]?\s?" + _NUMBER + r"\b",
+    r"(?<!this )(?<!last )(?<!past )(?<!a )(?<!per )\b(?!day one\b)"
+    + _NAMED
+    + r"(?:\s?[:#]\s?|\s|(?=\d))"
+    + _NUMBER
+    + r"\b",
     r"\b(?:last|past|previous|over|next|other|for|in|the)\s(?:the\s)?(?:\w{1,8}\s)?"
     + _NUMBER
     + r"\sdays\b|\b"

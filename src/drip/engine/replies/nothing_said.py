@@ -22,6 +22,15 @@ _NONE_DONE = re.compile(
     r"|none at all|absolutely none|zero sessions?|none of (?:them|it|the sessions))\b"
 )
 _MORE_FOLLOWS = re.compile(r"\b(?:more than|other than|except|but|apart|extra|further|else)\b")
+_NO_PAIN = re.compile(
+    r"\b(?:no|zero|nil|without) (?:more |actual |real )?pain"
+    r"(?: at all| whatsoever| any ?more| now| left| actually| this week| last 7 days)?"
+    r"(?! (?:relief|killers?|meds|medications?|tablets|when|while|if|until|in|during|on|after"
+    r"|from|there|sitting|standing|walking|like|no|gain|clinic|yet|as|today|free|score|number|to|worth))\b"
+)
+_LATELY = re.compile(r" (?:these days|any ?more|this week|this time|so far)\b")
+_REACH = 16
+_NOT_NO_PAIN = re.compile(r"\b(?:if|not|isnt|never|want|hope|wish|until|was|had|almost)\b")
 _PAIN_FREE = re.compile(
     r"^(?:(?:completely|totally|entirely|absolutely|pretty much) )?pain free$"
     r"|^no (?:more )?pain(?: at all| whatsoever)?$|^none at all$|^not any$"
@@ -58,13 +67,16 @@ def _of_clause(
     if one.bounds or one.question.kind is QuestionKind.NUMBER:
         none = one.often and _NONE_DONE.search(said) and not _MORE_FOLLOWS.search(said)
         return one.value(0, 0) if none else None
-    core = _core(said)
-    if core and core == low:
+    core = _core(_LATELY.sub("", said))
+    if core and low in (core, _plain(core)):
         return str(one.question.least)
     if core and core == high:
         return str(one.question.most)
-    pain = one.question.least == 0 and "pain" in one.cues and _PAIN_FREE.match(core or "")
-    return "0" if pain else None
+    if one.question.least != 0 or "pain" not in one.cues:
+        return None
+    found = _NO_PAIN.search(said)
+    none = found and not _NOT_NO_PAIN.search(said, max(0, found.start() - _REACH), found.start())
+    return "0" if none or _PAIN_FREE.match(core or "") else None
 
 
 def _ends(one: Numeric) -> tuple[str | None, str | None]:
@@ -75,6 +87,11 @@ def _ends(one: Numeric) -> tuple[str | None, str | None]:
 def _label(words: str) -> str | None:
     read = sentences(fold(words))
     return _core(" ".join(word.text for word in read[0].words)) if read else None
+
+
+def _plain(said: str | None) -> str:
+    """Without "at all", which adds nothing to a denial."""
+    return (said or "").replace(" at all", "")
 
 
 def _core(said: str) -> str:

@@ -9,7 +9,7 @@ from drip.domain.answers import REASONS
 from drip.domain.sequences import Choice, Question
 from drip.engine.replies.meanings import Hit, hits
 from drip.engine.replies.sentences import fold, sentences
-from drip.engine.replies.small_words import is_sign
+from drip.engine.replies.small_words import NEGATORS, is_sign
 
 #: Words for more or less the same, the nearest first, where a question has no finer ones.
 NEAREST: dict[str, tuple[tuple[str, float], ...]] = {
@@ -20,7 +20,7 @@ NEAREST: dict[str, tuple[tuple[str, float], ...]] = {
     "worse:much": (("worse", 1.0),),
     "worse:little": (("worse", 0.98),),
     "worse:half": (("worse", 0.85),),
-    "gone": (("better:much", 0.85), ("mostly_gone", 0.8)),
+    "gone": (("better:much", 0.85), ("better", 1.0), ("mostly_gone", 0.8)),
     "mostly_gone": (("discomfort", 0.75), ("better:much", 0.8), ("easing", 0.75)),
     "easing": (("better:little", 0.7), ("discomfort", 0.7)),
     "sore": (("discomfort", 0.8),),
@@ -31,7 +31,8 @@ NEAREST: dict[str, tuple[tuple[str, float], ...]] = {
 class Offer:
     """A choice with the words of its label and key, and the meanings that all must be found.
 
-    `nod` is yes or no where the label begins with one. `key_says_it`: the key means all of that.
+    `nod` is yes or no where the label begins with it and no other one does; `nods` is the same
+    where several do. `key_says_it`: the key means all of that.
     """
 
     choice: Choice
@@ -39,20 +40,50 @@ class Offer:
     key: tuple[str, ...]
     meanings: frozenset[str]
     nod: str = ""
+    nods: str = ""
     key_says_it: bool = True
 
 
 @lru_cache(maxsize=512)
 def offers_of(question: Question) -> tuple[Offer, ...]:
     """The choices of a question with what they mean."""
-    return tuple(_offer(question, one) for one in question.choices)
+    nods = [_nod(one) for one in question.choices]
+    if "yes" in nods and "no" not in nods and sum(map(_negates, question.choices)) == 1:
+        nods = [_not(one) or nod for one, nod in zip(question.choices, nods, strict=True)]
+    return tuple(
+        _offer(question, choice, nod, only=nods.count(nod) == 1)
+        for choice, nod in zip(question.choices, nods, strict=True)
+    )
 
 
-def _offer(question: Question, choice: Choice) -> Offer:
+def _nod(choice: Choice) -> str:
+    """Whether a label, or a key, begins with yes or no."""
+    first = fold(choice.say).replace(",", " ").split()[:1]
+    for nod, words in _NODS.items():
+        if set(first) <= words or choice.value.lower() == nod:
+            return nod
+    return ""
+
+
+def _not(choice: Choice) -> str:
+    """No, where the label begins with "not"."""
+    return "no" if fold(choice.say).split()[:1] in (["not"], ["never"], ["none"]) else ""
+
+
+def _negates(choice: Choice) -> bool:
+    return any(word.text in NEGATORS for one in sentences(choice.say) for word in one.words)
+
+
+_NODS = {
+    "yes": frozenset({"yes", "yeah", "yep", "sure", "definitely"}),
+    "no": frozenset({"no", "nope", "nah"}),
+}
+
+
+def _offer(question: Question, choice: Choice, nod: str, *, only: bool) -> Offer:
     read = sentences(fold(choice.say))
     words = tuple(word.text for one in read for word in one.words if not is_sign(word.text))
     meanings = _reason(question, choice) or _meanings(hits(read))
-    nod = next((one for one in ("yes", "no") if words[:1] == (one,)), "")
     kept = frozenset(meanings - {"yes", "no"}) if nod else frozenset(meanings)
     key = " ".join(choice.value.replace("-", "_").lower().split("_"))
     in_key = {named(hit) for hit in hits(sentences(key))}
@@ -61,7 +92,8 @@ def _offer(question: Question, choice: Choice) -> Offer:
         label=words,
         key=tuple(key.split()),
         meanings=kept,
-        nod=nod,
+        nod=nod if only else "",
+        nods=nod,
         key_says_it=kept <= in_key,
     )
 

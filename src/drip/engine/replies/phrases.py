@@ -24,7 +24,8 @@ MEANINGS: Final[dict[str, str]] = {
         soreness; not bad; not too bad; better than expected; better than i expected; better
         than i thought; piece of cake; no pain; no trouble; no ill effects; no hassles;
         without any trouble/problem/problems/issue/issues; without trouble; sweet; terrific;
-        ripper; no pulled up sore
+        ripper; no pulled up sore; nothing hurt; didnt hurt; doesnt hurt; wasnt sore; not a
+        worry; no sweat; breeze; no aches; no stiffness; too easy
     """,
     "sore": """
         sore; stiff; aching; achy; ached; tender; hurting; hurt; hurts; painful; paid for
@@ -85,11 +86,11 @@ MEANINGS: Final[dict[str, str]] = {
         on the mend; come good; coming good
     """,
     "gone": """
-        gone; all gone; completely gone; completely better; fully better; all better;
-        cleared up; cleared; fully recovered; recovered; nothing left; back to normal; pain
-        free; good as new; resolved; disappeared; no longer have; 100%; totally fine; no
-        pain; no pain left; no spasm; no more spasm; no more spasms; all clear; completely
-        fine; none of it left
+        fixed; all fixed; cured; right as rain; gone; all gone; completely gone; completely
+        better; fully better; all better; cleared up; cleared; fully recovered; recovered;
+        nothing left; back to normal; pain free; good as new; resolved; disappeared; no
+        longer have; 100%; totally fine; no pain; no pain left; no spasm; no more spasm; no
+        more spasms; all clear; completely fine; none of it left
     """,
     "mostly_gone": """
         mostly/nearly/almost/basically/practically completely/entirely/all/totally? gone;
@@ -106,6 +107,7 @@ MEANINGS: Final[dict[str, str]] = {
         painful; not as bad; less pain; subsiding; loosening up; loosened up; easier
     """,
     "same": """
+        hasnt budged; havent budged; hasnt moved; hasnt shifted; not budged; not shifted;
         same; unchanged; no change; no changes; no different; no difference; not changed;
         hasnt changed; havent changed; hasnt improved; havent improved; status quo; no
         better no worse; no better or worse; no worse no better; neither better nor worse;
@@ -127,20 +129,22 @@ MEANINGS: Final[dict[str, str]] = {
         of soreness; bit of stiffness; bit of pain; some stiffness; some soreness
     """,
     "first": """
-        first one; first time; first spasm; first ever; my first; its the first;
-        never had one; never had it; never had this; never had anything; never happened
-        before; never happened; new to me; one off; first; never before; hasnt happened
-        before; havent had one/it/this before; not happened before; brand new; never
-        experienced
+        1st time/one/ever/spasm; first one; first time; first spasm; first ever; my first;
+        its the first; never had one; never had it; never had this; never had anything;
+        never happened before; never happened; new to me; one off; first; never before;
+        hasnt happened before; havent had one/it/this before; not happened before; brand
+        new; never experienced
     """,
     "repeat": """
-        happened before; had it before; had this before; had one before; had them before;
-        had these before; not my first; not the first; not first; happened again; repeat;
-        recurring; recurrent; keeps coming; keeps happening; keep getting; second time;
-        third time; fourth time; fifth time; many times; several times; few times; couple of
-        times; every few months/years; for years; a regular thing; regular occurrence; lost
-        count; comes and goes; had a few; had plenty; had heaps; had lots; it happens; get
-        them every; third one; second one; been here before; old friend; not new; again
+        happened once/twice; happened many/several/three/four/five? times; twice before;
+        once before; times before; happened before; had it before; had this before; had one
+        before; had them before; had these before; not my first; not the first; not first;
+        happened again; repeat; recurring; recurrent; keeps coming; keeps happening; keep
+        getting; second time; third time; fourth time; fifth time; 2nd/3rd/4th/5th/6th
+        time/one/spasm; many times; several times; few times; couple of times; every few
+        months/years; for years; a regular thing; regular occurrence; lost count; comes and
+        goes; had a few; had plenty; had heaps; had lots; it happens; get them every; third
+        one; second one; been here before; old friend; not new; again
     """,
     "unsure": """
         not sure; unsure; dunno; dont know; no idea; hard to say; cant remember; cant say;
@@ -154,21 +158,29 @@ MEANINGS: Final[dict[str, str]] = {
     """,
     "no": """
         no; nope; nah; na; no thanks; no thank you; n; noo; no way; negative; not at all;
-        not now; not at the moment; not right now; not currently; not today; it isnt; its
-        not; no not; definitely not; thankfully no; luckily no; neh; nup; rather not
+        not at this stage; not at this time; not just now; not interested; not for me; no
+        need for now; no need thanks; no need at; not this time; not now; not at the moment;
+        not right now; not currently; not today; it isnt; its not; no not; definitely not;
+        thankfully no; luckily no; neh; nup; rather not
     """,
     "keep": """
-        keep going; keep them coming; keep it coming; keep em coming; keep coming; keep
-        sending; keep the emails; keep emails; keep emailing; keep me on; carry on;
-        continue; stay on; keep receiving; dont stop; please keep; keep up the; keep at it;
-        still want; happy to continue; keep on; id like to keep; want to keep; like the
-        emails; still interested; im still here; not stop; still here; keep; stick with it;
-        bring it on; lets keep; still keen; i want to stay; please continue; id like to stay
+        dont/never take me off; dont remove me; dont unsubscribe me?; dont cancel; dont drop
+        me; like to receive; like receiving; like getting; keep me in; keep me posted; leave
+        me on; want the emails; keep going; keep them coming; keep it coming; keep em
+        coming; keep coming; keep sending; keep the emails; keep emails; keep emailing; keep
+        me on; carry on; continue; stay on; keep receiving; dont stop; please keep; keep up
+        the; keep at it; still want; happy to continue; keep on; id like to keep; want to
+        keep; like the emails; still interested; im still here; not stop; still here; keep;
+        stick with it; bring it on; lets keep; still keen; i want to stay; please continue;
+        id like to stay
     """,
     "pause": """
-        pause; a break; take a break; hold off; on hold; a month off; break for a month;
-        pause for a month; bit of a break; have a break; suspend; postpone; pause it; pause
-        please; later on; break please; come back to it; next month; time out; short break
+        put it/them/this on hold; bit of a pause; pause for; pause
+        them/these/this/everything; start up again; start again in; for about a month; a few
+        weeks off; hold them; resume; come back in; pause; a break; take a break; hold off;
+        on hold; a month off; break for a month; pause for a month; bit of a break; have a
+        break; suspend; postpone; pause it; pause please; later on; break please; come back
+        to it; next month; time out; short break
     """,
     "stop_mail": """
         stop the emails; stop emails; stop emailing; stop sending; stop them; finish here;
@@ -176,14 +188,25 @@ MEANINGS: Final[dict[str, str]] = {
         all; thats it; thats enough; stop; yes stop; stop please; please stop; stop here;
         finish; finish please; end it; end here; cancel; no further emails; no other emails;
         leave it there; leave it here; call it a day; wrap it up; finish it; enough emails;
-        done thanks; all done; im done; im good thanks; dont need any more; dont need the
-        emails; finish now; stop now; no emails; you can stop; ok to stop; happy to finish;
-        happy to stop; yes finish; we can stop; enough
+        take me off; remove me; unsub; off the list; off your list; pull the plug; no longer
+        want; stop sending them/these/it; no need to keep; dont send; over it; done thanks;
+        all done; im done; im good thanks; dont need any more; dont need the emails; finish
+        now; stop now; no emails; you can stop; ok to stop; happy to finish; happy to stop;
+        yes finish; we can stop; enough
     """,
     "book": """
         book; booking; appointment; review; be seen; see someone; see somebody; see the
         physio; see a physio; come in; make a time; make an appointment; come and see; see
         you; checkup; check up; see one of
+    """,
+    "contact": """
+        ring/call/phone/telephone/contact/text/bell me/us; ring/call/phone me back; call
+        back; give me/us a call/ring/bell/buzz/tinkle/shout; give me/us another call/ring;
+        get in touch; be in touch with me; in touch please; get in contact; reach out;
+        another time/appointment/appt/booking/one/date please?; new
+        appointment/appt/time/booking/date; find/make/book me?/us? a/another new? time;
+        reschedule; rebook; re book; book me in; make another; next available; fit me in;
+        squeeze me in
     """,
     "alone": """
         by myself; on my own; alone; go it alone; solo; carry on; continue by; keep going

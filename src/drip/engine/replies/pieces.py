@@ -10,12 +10,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from drip.domain.sequences import Question
+from drip.engine.replies.labels import labelled
 from drip.engine.replies.sentences import MOST_CHARACTERS, fold
 from drip.engine.safety.spelling import distance
 
 _WORD = re.compile(r"[^\W_]+")
 _NUMBERED = re.compile(
-    r"(?:^|(?<=[\n ,;.]))(?:q(?:uestion)?\s?)?\(?(\d{1,2})\s?[.):]\s?(?=\S)", re.IGNORECASE
+    r"(?:^|(?<=[\n ,;.]))(?:(?:q(?:uestion)?|ans(?:wer)?|number|#)\s?)?"
+    r"\(?(\d{1,2})\s?[.):]\s?(?=\S)"
+    r"|(?:^|(?<=[\n,;.])\s?)(?:q(?:uestion)?|answer)\s?(\d{1,2})\s?[-=,]?\s(?=\S)"
+    r"|^[ \t]?(\d{1,2})(?:\s?-)?[ \t](?=\S)"
+    r"|(?:^|(?<=[\n ,;.]))\(?([a-h])\s?[):.]\s?(?=\S)",
+    re.IGNORECASE | re.MULTILINE,
 )
 _MOST_NUMBERS = 12
 _SAME_WORDS = 0.8
@@ -46,7 +52,8 @@ def divide(text: str, questions: Sequence[Question], under: Sequence[tuple[str, 
         numbered = _numbered(rest, questions)
         if numbered:
             return Pieces(numbered, "")
-    return Pieces(found, rest)
+    named, rest = labelled(rest, [one for one in questions if one.name not in found])
+    return Pieces({**named, **found}, rest)
 
 
 def in_order(text: str, questions: Sequence[Question]) -> dict[str, str]:
@@ -143,8 +150,14 @@ def _numbered(text: str, questions: Sequence[Question]) -> dict[str, str]:
     marks = list(_NUMBERED.finditer(text))[:_MOST_NUMBERS]
     if len(marks) < _SEVERAL or len(marks) > len(questions):
         return {}
-    if [int(mark[1]) for mark in marks] != list(range(1, len(marks) + 1)):
+    if [_place(mark) for mark in marks] != list(range(1, len(marks) + 1)):
         return {}
     ends = [*(mark.start() for mark in marks[1:]), len(text)]
     parts = [text[mark.end() : end].strip(" ,;\n\t") for mark, end in zip(marks, ends, strict=True)]
     return {question.name: part for question, part in zip(questions, parts, strict=False) if part}
+
+
+def _place(mark: re.Match[str]) -> int:
+    """One for 1 and for a."""
+    digits = mark[1] or mark[2] or mark[3]
+    return int(digits) if digits else ord(mark[4].lower()) - ord("a") + 1

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import time
 
 from drip.domain.answers import Reading
 from drip.domain.sequences import Question
-from drip.engine.replies.sentences import MOST_CHARACTERS, fold
-from drip.engine.routine import DAYS, Routine, read_time
+from drip.engine.replies.clock import clock_times
+from drip.engine.replies.sentences import MOST_CHARACTERS, Sentence, fold, sentences
+from drip.engine.replies.small_words import EXPLICIT_CORRECTIONS
+from drip.engine.routine import DAYS, Routine
 
-_CLEAR, _HEDGED, _ASSUMED = 0.93, 0.7, 0.6
+_HEDGED = 0.7
 _MOST_PLACE = 120
 _DAY = re.compile(
     r"\b(mon|tue|wed|thu|fri|sat|sun)(?:s|rs|r|day|days|sday|sdays|nesday|nesdays|rsday|rsdays"
-    r"|urday|urdays)?\b"
+    r"|urday|urdays|esday|esdays)?\b"
 )
 _SETS = (
     (
@@ -31,50 +32,76 @@ _SPAN = re.compile(
     r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\s?(?:to|-|through|thru|till|until)\s?"
     r"(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b"
 )
-_CLOCK = re.compile(
-    r"\b(\d{1,2})(?:\s?[:.h]\s?(\d{2}))?\s?(a\.?m\b\.?|p\.?m\b\.?|o'?clock)?"
-    r"(?!\d|\s?(?:min|day|week|x\b|times))"
-)
-_NAMED_TIMES = {"midday": time(12), " noon": time(12)}
-_MORNING = re.compile(r"\b(?:morning|mornings|breakfast|am)\b")
-_LATE = re.compile(r"\b(?:afternoon|afternoons|evening|evenings|night|nights|dinner|tea|pm)\b")
 _PLACE = re.compile(
     r"\b((?:in|at|on|by|near|outside|beside|next to)"
     r"\s(?:the|my|our|a|home|work|mum|bed|front)\b[^,.;!?\n]{0,80}"
     r"|(?:at|from) (?:home|work|gym)\b|upstairs|downstairs|outside"
-    r"|(?:garage|lounge ?room|lounge|gym|bedroom|backyard|living ?room|kitchen|park|pool|study"
-    r"|garden|shed|rumpus room|spare room|verandah?|balcony)\b)"
+    r"|(?:\b(?:local|spare|back|front|lounge|living|sun|rumpus|meeting|dining)\s)?"
+    r"(?:garage|lounge ?room|lounge|gym|bedroom|backyard|living ?room|kitchen|park|pool|study"
+    r"|garden|shed|rumpus room|room|verandah?|balcony|deck|office|patio|hallway|sunroom|studio"
+    r"|beach|yard|work|home)\b)"
 )
 _CUT = re.compile(
-    r"\s(?:at|on|every|before|after|from|when|while|and|but|because|so|then|for|if|thanks|cheers"
-    r"|mon|tue|wed|thu|fri|sat|sun|twice|around|about|each)\b.*$|\s\d.*$|\s-\s.*$"
+    r"\s(?:at|on|every|before|after|from|when|while|where|and|but|because|so|then|for|if|thanks"
+    r"|cheers|mon|tue|wed|thu|fri|sat|sun|twice|around|about|each)\b.*$|\s\d.*$|\s-\s.*$"
 )
 _NO_PLACE = re.compile(
     r"^(?:in|at|on|by) (?:the|my|a) (?:morning|mornings|evening|evenings|afternoon|moment|same"
-    r"|weekend|day|night|end|way|start|minute|first|second|back)\b"
+    r"|weekend|day|night|end|way|start|minute|first|second|back)\b|^work$|^home$"
 )
 _DOUBT = re.compile(
-    r"\b(?:maybe|perhaps|possibly|might|not sure|probably|if|try|hopefully|or)\b|\?"
+    r"\b(?:maybe|perhaps|possibly|might|not sure|probably|if|try|hopefully|or|depends?)\b|\?"
 )
-_NOT = re.compile(r"\b(?:not|never|except|no|dont|don't|can't|cant|instead|used to|but not)\b")
+_NOT = re.compile(r"\b(?:not|never|except|don't|dont|can't|cant|instead|used to|longer)\b")
+#: It is about another appointment, or about what was.
+_NO_PLAN = re.compile(
+    r"\b(?:had|was|were|went|saw|seen|appointment|appt|booking|booked|class|yesterday|last"
+    r"|ring|call|phone|visit|reschedule|rang|called|meeting with|see you|going to do)\b"
+)
+_CORRECTED = re.compile(
+    r"\b(?:" + "|".join(r"\s".join(phrase) for phrase in EXPLICIT_CORRECTIONS) + r")\b"
+)
 
 
 def read_routine_in(text: str, question: Question) -> Reading | None:
     """The routine that somebody wrote; nothing where days or the time of day cannot be told."""
-    folded = fold(text[:MOST_CHARACTERS])
+    said = _plan(text[:MOST_CHARACTERS])
+    folded = fold(said)
     days = _days(folded)
-    at, sure = _time(folded)
-    if not days or at is None or _NOT.search(folded):
+    times = clock_times(folded)
+    if not days or len({one for one, _ in times}) != 1 or _NOT.search(folded):
         return None
-    place = _place(text, folded)
+    at, sure = times[0][0], max(sure for _, sure in times)
     if _DOUBT.search(folded):
         sure = min(sure, _HEDGED)
     return Reading(
         question=question.name,
-        value=str(Routine(days=days, at=at, place=place)),
-        sentence=" ".join(text.split())[:240],
+        value=str(Routine(days=days, at=at, place=_place(said, folded))),
+        sentence=" ".join(said.split())[:240],
         confidence=sure,
     )
+
+
+def _plan(text: str) -> str:
+    """The sentences from the first to the last that speak of a plan, behind any correction."""
+    read = [one for one in sentences(text) if one.words]
+    about = [number for number, one in enumerate(read) if _speaks_of_it(one)]
+    if not about:
+        return ""
+    begin, end = read[about[0]].words[0].start, read[about[-1]].words[-1].end
+    kept = text[begin:end]
+    corrected = [one.end() for one in _CORRECTED.finditer(fold(kept))]
+    return kept[corrected[-1] :] if corrected and _days(fold(kept[corrected[-1] :])) else kept
+
+
+def _speaks_of_it(sentence: Sentence) -> bool:
+    """Whether it names days, a time or a place, and is neither of the past nor a denial."""
+    said = fold(sentence.shown)
+    if sentence.asks or (_NO_PLAN.search(said) and not _CORRECTED.search(said)):
+        return False
+    if _NOT.match(said):
+        return False
+    return bool(_days(said) or clock_times(said) or _PLACE.fullmatch(said.strip(" .!")))
 
 
 def _days(folded: str) -> tuple[int, ...]:
@@ -86,46 +113,6 @@ def _days(folded: str) -> tuple[int, ...]:
         first, last = DAYS.index(span[1]), DAYS.index(span[2])
         found.update(range(first, last + 1) if first <= last else ())
     return tuple(sorted(found))
-
-
-def _time(folded: str) -> tuple[time | None, float]:
-    """The one time of day, and how surely; none where several are told, or none."""
-    found = {one for one in (_moment(each, folded) for each in _CLOCK.finditer(folded)) if one}
-    found |= {(at, _CLEAR) for word, at in _NAMED_TIMES.items() if word in folded}
-    times = {at for at, _ in found}
-    if len(times) != 1:
-        return None, 0.0
-    return times.pop(), max(sure for _, sure in found)
-
-
-def _moment(clock: re.Match[str], folded: str) -> tuple[time, float] | None:
-    hour, minute, half = clock[1], clock[2], (clock[3] or "").replace(".", "").replace("'", "")
-    if half in {"am", "pm"}:
-        at = read_time(f"{hour}:{minute or '00'} {half}")
-        return (at, _CLEAR) if at else None
-    at = read_time(f"{hour}:{minute or '00'}")
-    if at is None or not (minute or half or _led_by(clock, folded)):
-        return None
-    late, early = bool(_LATE.search(folded)), bool(_MORNING.search(folded))
-    if at.hour > _NOON or (len(hour) > 1 and hour[0] == "0"):
-        return at, _CLEAR
-    if late == early:
-        return at, _ASSUMED
-    if late and at.hour < _NOON:
-        return at.replace(hour=at.hour + _NOON), _CLEAR
-    return at, _CLEAR
-
-
-_NOON = 12
-
-
-def _led_by(clock: re.Match[str], folded: str) -> bool:
-    """Whether a bare number is a time: at 7, around 7, 7 in the morning."""
-    before = folded[max(0, clock.start() - 8) : clock.start()].split()
-    after = folded[clock.end() : clock.end() + 8].split()
-    return before[-1:] in (["at"], ["around"], ["about"], ["@"]) or after[:2] in (
-        ["in", "the"], ["at", "night"],
-    )  # fmt: skip
 
 
 def _place(text: str, folded: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from drip.domain.answers import Reading
 from drip.domain.sequences import Question
@@ -16,6 +16,7 @@ _CLEAR = 0.97
 _IN_ORDER = 0.93
 _FAR_AWAY = 0.85
 _BESIDE_OTHERS = 0.8
+_CORRECTED = 0.9
 _HEDGED = 0.75
 _OF_A_MOMENT = 0.7
 _ASKED_BACK = 0.6
@@ -31,7 +32,7 @@ def read_scores(
 ) -> dict[str, tuple[Reading, bool]]:
     """What a reply answers to those of the questions that a number answers.
 
-    With each, whether the reply named the question.
+    With each, whether only its place among other amounts says what it answers.
     """
     asked = numerics(questions)
     if not asked:
@@ -39,15 +40,21 @@ def read_scores(
     found = evidence(read, asked)
     named = {one.question.name: [e for e in found if e.numeric is one] for one in asked}
     bare = [one for one in found if one.numeric is None]
-    given, most = _shared(bare, asked, named)
+    worded = {one.question.name: said_in_words(read, one, alone=len(asked) == 1) for one in asked}
+    given, most = _shared(bare, asked, {n: named[n] or worded[n] for n in named})
     readings: dict[str, tuple[Reading, bool]] = {}
     for one in asked:
         own = named[one.question.name]
         reading = _resolved(one, own or given.get(one.question.name, []), _CLEAR if own else most)
-        reading = _stronger(reading, said_in_words(read, one, alone=len(asked) == 1))
+        reading = _stronger(reading, worded[one.question.name])
         if reading is not None:
-            readings[one.question.name] = reading, bool(own)
+            placed = not own and len(asked) > 1 and _unscaled(given.get(one.question.name, []))
+            readings[one.question.name] = reading, placed
     return readings
+
+
+def _unscaled(found: list[Evidence]) -> bool:
+    return bool(found) and all(one.amount.out_of is None for one in found)
 
 
 def _stronger(one: Reading | None, other: Reading | None) -> Reading | None:
@@ -66,9 +73,10 @@ def _with(one: Reading, confidence: float) -> Reading:
 
 
 def _shared(
-    bare: list[Evidence], asked: Sequence[Numeric], named: dict[str, list[Evidence]]
+    bare: list[Evidence], asked: Sequence[Numeric], named: Mapping[str, object]
 ) -> tuple[dict[str, list[Evidence]], float]:
     """Amounts that name no question, given to the questions that are left; and how surely."""
+    bare = _once(_possible(_of_now(bare)[0], asked))
     if not bare:
         return {}, _CLEAR
     if len(asked) == 1:
@@ -83,6 +91,24 @@ def _shared(
     if len(left) == 1:
         return {left[0].question.name: bare}, _IN_ORDER if len(values) == 1 else _TORN
     return _one_for_several(bare, left)
+
+
+def _possible(bare: list[Evidence], asked: Sequence[Numeric]) -> list[Evidence]:
+    """Without those of other sentences that no question takes, where one is taken."""
+    fitting = [e for e in bare if any(_value(one, e) is not None for one in asked)]
+    taken = {id(e.sentence) for e in fitting}
+    return [e for e in bare if id(e.sentence) in taken] if fitting else bare
+
+
+def _once(bare: list[Evidence]) -> list[Evidence]:
+    """Zero said twice in different words is said once: "Zero. Zip."."""
+    kept: list[Evidence] = []
+    for one in bare:
+        words = [e.sentence.words[e.amount.first].text for e in (*kept[-1:], one)]
+        same = kept and kept[-1].amount.high == one.amount.high == 0 and words[0] != words[1]
+        if not same or words[1].isdigit():
+            kept.append(one)
+    return kept
 
 
 def _in_order(bare: list[Evidence], left: list[Numeric]) -> tuple[dict[str, list[Evidence]], float]:
@@ -112,8 +138,12 @@ def _resolved(one: Numeric, found: list[Evidence], most: float) -> Reading | Non
         return None
     found, most = _latest(found, most)
     apart = _apart(one)
+    found, contrasted = _of_now(found)
     averages = [e for e in found if e.average]
-    steady = [e for e in found if not (e.moments & apart or e.aside or _left_behind(e))]
+    steady = [
+        e for e in found
+        if contrasted or not (e.moments & apart or e.aside or _left_behind(e))
+    ]  # fmt: skip
     chosen = averages or steady or found
     if not averages and not steady:
         most = min(most, _OF_A_MOMENT)
@@ -139,7 +169,18 @@ def _resolved(one: Numeric, found: list[Evidence], most: float) -> Reading | Non
 def _latest(found: list[Evidence], most: float) -> tuple[list[Evidence], float]:
     """What stands behind the last correction."""
     places = [place for place, one in enumerate(found) if one.corrected]
-    return (found[places[-1] :], min(most, _HEDGED)) if places else (found, most)
+    if not places:
+        return found, most
+    last = places[-1]
+    return found[last:], min(most, _CORRECTED if found[last].explicit else _HEDGED)
+
+
+def _of_now(found: list[Evidence]) -> tuple[list[Evidence], bool]:
+    """Without what is said to have been before, where something is said beside it."""
+    kept = [e for e in found if not e.bygone or e.average]
+    if not kept or len(kept) == len(found):
+        return found, False
+    return kept, all(e.current for e in kept)
 
 
 def _left_behind(one: Evidence) -> bool:

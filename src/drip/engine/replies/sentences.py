@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from drip.engine.replies.no_answers import MASK, mask
 from drip.engine.safety.word_sets import word_set
@@ -16,6 +17,9 @@ MOST_CHARACTERS = 8_000
 _MOST_SHOWN = 240
 #: A longer sentence is read in parts.
 _MOST_WORDS = 60
+#: Of a text with more of them the rest is left to a person as well.
+_MOST_SENTENCES = 250
+_MOST_TOKENS = 900
 #: A line at least this long may have been wrapped by a mail program.
 _WRAPPED_AT = 55
 _SIGNS = {
@@ -31,7 +35,9 @@ _QUESTION_VERBS = word_set("can could should shall do does is are would will may
 _QUESTION_WORDS = word_set("what how when why where who which")
 _QUESTION_SUBJECTS = word_set("i it this that we there you")
 _TOKEN = re.compile(
-    rf"\d+(?:\.\d+)?|[^\W\d_]+(?:'[^\W\d_]+)*|{MASK}+|\.{{2,}}|\n[\n ]*|[^\w\s]", re.UNICODE
+    rf"\d+(?:st|nd|rd|th)\b|\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+(?:\.\d+)?"
+    rf"|[^\W\d_]+(?:'[^\W\d_]+)*|{MASK}+|\.{{2,}}|\n[\n ]*|[^\w\s]",
+    re.UNICODE,
 )
 _ENDS = frozenset(".!?")
 _BREAKS = frozenset(
@@ -110,14 +116,14 @@ class Sentence:
 
 
 def sentences(text: str) -> tuple[Sentence, ...]:
-    """The sentences of a text, up to its first 8,000 characters."""
+    """The sentences of a text, up to its first 8,000 characters and 250 sentences."""
     bounded = text[:MOST_CHARACTERS]
-    return tuple(_sentences(bounded, mask(fold(bounded))))
+    return tuple(islice(_sentences(bounded, mask(fold(bounded))), _MOST_SENTENCES))
 
 
 def _sentences(text: str, folded: str) -> Iterator[Sentence]:
     tokens: list[tuple[str, int, int]] = []
-    for found in _TOKEN.finditer(folded):
+    for found in islice(_TOKEN.finditer(folded), _MOST_TOKENS):
         sign, start, end = found[0], found.start(), found.end()
         if sign[0] == "\n" and _wrapped(folded, start, end):
             continue
@@ -155,7 +161,7 @@ def _sentence(text: str, tokens: list[tuple[str, int, int]]) -> Sentence:
     words: list[Word] = []
     clause = 0
     for place, (sign, start, end) in enumerate(tokens):
-        if sign in _BREAKS or sign.startswith("..") or _dashed(text, sign, start, end):
+        if _breaks(sign) or _dashed(text, sign, start, end):
             clause += 1
         words.append(Word(sign, start, end, clause))
         if place and sign == ":" and clause == words[-2].clause and len(words) > _OPENING:
@@ -168,6 +174,14 @@ def _sentence(text: str, tokens: list[tuple[str, int, int]]) -> Sentence:
     )
 
 
+def _breaks(sign: str) -> bool:
+    """Whether a sign, an emoji or a word stands between two thoughts."""
+    if sign in _BREAKS or sign.startswith(".."):
+        return True
+    return sign > _FIRST_EMOJI and unicodedata.category(sign[0]) == "So"
+
+
+_FIRST_EMOJI = "\u2100"
 #: "Pain this week: 4" is one thought; a longer opening is another one.
 _OPENING = 7
 

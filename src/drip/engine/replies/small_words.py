@@ -47,7 +47,8 @@ ABOUT = word_set("""
     """)
 HEDGES = word_set("""
     maybe perhaps possibly probably guess think might unsure dunno prob probs mayb reckon
-    could suppose guessing estimate likely ? presumably hopefully
+    could suppose guessing estimate likely ? presumably hopefully depends depending varies
+    vary knows variable fluctuates fluctuating
     """)
 NEGATORS = word_set("""
     not no never none nor without dont doesnt didnt isnt wasnt havent hasnt hadnt cant cannot
@@ -62,7 +63,7 @@ SUPPOSED = word_set("""
 OTHERS = word_set("""
     husband wife mum mom dad mother father son daughter brother sister friend partner
     boyfriend girlfriend colleague neighbour neighbor he she his her him they their hubby
-    missus
+    missus hes shes theyre grandson granddaughter nephew niece uncle aunt aunty
     """)
 #: Points in time, where a question asks about a stretch of it.
 MOMENTS = word_set("""
@@ -109,7 +110,22 @@ FILLERS = word_set("""
     considering enough yet margaret bout steady back backs happy glad pleased delighted low
     high fully slow slowly
     """)
+#: Those that leave no doubt.
+EXPLICIT_CORRECTIONS = tuple(
+    tuple(one.split())
+    for one in (
+        "no wait", "wait no", "no sorry", "i mean", "i meant", "make that", "scratch that",
+        "correction", "should be", "change that", "ignore that", "no make it", "make it",
+        "changed my mind", "on second thoughts", "on second thought", "typo",
+        "no hang on", "strike that",
+    )
+)  # fmt: skip
 EMPTY_SIGNS = frozenset("! . , ; : - ( ) \" ' .. + / = [ ]")
+
+
+def is_other(word: str) -> bool:
+    """Whether it names somebody else, or what is theirs: wife, my wife's."""
+    return word in OTHERS or word.removesuffix("s") in OTHERS
 
 
 def is_sign(word: str) -> bool:

@@ -16,7 +16,8 @@ from drip.engine.safety.word_sets import word_set
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _COUNTED = re.compile(r"\bhow many ([^\W\d_]+)")
-_IDLE = word_set("""
+#: Words of a question that do not tell it from another one.
+IDLE = word_set("""
     a an the i you your my our we it its is are was were be been do does did have has had of
     in on at to for from with and or how what which when where who why many much often long
     far well was over last past next day days week weeks month hour today average now right
@@ -28,7 +29,7 @@ _IDLE = word_set("""
 #: Words that mean the same here, by what stands in the question.
 _SAME = (
     "pain sore soreness ache aching achy hurt hurting hurts painful discomfort",
-    "session sessions workout workouts trainings",
+    "session sessions workout workouts trainings train trained",
     "confident confidence sure",
     "sleep slept sleeping",
     "walk walked walking walks",
@@ -38,6 +39,7 @@ _SAME = (
     "minute minutes min mins",
     "hour hours hr hrs",
 )
+_ALWAYS_SAME = frozenset(stem(word) for word in ("wake", "woke", "woken", "waking"))
 _SAME_STEMS = tuple(frozenset(stem(word) for word in one.split()) for one in _SAME)
 
 
@@ -72,19 +74,40 @@ class Numeric:
         return str(int(low))
 
 
+_NUMBERS = frozenset({QuestionKind.SCALE, QuestionKind.NUMBER})
+#: What is counted otherwise than by times.
+_UNITS = word_set("hours minutes steps glasses kilometres kilos tablets km metres cups")
+
+
 def numerics(questions: Sequence[Question]) -> tuple[Numeric, ...]:
     """Those of the questions that a number answers, with what tells them apart."""
-    everything = {one.name: _cues(one.text, one.name) for one in questions}
-    count = Counter(cue for cues in everything.values() for cue in cues)
+    bounded = {one.name: choice_bounds(one) for one in questions}
+    counted = [one for one in questions if one.kind in _NUMBERS or bounded[one.name]]
+    apart = cues_apart(counted)
     found: list[Numeric] = []
     for one in questions:
-        bounds = choice_bounds(one)
-        if one.kind in (QuestionKind.SCALE, QuestionKind.NUMBER) or bounds:
+        bounds = bounded[one.name]
+        if one in counted:
             own = frozenset(_WORD.findall(fold(one.text)))
-            cues = frozenset(cue for cue in everything[one.name] if count[cue] == 1)
-            often = bool(bounds) or "many" in own or "often" in own
+            cues = apart[one.name]
+            often = (bool(bounds) or bool(own & {"many", "often", "times"})) and not own & _UNITS
             found.append(Numeric(question=one, cues=cues, own=own, bounds=bounds, often=often))
     return tuple(found)
+
+
+def cues_apart(questions: Sequence[Question]) -> dict[str, frozenset[str]]:
+    """By question, the stems of words that name it and none of the others."""
+    everything = {one.name: _cues(one.text, one.name) for one in questions}
+    count = Counter(cue for cues in everything.values() for cue in cues)
+    return {
+        name: frozenset(cue for cue in cues if count[cue] == 1) for name, cues in everything.items()
+    }
+
+
+def names_of(question: Question) -> frozenset[str]:
+    """The whole words with which somebody may call a question: its name, and its text."""
+    name = fold(question.name.replace("_", " ").replace("-", " "))
+    return frozenset({name, " ".join(_WORD.findall(fold(question.text)))})
 
 
 def choice_bounds(question: Question) -> tuple[tuple[str, float, float], ...]:
@@ -122,10 +145,10 @@ def _cues(asked: str, name: str) -> frozenset[str]:
     """
     text = fold(f"{asked} {name.replace('_', ' ')}")
     counted = {stem(word) for word in _COUNTED.findall(text)}
-    own = {stem(word) for word in _WORD.findall(text) if word not in _IDLE} | counted
+    own = {stem(word) for word in _WORD.findall(text) if word not in IDLE} | counted
     first = next(iter(counted), "") or next(
-        (stem(word) for word in _WORD.findall(text) if word not in _IDLE), ""
+        (stem(word) for word in _WORD.findall(text) if word not in IDLE), ""
     )
     for same in _SAME_STEMS:
         own = own | same if first in same else own - same
-    return frozenset(own)
+    return frozenset(own | _ALWAYS_SAME if own & _ALWAYS_SAME else own)
