@@ -19,7 +19,7 @@ def test_what_may_pass_is_counted(status: str) -> None:
     assert judge(status, diagnostic="user unknown") is Verdict.SOFT
 
 
-@pytest.mark.parametrize("status", ["5.7.1", "5.7.515", "5.7.26", "5.3.4", "5.6.0", "5.6.7"])
+@pytest.mark.parametrize("status", ["5.7.8", "5.7.515", "5.7.26", "5.3.4", "5.6.0", "5.6.7"])
 def test_what_is_our_fault_never_falls_on_the_person(status: str) -> None:
     assert judge(status, diagnostic="550 user unknown") is Verdict.POLICY
 
@@ -60,7 +60,7 @@ def test_without_a_code_the_words_decide_and_doubt_suppresses_nobody(
         ("5.0.0", "550 user unknown", Verdict.ADDRESS_DEAD),
         ("5.1.1", "550 5.1.1 blocked by our reputation list", Verdict.POLICY),
         ("5.1.1", "550 5.1.1 user unknown, see our policy", Verdict.ADDRESS_DEAD),
-        ("5.4.1", "Recipient address rejected: Access denied", Verdict.UNKNOWN),
+        ("5.4.1", "Recipient address rejected: Access denied", Verdict.SOFT),
         ("5.4.4", "Host or domain name not found", Verdict.ADDRESS_DEAD),
         ("5.5.0", "550 mailbox unavailable", Verdict.ADDRESS_DEAD),
         ("5.5.2", "syntax error", Verdict.POLICY),

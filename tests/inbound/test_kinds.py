@@ -140,7 +140,6 @@ def test_an_answer_to_an_invitation_is_a_calendars(method: str) -> None:
         {"Return-Path": "<>"},
         {"List-Id": "<list.example.org>"},
         {"From": "noreply@example.org"},
-        {"From": "MAILER-DAEMON@example.org"},
         {"X-Zendesk-From-Account-Id": "a1"},
         {"RT-Ticket": "example.org #12"},
         {"Subject": "[Request received] Day 5"},

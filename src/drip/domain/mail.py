@@ -98,7 +98,11 @@ class Mail:
 
     def report(self, *content_types: str) -> str:
         """The text of the first part of one of these types, or nothing."""
-        return next((part.text for part in self.reports if part.content_type in content_types), "")
+        return next(iter(self.report_texts(*content_types)), "")
+
+    def report_texts(self, *content_types: str) -> tuple[str, ...]:
+        """The texts of all parts of these types, in the order of the mail."""
+        return tuple(part.text for part in self.reports if part.content_type in content_types)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

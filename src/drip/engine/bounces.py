@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from drip.engine import refusal_words
+
 #: So many soft bounces within the window below suppress an address.
 SOFT_LIMIT = 3
 SOFT_WINDOW = timedelta(days=10)
@@ -16,7 +18,7 @@ class Verdict(StrEnum):
     """What a refusal says about the address it was for."""
 
     ADDRESS_DEAD = "address_dead"  #: no such mailbox: suppress at once
-    SOFT = "soft"  #: full, slow, away for now: count
+    SOFT = "soft"  #: full, out of reach, refused without a reason: count
     POLICY = "policy"  #: our letter or our sender was refused: alarm, never suppress
     UNKNOWN = "unknown"  #: nothing follows but that staff can see it
 
@@ -27,86 +29,71 @@ _SOFT = frozenset({"5.2.2"})
 #: A sender that was refused (5.1.7, 5.1.8), a letter that is too long (5.2.3, 5.3.4).
 _POLICY = frozenset({"5.1.7", "5.1.8", "5.2.3", "5.3.4"})
 _POLICY_SUBJECTS = frozenset({"5.6", "5.7"})
-
-_REFUSED_US = re.compile(
-    r"spam|blocked|black ?list|block ?list|deny ?list|reputation|\bspf\b|\bdkim\b|\bdmarc\b"
-    r"|policy|prohibited|unsolicited|unauthenticated|not authenticated|\brbl\b|spamhaus|barracuda"
-    r"|content (denied|rejected)|message (content )?rejected|virus|sender (denied|rejected)"
-    r"|relay(ing)? (access )?denied|unable to relay|not permitted to relay|rate limit",
-    re.IGNORECASE,
-)
-_NO_SUCH = re.compile(
-    r"(user|recipient|mailbox|address|account|alias)[^.;:]{0,40}(unknown|not found|n[o']t exist"
-    r"|not exist|not available|unavailable|disabled|inactive|invalid|no longer|discontinued"
-    r"|deactivated|suspended|closed|not active|not listed)"
-    r"|(unknown|no such|invalid|bad|inactive|disabled) (or unavailable )?"
-    r"(user|recipient|mailbox|address|account|local part|virtual)"
-    r"|no mailbox (here )?by that name|does not have an? [^.;:]{0,60}account|recipientnotfound"
-    r"|not our customer|user doesn't have|delivery to this address is restricted",
-    re.IGNORECASE,
-)
-_NO_DOMAIN = re.compile(
-    r"(domain|host)( name)?[^.;:]{0,60}(not found|n[o']t exist|not exist|unknown)|nxdomain"
-    r"|no mx|null mx|(bad|invalid|unknown) (destination )?(domain|host)"
-    r"|unrouteable|does not accept mail",
-    re.IGNORECASE,
-)
-_FULL = re.compile(
-    r"quota|mailbox[^.;:]{0,20}full|full mailbox|inbox[^.;:]{0,20}full|out of storage"
-    r"|insufficient (system )?storage|storage (limit|allocation)|over ?quota|exceed\w* storage",
-    re.IGNORECASE,
-)
-_LATER = re.compile(
-    r"try again|temporar|timed? ?out|connection refused|grey ?list|too (many|busy|fast|quickly)"
-    r"|delayed|retry",
-    re.IGNORECASE,
-)
+#: Some servers put these before anything that they refuse, also before "no such user".
+_ANY_REFUSAL = frozenset({"5.7.0", "5.7.1", "5.7.17"})
 
 
 def judge(status: str, *, diagnostic: str = "") -> Verdict:
-    """What a refusal means, by its enhanced status code (RFC 3463), else by the server's words.
+    """What a refusal means, by its enhanced status code (RFC 3463) and the server's words.
 
-    The words also correct a code: a server that says 5.1.1 because it took us for spam does not
-    speak about the address. Success (2.x.x) is `unknown`, since there is nothing to judge.
+    The words correct a code: a server that says 5.1.1 because it took us for spam does not speak
+    about the address, and one that says 5.7.1 "no such user" does. Of several things that are
+    said, the one that harms the person least counts. Success (2.x.x) is `unknown`, since there is
+    nothing to judge.
     """
     match = _STATUS.search(status) or _STATUS.search(diagnostic)
     code = ".".join(match.groups()) if match else ""
-    words = diagnostic[:2000]
     if code.startswith("2"):
         return Verdict.UNKNOWN
-    if code.startswith("4"):
+    if code.startswith("4") or code in _SOFT:
         return Verdict.SOFT
-    if code in _SOFT:
+    words = refusal_words.plain_words(diagnostic)
+    said = _said(words, code)
+    return _by_code(code, words) if said is None else said
+
+
+def _said(words: str, code: str) -> Verdict | None:
+    """What the words alone tell for sure; `None` where they leave it to the code."""
+    if refusal_words.LOOP.search(words):
+        return Verdict.UNKNOWN
+    if refusal_words.TOO_FAST_FOR_THEM.search(words):
         return Verdict.SOFT
+    us = refusal_words.REFUSED_US.search(words)
+    if refusal_words.FULL.search(words) and not us:
+        return Verdict.SOFT
+    none = refusal_words.NO_SUCH.search(words) or refusal_words.NO_DOMAIN.search(words)
+    if none is None:
+        refused = us or refusal_words.TOO_BIG.search(words)
+        return Verdict.POLICY if refused else None
+    if us is not None:
+        return Verdict.POLICY if us.start() < none.start() else Verdict.UNKNOWN
+    return Verdict.ADDRESS_DEAD if _may_speak_of_an_address(code) else None
+
+
+def _may_speak_of_an_address(code: str) -> bool:
+    """Whether a server that gives this code can mean the address by "no such user"."""
+    policy = code in _POLICY or code.rpartition(".")[0] in _POLICY_SUBJECTS
+    return not policy or code in _ANY_REFUSAL
+
+
+def _by_code(code: str, words: str) -> Verdict:
+    """A code, where the words say nothing clear. Doubt never suppresses."""
     if code in _POLICY or code.rpartition(".")[0] in _POLICY_SUBJECTS:
         return Verdict.POLICY
-    if code in _DEAD:
-        return _corrected(words)
-    return _by_words(words, code)
-
-
-def _corrected(words: str) -> Verdict:
-    """A code that says dead, unless the words speak only of us, or of a full mailbox."""
-    if _NO_SUCH.search(words) or _NO_DOMAIN.search(words):
-        return Verdict.ADDRESS_DEAD
-    if _FULL.search(words):
-        return Verdict.SOFT
-    return Verdict.POLICY if _REFUSED_US.search(words) else Verdict.ADDRESS_DEAD
-
-
-def _by_words(words: str, code: str) -> Verdict:
-    """A vague code or none: the words alone. Doubt never suppresses."""
-    if _FULL.search(words):
-        return Verdict.SOFT
-    if _REFUSED_US.search(words):
-        return Verdict.POLICY
-    if _NO_SUCH.search(words) or _NO_DOMAIN.search(words):
+    if refusal_words.REFUSED_US_MAYBE.search(words):
+        of_them = (refusal_words.JUST_REFUSED, refusal_words.NO_SUCH_MAYBE)
+        return Verdict.SOFT if any(one.search(words) for one in of_them) else _denied(code)
+    if code in _DEAD or refusal_words.NO_SUCH_MAYBE.search(words):
         return Verdict.ADDRESS_DEAD
     if code.startswith("5.5"):
         return Verdict.POLICY
-    if not code and _LATER.search(words):
-        return Verdict.SOFT
-    return Verdict.UNKNOWN
+    passing = (refusal_words.LATER, refusal_words.NO_DOMAIN_NOW, refusal_words.JUST_REFUSED)
+    return Verdict.SOFT if any(one.search(words) for one in passing) else Verdict.UNKNOWN
+
+
+def _denied(code: str) -> Verdict:
+    """Refused for a reason of the server's own that it keeps to itself."""
+    return Verdict.POLICY if code else Verdict.UNKNOWN
 
 
 def too_many_soft(bounced_at: Iterable[datetime], now: datetime) -> bool:

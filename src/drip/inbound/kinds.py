@@ -11,37 +11,25 @@ import re
 from drip.domain.mail import Mail, MailKind
 from drip.inbound.addresses import domain_of, local_part, within
 from drip.inbound.automatic_words import (
+    ABSENCE_OPENINGS,
     AT_WORK,
     AWAY,
-    BOUNCE_OPENINGS,
     LATER_OR_ELSE,
+    RECEIVED,
+    RECEIVED_SO,
     SAYS_SO,
     SUBJECT_OPENINGS,
     TICKET_OPENINGS,
 )
+from drip.inbound.bounce_signs import is_bounce, reports_delivery
 from drip.inbound.complaints import is_complaint
 from drip.inbound.new_text import new_text
 
-_DAEMONS = re.compile(
-    r"(mailer-?daemon|mail-?daemon|postmaster|mailerdaemon|mdaemon|mail-delivery-subsystem"
-    r"|maildelivery|microsoftexchange[0-9a-f]{0,40}|bounces?|bounce[-+].{0,60}|mmdf|uucp)"
-)
 _ROBOTS = re.compile(
     r"(no[-_.]?reply|do[-_.]?not[-_.]?reply|auto[-_.]?(reply|responder|response|confirm|mailer)"
     r"|noreply[-+.].{0,60}|listserv|majordomo|mailman|notifications?|alerts?)"
 )
-_BOUNCE_TEXT = re.compile(
-    r"this is the (qmail-send program|mail system at host|mail delivery (agent|system))"
-    r"|created automatically by mail delivery software"
-    r"|did not reach (some or all of )?the (intended|following) recipient"
-    r"|delivery (to the following recipients?|has) (has )?failed"
-    r"|(was not|wasn't|could not be|couldn't be) delivered to"
-    r"|undeliverable (message|mail)|permanent (fatal )?errors?"
-    r"|your message to .{1,200} (was|couldn)"
-    r"|address not found|i wasn't able to deliver your message|following address(es)? failed"
-    r"|transcript of session follows",
-    re.IGNORECASE,
-)
+_OFFICES = re.compile(r"postmaster|bounces?([-+].{0,60})?")
 _RECEIPT = "message/disposition-notification"
 _RECEIPT_TEXT = re.compile(
     r"^your message\s{1,20}to:.{0,1000}was (read|displayed|deleted)", re.IGNORECASE | re.DOTALL
@@ -59,12 +47,14 @@ _MARKED = re.compile(
 )
 _LISTED = ("list-id", "list-post", "list-unsubscribe", "mailing-list", "feedback-id")
 _PRECEDENCE = frozenset({"bulk", "junk", "list", "auto_reply", "auto-reply", "autoreply"})
+_SPEAKS = re.compile(r"\b(i|i'm|i'll|i've|my|me|sorry|please call|can't|cannot)\b")
 #: What no absence notice speaks of.
 _ABOUT_THEM = re.compile(
     r"\b(pain|painful|hurts?|hurting|sore|aches?|aching|numb\w*|tingl\w*|pins and needles|weakness"
     r"|my (back|leg|legs|foot|feet|knee|hip|spine|bladder|bowels?)|exercis\w*|stretch\w*|spasms?"
     r"|sessions?|physio\w*|flare\w*|schmerz\w*|rücken|douleur|dolor|dolore|dor)\b"
 )
+_MARKS = ":-\u2013\u2014(|\uff1a/"
 #: An absence notice says so at once, and is short.
 _NOTICE_START = 700
 _NOTICE_LENGTH = 2500
@@ -83,7 +73,7 @@ def kind_of(
     if _is_loop(mail, own_domains, own_message_id_domains):
         return MailKind.LOOP
     for kind, is_it in (
-        (MailKind.BOUNCE, _is_bounce),
+        (MailKind.BOUNCE, is_bounce),
         (MailKind.COMPLAINT, is_complaint),
         (MailKind.READ_RECEIPT, _is_receipt),
         (MailKind.CALENDAR, _is_calendar_answer),
@@ -95,27 +85,9 @@ def kind_of(
 
 
 def _is_loop(mail: Mail, own_domains: frozenset[str], id_domains: frozenset[str]) -> bool:
-    if within(domain_of(mail.message_id), id_domains) and not _reports_delivery(mail):
+    if within(domain_of(mail.message_id), id_domains) and not reports_delivery(mail):
         return True
-    return within(domain_of(mail.from_address), own_domains) and not _is_bounce(mail)
-
-
-def _reports_delivery(mail: Mail) -> bool:
-    return mail.report_type == "delivery-status" or bool(
-        mail.report("message/delivery-status", "message/global-delivery-status")
-    )
-
-
-def _is_bounce(mail: Mail) -> bool:
-    if mail.report("message/feedback-report") or mail.report_type == "feedback-report":
-        return False
-    if _reports_delivery(mail) or mail.header("x-failed-recipients"):
-        return True
-    daemon = bool(_DAEMONS.fullmatch(local_part(mail.from_address))) or mail.return_path == ""
-    if not daemon:
-        return False
-    opening = _begins(mail.subject, BOUNCE_OPENINGS)
-    return opening or bool(_BOUNCE_TEXT.search(mail.text[:3000]))
+    return within(domain_of(mail.from_address), own_domains) and not is_bounce(mail)
 
 
 def _is_receipt(mail: Mail) -> bool:
@@ -125,10 +97,15 @@ def _is_receipt(mail: Mail) -> bool:
 
 
 def _is_calendar_answer(mail: Mail) -> bool:
-    """Accepted, declined, another time. An invitation is something that a person wants."""
+    """Accepted, declined, another time. An invitation is something that a person wants.
+
+    So is a word of their own beside the answer: programs do not say "I".
+    """
     if mail.content_type == "text/calendar" and _METHOD.search(mail.header("content-type")):
         return True
-    return bool(_CALENDAR_ANSWER.search(mail.report("text/calendar")))
+    if not _CALENDAR_ANSWER.search(mail.report("text/calendar", "application/ics")):
+        return False
+    return not _SPEAKS.search(_plain(mail.text))
 
 
 def _is_automatic(mail: Mail) -> bool:
@@ -146,7 +123,7 @@ def _headers_say_so(mail: Mail) -> bool:
     if any(_MARKED.fullmatch(name) and _is_set(value) for name, value in mail.headers):
         return True
     sender = local_part(mail.from_address)
-    return bool(_ROBOTS.fullmatch(sender) or _DAEMONS.fullmatch(sender)) or _feedback(mail)
+    return bool(_ROBOTS.fullmatch(sender) or _OFFICES.fullmatch(sender)) or _feedback(mail)
 
 
 def _feedback(mail: Mail) -> bool:
@@ -161,17 +138,58 @@ def _is_set(value: str) -> bool:
 
 
 def _opening_says_so(mail: Mail) -> bool:
-    return _begins(mail.subject, SUBJECT_OPENINGS) or _begins(mail.subject, TICKET_OPENINGS)
-
-
-def _begins(subject: str, openings: tuple[str, ...]) -> bool:
-    """Whether a subject begins like this, behind marks such as [External]; never behind Re:."""
-    text = subject.strip().lower().replace("\u2019", "'")
-    if text.startswith(openings):
+    subject = _plain(mail.subject)
+    if _REPLIED.match(subject):
+        return _tail(subject) in SUBJECT_OPENINGS and not _ABOUT_THEM.search(mail.text.lower())
+    first = _unmarked(subject)
+    if subject.startswith(TICKET_OPENINGS) or first.startswith(
+        (*SUBJECT_OPENINGS, *TICKET_OPENINGS)
+    ):
         return True
-    if text.startswith("[") and "]" in text[:40]:
-        text = text.partition("]")[2].strip()
-    return text.startswith(openings) and not _REPLIED.match(text)
+    return _tail(subject) in SUBJECT_OPENINGS or _absence_opens(mail, first)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().replace("\u2019", "'").split())
+
+
+def _unmarked(subject: str) -> str:
+    """A subject without marks such as [External] in front, and without brackets around its start.
+
+    Behind such a mark "Re:" is an answer as well.
+    """
+    for _ in range(2):
+        mark, closed, rest = subject[:60].partition("]")
+        if not (closed and subject.startswith("[")):
+            break
+        if mark[1:].strip().startswith(SUBJECT_OPENINGS) or not rest.strip():
+            return mark[1:].strip()
+        subject = subject[len(mark) + 1 :].strip()
+    return "" if _REPLIED.match(subject) else subject.lstrip("\"'*<({[:!- ")
+
+
+def _tail(subject: str) -> str:
+    """What stands in brackets at the end: "Day 5 (automatic response)"."""
+    if subject[-1:] not in {")", "]"}:
+        return ""
+    return re.split(r"[(\[]", subject)[-1].rstrip(")] .!")
+
+
+def _absence_opens(mail: Mail, subject: str) -> bool:
+    """Words of being away, in the way that programs put them: a mark behind, and an answer."""
+    for words in ABSENCE_OPENINGS:
+        if not subject.startswith(words):
+            continue
+        rest = subject[len(words) :].strip()
+        if rest and rest[0].isalpha() and not subject[len(words)].isspace():
+            continue
+        if _ABOUT_THEM.search(f"{subject} {_plain(mail.text)[:_NOTICE_LENGTH]}"):
+            return False
+        program = mail.in_reply_to or mail.references or mail.header("x-auto-response-suppress")
+        marked = not rest or rest[0] in _MARKS or bool(_REPLIED.match(rest))
+        if (marked and (program or words in AT_WORK)) or _tells_of_absence(_plain(mail.text)):
+            return True
+    return False
 
 
 def _text_says_so(mail: Mail) -> bool:
@@ -181,14 +199,19 @@ def _text_says_so(mail: Mail) -> bool:
     or answers a quote from their holiday.
     """
     read = new_text(mail.text)
-    text = " ".join(f"{read.text} {read.signature}".lower().replace("\u2019", "'").split())
+    text = _plain(f"{read.text} {read.signature}")
     if not text or len(text) > _NOTICE_LENGTH or _ABOUT_THEM.search(text):
         return False
     start = text[:_NOTICE_START]
-    if any(words in start for words in SAYS_SO):
+    if _one_of(SAYS_SO, start) or (_one_of(RECEIVED, start) and _one_of(RECEIVED_SO, text)):
         return True
-    away = AT_WORK if read.removed else (*AT_WORK, *AWAY)
-    return _one_of(away, start) and _one_of(LATER_OR_ELSE, text)
+    return _tells_of_absence(text, answered=bool(read.removed))
+
+
+def _tells_of_absence(text: str, *, answered: bool = False) -> bool:
+    """Away, and what then. Who answers a quote says that they are away at work, or nothing."""
+    away = AT_WORK if answered else (*AT_WORK, *AWAY)
+    return _one_of(away, text[:_NOTICE_START]) and _one_of(LATER_OR_ELSE, text)
 
 
 def _one_of(phrases: tuple[str, ...], text: str) -> bool:

@@ -38,8 +38,11 @@ _REPORTS = frozenset(
         "message/global-headers",
         "text/rfc822-headers",
         "text/calendar",
+        "application/ics",
     }
 )
+#: What people look at all the same.
+_FILES_TOO = frozenset({"message/rfc822", "message/global", "application/ics"})
 _ENCRYPTED = frozenset(
     {
         "application/pkcs7-mime",
@@ -100,7 +103,12 @@ def read_outline(raw: bytes, budget: Budget | None = None) -> Mail:
 
 
 def _without_envelope_line(raw: bytes) -> bytes:
-    """A mail without blank lines in front and without the `From ` line of a mailbox file."""
+    """A mail without blank lines in front and without the `From ` line of a mailbox file.
+
+    Where lines end in CR alone, as on very old systems, they end in LF afterwards.
+    """
+    if b"\n" not in raw[: bounds.HEADER_BLOCK]:
+        raw = raw.replace(b"\r", b"\n")
     raw = raw.lstrip(b"\r\n") if raw[:1] in {b"\r", b"\n"} else raw
     if raw.startswith((b"From ", b">From ")):
         return raw.partition(b"\n")[2]
@@ -204,7 +212,7 @@ def _joined(texts: list[str]) -> str:
 def _attachments(parts: list[Part], budget: Budget) -> tuple[Attachment, ...]:
     found: list[Attachment] = []
     for part in parts:
-        if _is_text(part) or part.content_type in _REPORTS - {"message/rfc822", "message/global"}:
+        if _is_text(part) or part.content_type in _REPORTS - _FILES_TOO:
             continue
         content = part.decoded(budget)
         found.append(
