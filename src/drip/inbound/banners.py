@@ -11,14 +11,19 @@ from drip.inbound.reply_lines import Line
 _OPENS = re.compile(
     r"^[^\w\n]{0,12}(caution|warning|external|extern|attention|alert|notice|security|beware"
     r"|be careful|this (e-?mail|message|sender)|the sender|achtung|vorsicht|hinweis|warnung"
-    r"|diese (e-?mail|nachricht)|prudence|avertissement|ce (message|courriel)|cet e-?mail|atención|precaución"
-    r"|aviso|cuidado|atenção|este (correo|mensaje|e-?mail)|esta mensagem|attenzione|avviso|questo"
-    r"|let op|waarschuwing|deze e-?mail|dit bericht|varning|advarsel|obs|uwaga|ta wiadomość)\b",
+    r"|diese (e-?mail|nachricht)|prudence|avertissement|ce (message|courriel)|cet e-?mail"
+    r"|atención|precaución|aviso|cuidado|atenção|este (correo|mensaje|e-?mail)|esta mensagem"
+    r"|attenzione|avviso|questo|let op|waarschuwing|deze e-?mail|dit bericht"
+    r"|varning|advarsel|obs|uwaga|ta wiadomość)\b",
     re.IGNORECASE,
 )
 _OUTSIDE = re.compile(
-    r"\b(external|outside|extern\w{0,3}|außerhalb|ausserhalb|extérieur\w{0,2}|esterno|esterna"
-    r"|externo|externa|buiten|utanför|udenfor|utenfor|zewnątrz|zewnętrzn\w{1,3})\b",
+    r"\bextern(al|er|e|o|a)? (e-?mail|sender|message|source|mail|nachricht|absender|afzender)"
+    r"|(expéditeur|remitente|remetente|mittente|correo|mensaje|e-?mail) (externe|externo|esterno)"
+    r"|\b(from|originat\w{1,5}|sent|comes?|came|stammt|kommt|kam|provient|procede|proviene|prov[eé]m"
+    r"|afkomstig|komt|pochodzi|kommer)\b.{0,50}\b(external|outside|extern\w{0,3}|außerhalb"
+    r"|ausserhalb|extérieur\w{0,2}|esterno|esterna|externo|externa|fuera|fora|buiten|utanför"
+    r"|udenfor|utenfor|zewnątrz|zewnętrzn\w{1,3})\b",
     re.IGNORECASE,
 )
 _MAIL = re.compile(

@@ -28,7 +28,7 @@ _ENDS_SENTENCE = (".", "?", "!", ":", ";", "\u3002", "\uff1f", "\uff01")
 _QUESTION_LINES = 4
 #: A quoted line that was wrapped and lost its mark stands under one at least this long.
 _WRAPPED_AT = 50
-_OURS_BELOW = 2
+_OURS_BELOW, _SENTENCE_BLANKS = 2, 4
 
 
 def new_text(text: str, *, sent: str = "") -> NewText:
@@ -127,13 +127,21 @@ def _cut(lines: list[Line], mark: Mark, letter: OwnLetter) -> None:
     if letter and (not above or _points_down(above)):
         below = part_tails(lines[mark.end :], letter, depth=0)
         ours = letter.follow(below)
-        if sum(ours) >= _OURS_BELOW:
+        if _is_ours(below, ours):
             lines[mark.end :] = below
             _keep_answers(lines, mark.end, ours)
             return
     if mark.headers and not above:
         return
     _give(lines, mark.end, len(lines), Role.QUOTE)
+
+
+def _is_ours(lines: list[Line], ours: list[bool]) -> bool:
+    """Whether what stands below a mark is our letter: two lines of it, or one whole sentence."""
+    known = [line for line, own in zip(lines, ours, strict=True) if own and not line.blank]
+    return len(known) >= _OURS_BELOW or any(
+        line.content.count(" ") >= _SENTENCE_BLANKS for line in known
+    )
 
 
 def _keep_answers(lines: list[Line], start: int, ours: list[bool]) -> None:

@@ -19,7 +19,7 @@ _MOST_ASKED = 2_500
 #: Places where a line may stand in our letter that are tried.
 _MOST_PLACES = 8
 #: A run of lines that is ours has so many words at least, and one line with so many.
-_RUN_WORDS, _LINE_WORDS = 5, 3
+_RUN_WORDS, _LINE_WORDS = 12, 3
 #: So many lines further down are asked whether the letter goes on there, and so far in letters.
 _AHEAD, _NEAR = 5, 400
 

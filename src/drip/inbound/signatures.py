@@ -30,15 +30,27 @@ _LIST_FOOTER = re.compile(
     re.IGNORECASE,
 )
 _DISCLAIMER = re.compile(
-    r"(this|the) (e-?mail|message|communication|information|transmission)[^.]{0,120}"
-    r"(confidential|privileged|intended (solely |only )?for)"
+    r"(?:this|the|diese|ce|cet|este|esta|questo|questa|dit|deze|detta|dette|denne)"
+    r" (?:e-?mail|message|communication|information|transmission|nachricht|courriel|mensaje|correo"
+    r"|mensagem|messaggio|bericht|meddelande|besked)[^.]{0,120}"
+    r"(?:confidential|privileged|intended (?:solely |only )?for|vertraulich|confidentiel"
+    r"|confidencial|riservat|vertrouwelijk|konfidentiell|fortrolig)"
     r"|^(confidentiality notice|disclaimer)\b|please consider the environment before printing"
     r"|^(virus-free|this email has been checked for viruses)|scanned by avast",
     re.IGNORECASE,
 )
+#: Lawyers say more than "confidential"; who says just that may mean their own words.
+_LEGAL = re.compile(
+    r"intended|recipient|addressee|privileged|attachment|in error|authori[sz]ed|disclos|copying"
+    r"|delete|notify|solely|informationen|adressat|empfänger|destinatari|destinatário|destinataire"
+    r"|irrtümlich|par erreur|geadresseerde|mottagare|modtager|consider the environment|virus"
+    r"|^disclaimer|^confidentiality notice|avast",
+    re.IGNORECASE | re.MULTILINE,
+)
 #: A disclaimer has one of these; looking for them first is quicker.
 _DISCLAIMER_WORDS = (
-    "confidential", "privileged", "intended", "disclaimer", "printing", "virus", "avast",
+    "confiden", "privileged", "intended", "disclaimer", "printing", "virus", "avast",
+    "vertraulich", "riservat", "vertrouwelijk", "fortrolig", "konfiden",
 )  # fmt: skip
 _CONTACT = re.compile(
     r"@|https?:|www\.|\+?\(?\d[\d\s().-]{6,}|\b(tel|ph|phone|fax|mob|mobile|abn|p|m|t|e|w)\b\s?[:.|]"
@@ -61,7 +73,11 @@ _SMALL = frozenset(
      "phone", "fax", "mob", "mobile", "email", "mail", "web", "abn", "acn", "ext", "direct",
      "office", "p", "m", "t", "e", "w", "f", "d", "a", "skype", "level", "suite", "du", "des"),
 )  # fmt: skip
+_COMPANY = frozenset(
+    {"pty", "ltd", "limited", "inc", "llc", "gmbh", "ag", "bv", "plc", "corp", "group"}
+)
 _OWN_WORDS, _SHOUTED = 3, 3
+_LEGAL_LINES = 4
 _URL = re.compile(r"[<(\[]?\s?https?:[^\s<>]{1,200}\s?[>)\]]?")
 _RULES = frozenset("-_=*\u2014")
 _MOST_EXACT, _MOST_LOOSE, _MOST_CLOSING = 40, 12, 9
@@ -185,7 +201,9 @@ def _disclaimer(lines: list[Line], start: int, end: int) -> int | None:
         line = lines[here]
         telling = any(word in line.lower for word in _DISCLAIMER_WORDS)
         if telling and line.role is Role.NEW and _DISCLAIMER.search(line.lower):
-            return here
+            legal = "\n".join(one.lower for one in lines[here : min(here + _LEGAL_LINES, end)])
+            if _LEGAL.search(legal):
+                return here
     return None
 
 
@@ -254,5 +272,6 @@ def _is_contact(line: Line) -> bool:
     titled = all(word[0].isupper() or not _LATIN.fullmatch(word) for word in words)
     if _CONTACT.search(line.content):
         return titled or "|" in line.content
-    shouted = len(words) >= _SHOUTED and plain.isupper()
+    company = any(word.lower() in _COMPANY for word in words)
+    shouted = len(words) >= _SHOUTED and plain.isupper() and not company
     return titled and bool(words) and not shouted and not line.content.endswith(("?", "."))

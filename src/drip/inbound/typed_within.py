@@ -53,8 +53,7 @@ def _tail(line: Line, letter: OwnLetter) -> int:
     question = replace(line, content=line.content[:cut])
     answer = replace(line, content=line.content[cut:])
     asked = question.content.count(" ") >= _QUESTION_BLANKS and letter.holds(question)
-    known = asked and not letter.holds(answer)
-    return cut if known and answer.content.strip() and not only_links(answer) else 0
+    return cut if asked and answer.content.strip() and not only_links(answer) else 0
 
 
 def mark_typed_within(lines: list[Line], letter: OwnLetter) -> None:
