@@ -15,13 +15,13 @@ class BookingSettings(BaseSettings):
 
     calcom_secret: SecretStr = Field(
         SecretStr(""),
-        description="The secret of Cal.com's webhook, which posts to /webhooks/calcom. "
-        "Empty: nothing that is posted there is believed.",
+        description="The secret of Cal.com's webhook, which posts to /webhooks/calcom; two "
+        "with a comma between them while it is changed. Empty: nothing that is posted there is believed.",
     )
     calendly_key: SecretStr = Field(
         SecretStr(""),
-        description="The signing key of Calendly's webhook, which posts to /webhooks/calendly. "
-        "Empty: nothing that is posted there is believed.",
+        description="The signing key of Calendly's webhook, which posts to /webhooks/calendly; "
+        "two with a comma between them while it is changed. Empty: nothing that is posted there is believed.",
     )
     cliniko_key: SecretStr = Field(
         SecretStr(""),

@@ -137,11 +137,37 @@ def test_a_no_show_has_no_uid_and_no_times(away: bool, kind: BookingKind) -> Non
     assert (found.kind, found.source_id, found.starts_at) == (kind, "one", None)
 
 
-def test_a_meeting_that_ended_comes_flat() -> None:
+def test_a_meeting_that_ended_comes_flat_and_says_nothing_of_who_came() -> None:
     flat = {"triggerEvent": "MEETING_ENDED", "uid": "one", "startTime": "2026-11-05T23:00:00Z"}
-    found = read(json.dumps(flat).encode())
+    assert read(json.dumps(flat).encode()) is None
+
+
+def test_a_seat_is_a_booking_of_its_own() -> None:
+    found = read(_post(attendeeSeatId="s1"))
     assert found is not None
-    assert found.kind is BookingKind.ATTENDED
+    assert (found.source_id, found.present) == ("one/s1", ())
+    assert "one/s1" in found.event_id
+    whole = read(_post("BOOKING_CANCELLED"))
+    assert whole is not None
+    assert [address for address, _ in whole.present] == ["sam@example.com", "guest@example.com"]
+
+
+def test_while_a_secret_is_changed_both_are_known() -> None:
+    assert authentic(f"another, {SECRET}", signature=SIGNED, body=VECTOR)
+    assert not authentic("another,", signature=SIGNED, body=VECTOR)
+    nothing = hmac.new(b"", VECTOR, hashlib.sha256).hexdigest()
+    assert not authentic("another,", signature=nothing, body=VECTOR)
+
+
+def test_half_a_character_and_nul_are_left_out() -> None:
+    found = read(_post(uid="o\0ne", additionalNotes="it hurts \ud83d"))
+    assert found is not None
+    assert (found.source_id, found.note) == ("one", "it hurts ?")
+
+
+def test_an_id_without_end_is_refused() -> None:
+    with pytest.raises(BodyRefusedError):
+        read(_post(uid="x" * 301))
 
 
 @pytest.mark.parametrize("trigger", ["MEETING_STARTED", "FORM_SUBMITTED", "SOMETHING_NEW", ""])

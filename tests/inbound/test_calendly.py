@@ -65,6 +65,8 @@ def test_the_published_vector_is_authentic() -> None:
         (RIGHT, 0),
         ("t=x,v1=y", 0),
         ("", 0),
+        (f"t=99999999999,v1={RIGHT}", 0),
+        (f"t=999999999999,v1={RIGHT}", 0),
         (None, 0),
     ],
 )

@@ -27,7 +27,8 @@ class BookingEvent:
     report that comes again. `replaces` is the booking this one took the place of. `address` is the
     booker's, for matching, and is not stored; `token` is ours, where the link carried it. `note` is
     what the person wrote, which goes the way of every free text. `marketing` is what they told the
-    clinic about advertising; `None`: nothing.
+    clinic about advertising; `None`: nothing. `present` are the addresses of several people whom
+    the report may be about, and whether they came.
     """
 
     source: str
@@ -42,6 +43,12 @@ class BookingEvent:
     replaces: str = ""
     note: str = ""
     marketing: bool | None = None
+    present: tuple[tuple[str, bool], ...] = ()
+
+
+def seat_of(meeting: str, seat: str) -> str:
+    """The `source_id` of one of several bookings of one meeting."""
+    return f"{meeting}/{seat}"
 
 
 class BookingState(StrEnum):

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from drip.domain.bookings import BookingEvent, BookingKind
-from drip.inbound.fields import BodyRefusedError, instant, mapping, objects, text, whole
+from drip.domain.bookings import BookingEvent, BookingKind, seat_of
+from drip.inbound.fields import (
+    BodyRefusedError,
+    identity,
+    instant,
+    mapping,
+    objects,
+    text,
+    whole,
+)
+from drip.inbound.shared_secrets import signed
 
 SOURCE = "calcom"
 SIGNATURE_HEADER = "X-Cal-Signature-256"
@@ -21,7 +28,6 @@ _KINDS = {
     "BOOKING_REJECTED": BookingKind.CANCELLED,
     "BOOKING_RESCHEDULED": BookingKind.MOVED,
     "BOOKING_CANCELLED": BookingKind.CANCELLED,
-    "MEETING_ENDED": BookingKind.ATTENDED,
 }
 _NO_SHOW = "BOOKING_NO_SHOW_UPDATED"
 _MOST = 4_000
@@ -33,14 +39,16 @@ class TemplateError(BodyRefusedError):
 
 def authentic(secret: str, *, signature: str | None, body: bytes) -> bool:
     """Whether a post was signed with our secret: HMAC-SHA256 over its raw bytes, in hex."""
-    if not secret or not signature or signature == _NO_SECRET or not signature.isascii():
+    if not signature or signature == _NO_SECRET:
         return False
-    made = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
-    return hmac.compare_digest(made, signature.strip().lower())
+    return signed(secret, body, signature)
 
 
 def read(body: bytes) -> BookingEvent | None:
     """What a post reports; `None` for triggers that change nothing for us.
+
+    A meeting that ended is one of those: its time is over, whether or not they came. Where several
+    share a meeting, each has a seat of their own, and a report without one is about those named.
 
     Raises:
         TemplateError: it has another form than Cal.com's own.
@@ -54,14 +62,14 @@ def read(body: bytes) -> BookingEvent | None:
         return None
     if kind is BookingKind.CREATED and payload.get("status") == "PENDING":
         kind = BookingKind.REQUESTED
-    uid = text(payload, "uid") or text(payload, "bookingUid")
-    if not uid:
-        raise BodyRefusedError("The booking has no uid.")
+    uid = identity(payload, "uid", "bookingUid")
+    seat = text(payload, "attendeeSeatId")
+    own = seat_of(uid, seat) if seat else uid
     at = instant(post.get("createdAt")) or instant(payload.get("startTime"))
     return BookingEvent(
         source=SOURCE,
-        source_id=uid,
-        event_id=f"{trigger}:{uid}:{post.get('createdAt', '')}",
+        source_id=own,
+        event_id=f"{trigger}:{own}:{text(post, 'createdAt')}",
         kind=kind,
         at=at or datetime.fromtimestamp(0, UTC),
         starts_at=instant(payload.get("startTime")),
@@ -70,38 +78,44 @@ def read(body: bytes) -> BookingEvent | None:
         token=text(mapping(payload.get("metadata")), "drip"),
         replaces=text(payload, "rescheduleUid") if kind is BookingKind.MOVED else "",
         note=_notes(payload),
+        present=() if seat else _present(payload),
     )
 
 
 def _unwrapped(body: bytes) -> tuple[Mapping[str, Any], str, Mapping[str, Any]]:
-    """The post, its trigger and its payload; MEETING_ENDED comes flat, without the wrapper."""
+    """The post, its trigger and its payload; some triggers come flat, without the wrapper."""
     try:
         post = whole(body)
     except BodyRefusedError as error:
         raise TemplateError from error
     trigger, wrapped = post.get("triggerEvent"), post.get("payload")
-    flat = "uid" in post or "bookingUid" in post
-    if not isinstance(trigger, str) or (wrapped is None and trigger in _KINDS and not flat):
+    if not isinstance(trigger, str) or (wrapped is None and trigger in _KINDS):
         raise TemplateError
     return post, trigger, wrapped if isinstance(wrapped, dict) else post
 
 
 def _no_show(post: Mapping[str, Any], payload: Mapping[str, Any]) -> BookingEvent:
     """Somebody stayed away, or came after all. The post has no `uid` and no times."""
-    uid = text(payload, "bookingUid")
-    if not uid:
-        raise BodyRefusedError("The booking has no bookingUid.")
-    attendees = objects(payload.get("attendees"))
-    away = bool(attendees[0].get("noShow")) if attendees else True
-    kind = BookingKind.NO_SHOW if away else BookingKind.SHOWED
-    stamp = str(post.get("createdAt", ""))
+    uid = identity(payload, "bookingUid")
+    present = _present(payload)
+    kind = BookingKind.NO_SHOW if not present or not present[0][1] else BookingKind.SHOWED
+    stamp = text(post, "createdAt")
     return BookingEvent(
         source=SOURCE,
         source_id=uid,
         event_id=f"{kind.value}:{uid}:{stamp}",
         kind=kind,
         at=instant(stamp) or datetime.fromtimestamp(0, UTC),
-        address=text(attendees[0], "email") if attendees else "",
+        address=present[0][0] if present else "",
+        present=present,
+    )
+
+
+def _present(payload: Mapping[str, Any]) -> tuple[tuple[str, bool], ...]:
+    """The addresses of those who are to come, and whether nobody says that they stayed away."""
+    return tuple(
+        (text(one, "email"), one.get("noShow") is not True)
+        for one in objects(payload.get("attendees"))
     )
 
 

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from drip.domain.bookings import BookingEvent, BookingKind
-from drip.inbound.fields import BodyRefusedError, instant, mapping, objects, text, whole
+from drip.inbound.fields import (
+    BodyRefusedError,
+    identity,
+    instant,
+    mapping,
+    objects,
+    text,
+    whole,
+)
+from drip.inbound.shared_secrets import signed
 
 SOURCE = "calendly"
 SIGNATURE_HEADER = "Calendly-Webhook-Signature"
 #: Calendly's own advice: an older signature is a replay.
 _OLDEST = timedelta(minutes=3)
-_SIGNATURE = re.compile(r"t=(\d{1,12}),v1=([0-9a-fA-F]{64})")
+_SIGNATURE = re.compile(r"t=([0-9]{1,11}),v1=([0-9a-fA-F]{64})")
 _MOST = 4_000
 
 
@@ -26,13 +33,12 @@ def authentic(key: str, *, signature: str | None, body: bytes, now: datetime) ->
     Signed is the time, a dot and the raw body: a signature of the body alone is none.
     """
     found = _SIGNATURE.fullmatch((signature or "").strip().replace(" ", ""))
-    if not key or found is None:
+    if found is None:
         return False
     signed_at = datetime.fromtimestamp(int(found[1]), UTC)
     if abs(now - signed_at) > _OLDEST:
         return False
-    made = hmac.new(key.encode(), found[1].encode() + b"." + body, hashlib.sha256).hexdigest()
-    return hmac.compare_digest(made, found[2].lower())
+    return signed(key, found[1].encode() + b"." + body, found[2])
 
 
 def read(body: bytes) -> BookingEvent | None:
@@ -53,10 +59,8 @@ def read(body: bytes) -> BookingEvent | None:
         return None
     # A no-show names its invitee; the other reports are the invitee.
     invitee = payload
-    uri = text(payload, "invitee") if name.startswith("invitee_no_show.") else ""
-    uri = uri or text(invitee, "uri")
-    if not uri:
-        raise BodyRefusedError("The invitee has no uri.")
+    no_show = name.startswith("invitee_no_show.")
+    uri = identity(invitee, *(("invitee", "uri") if no_show else ("uri",)))
     event = mapping(invitee.get("scheduled_event"))
     created = text(post, "created_at")
     return BookingEvent(

@@ -9,6 +9,8 @@ from typing import Any
 
 from drip.errors import DripError
 
+_LONGEST_ID = 300
+
 
 class BodyRefusedError(DripError):
     """A post is not in the form that its sender documents."""
@@ -30,9 +32,28 @@ def whole(body: bytes) -> dict[str, Any]:
 
 
 def text(value: Mapping[str, Any], name: str) -> str:
-    """A text field; empty for anything else."""
+    """A text field; empty for anything else.
+
+    Without what no database takes: NUL, and halves of characters that were cut in two.
+    """
     found = value.get(name)
-    return found if isinstance(found, str) else ""
+    if not isinstance(found, str):
+        return ""
+    return found.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def identity(value: Mapping[str, Any], *names: str) -> str:
+    """The id that stands in the first of these fields that holds one.
+
+    Raises:
+        BodyRefusedError: none does, or it is longer than any id.
+    """
+    found = next((one for name in names if (one := text(value, name))), "")
+    if not found:
+        raise BodyRefusedError(f"The booking has no {names[0]}.")
+    if len(found) > _LONGEST_ID:
+        raise BodyRefusedError(f"The booking's {names[0]} is longer than any id.")
+    return found
 
 
 def mapping(value: Any) -> Mapping[str, Any]:

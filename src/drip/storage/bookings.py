@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, literal_column, select, update
 
-from drip.domain.bookings import Booking, BookingEvent, BookingState
+from drip.domain.bookings import Booking, BookingEvent, BookingState, seat_of
 from drip.domain.sequences import Booking as Standing
 from drip.storage.database import Transaction
 from drip.storage.tables import booking_events, bookings
@@ -58,20 +59,30 @@ def find(tx: Transaction, source: str, source_id: str) -> Kept | None:
         .where(bookings.c.source == source, bookings.c.source_id == source_id)
         .with_for_update()
     ).one_or_none()
-    if row is None:
-        return None
-    return Kept(
-        booking=Booking(
-            id=row.id,
-            source=row.source,
-            source_id=row.source_id,
-            subscriber_id=row.subscriber_id,
-            state=BookingState(row.state),
-            starts_at=row.starts_at,
-            booked_at=row.booked_at,
-            delivery_id=row.delivery_id,
-        ),
-        changed_at=row.changed_at,
+    return None if row is None else Kept(booking=_value(row), changed_at=row.changed_at)
+
+
+def of_meeting(tx: Transaction, source: str, meeting: str) -> list[Booking]:
+    """The bookings of one meeting: its own, and those of its seats; see `seat_of`."""
+    theirs = bookings.c.source_id.startswith(seat_of(meeting, ""), autoescape=True)
+    rows = tx.execute(
+        select(bookings)
+        .where(bookings.c.source == source, (bookings.c.source_id == meeting) | theirs)
+        .order_by(bookings.c.id)
+    )
+    return [_value(row) for row in rows]
+
+
+def _value(row: Any) -> Booking:
+    return Booking(
+        id=row.id,
+        source=row.source,
+        source_id=row.source_id,
+        subscriber_id=row.subscriber_id,
+        state=BookingState(row.state),
+        starts_at=row.starts_at,
+        booked_at=row.booked_at,
+        delivery_id=row.delivery_id,
     )
 
 

@@ -142,6 +142,64 @@ def test_a_reschedule_is_one_booking_in_either_order(road: Road) -> None:
     assert _facts(road, enrolment_id)[0] is Booking.MADE
 
 
+def test_moves_of_moves_are_one_booking_whatever_comes_first(road: Road) -> None:
+    _, enrolment_id = road.person("Ann")
+    _take(road)
+    first, second = road.present + timedelta(hours=1), road.present + timedelta(hours=2)
+    road.wait(hours=3)
+    moved = BookingKind.MOVED
+    _take(road, moved, source_id="three", replaces="two", event_id="m2", at=second)
+    _take(road, moved, source_id="two", replaces="one", event_id="m1", at=first)
+    assert _states(road) == {"one": "replaced", "two": "replaced", "three": "booked"}
+    _take(road, BookingKind.CANCELLED, source_id="three", event_id="c")
+    assert _facts(road, enrolment_id)[0] is Booking.NONE
+
+
+def test_each_seat_of_a_shared_meeting_is_its_persons(road: Road) -> None:
+    _, anns = road.person("Ann")
+    _, bobs = road.person("Bob")
+    _take(road, source_id="class/s1", event_id="1")
+    _take(road, source_id="class/s2", event_id="2", address="bob@example.com")
+    assert [_facts(road, one)[0] for one in (anns, bobs)] == [Booking.MADE] * 2
+
+    road.wait(hours=1)
+    both = (("ann@example.com", True), ("bob@example.com", True))
+    moved = {"source_id": "later", "replaces": "class", "event_id": "m", "present": both}
+    _take(road, BookingKind.MOVED, **moved)
+    assert _states(road) == {
+        "class/s1": "replaced",
+        "class/s2": "replaced",
+        "later/s1": "booked",
+        "later/s2": "booked",
+    }
+
+    road.wait(hours=1)
+    alone = (("BOB@example.com", True),)
+    _take(road, BookingKind.CANCELLED, source_id="later", event_id="c", present=alone)
+    assert [_facts(road, one)[0] for one in (anns, bobs)] == [Booking.MADE, Booking.NONE]
+
+
+def test_one_seat_is_moved_to_another_meeting(road: Road) -> None:
+    road.person("Ann")
+    _take(road, source_id="class/s1", event_id="1")
+    road.wait(hours=1)
+    _take(road, BookingKind.MOVED, source_id="later/s9", replaces="class", event_id="2")
+    assert _states(road) == {"class/s1": "replaced", "later/s9": "booked"}
+
+
+def test_a_guest_who_stays_away_is_not_the_booker(road: Road) -> None:
+    road.person("Ann")
+    _take(road)
+    road.wait(days=4)
+    guest, ann = ("guest@example.com", False), ("ann@example.com", True)
+    for number, present in enumerate([(guest,), (guest, ann)]):
+        away = {"event_id": f"n{number}", "present": present, "address": guest[0]}
+        _take(road, BookingKind.NO_SHOW, **away)
+        assert _states(road) != {"one": "no_show"}
+    _take(road, BookingKind.NO_SHOW, event_id="n3", present=((ann[0], False),))
+    assert _states(road) == {"one": "no_show"}
+
+
 def test_a_reschedule_keeps_the_moment_of_the_first_booking(road: Road) -> None:
     road.person("Ann")
     _take(road)

@@ -17,6 +17,7 @@ from drip.domain.inbox import MessageChannel
 from drip.domain.people import SubscriberState
 from drip.domain.standing import Facts
 from drip.engine.effects import rules_that_fire
+from drip.flow.booked import seats
 from drip.flow.planning.asked import Reading
 from drip.flow.planning.owing import Occasion, owe
 from drip.flow.services import Services
@@ -69,27 +70,42 @@ def take(services: Services, event: BookingEvent, now: datetime) -> Took:
     """Take one report, and owe what the programmes' rules make of it."""
     with services.database.write() as tx:
         sources.note(tx, event.source, heard_at=now, trouble="", told_at=None)
-        who, delivery_id = _whose(services, tx, event)
-        kept = bookings.find(tx, event.source, event.source_id)
-        who = who or (kept.booking.subscriber_id if kept else None)
-        if who is None:
-            fresh = bookings.note_event(tx, event, None, now)
-            return Took.NOBODY if fresh else Took.NO_NEWS
-        subscribers.lock(tx, who)
-        if event.marketing is not None:
-            subscribers.set_no_prompts(tx, who, no_prompts=not event.marketing)
-        before = _facts(tx, who)
-        history = kept is None and _is_over(event, now)
-        kept = kept or _begun(tx, event, who, delivery_id)
-        if not bookings.note_event(tx, event, kept.booking.id, now):
-            return Took.NO_NEWS
-        _hear(services, tx, event, kept.booking, now)
-        if event.at < kept.changed_at:
-            return Took.NO_NEWS
-        state = _apply(tx, event, kept, who, delivery_id)
-        if history:
-            return Took.NO_NEWS
-        _follow(services, tx, kept.booking, state, before, now)
+        took = [_take(services, tx, one, now) for one in seats.each(tx, event)]
+    return next((one for one in Took if one in took), Took.NO_NEWS)
+
+
+def _take(services: Services, tx: Transaction, event: BookingEvent, now: datetime) -> Took:
+    who, delivery_id = _whose(services, tx, event)
+    kept = bookings.find(tx, event.source, event.source_id)
+    who = who or (kept.booking.subscriber_id if kept else None)
+    if who is None:
+        fresh = bookings.note_event(tx, event, None, now)
+        return Took.NOBODY if fresh else Took.NO_NEWS
+    subscribers.lock(tx, who)
+    if event.marketing is not None:
+        subscribers.set_no_prompts(tx, who, no_prompts=not event.marketing)
+    before = _facts(tx, who)
+    history = kept is None and _is_over(event, now)
+    kept = kept or _begun(tx, event, who, delivery_id)
+    if not bookings.note_event(tx, event, kept.booking.id, now):
+        return Took.NO_NEWS
+    _hear(services, tx, event, kept.booking, now)
+    booked_at = _replaced(tx, event, who, delivery_id)
+    if event.at < kept.changed_at:
+        return Took.NO_NEWS
+    state = _STATES[event.kind]
+    bookings.change(
+        tx,
+        kept.booking.id,
+        state=state,
+        at=event.at,
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        booked_at=booked_at,
+    )
+    if history:
+        return Took.NO_NEWS
+    _follow(services, tx, kept.booking, state, before, now)
     log.info("booking", source=event.source, booking=kept.booking.id, state=state.value)
     return Took.CHANGED
 
@@ -127,13 +143,18 @@ def _whose(
         except LinkError:
             link = None
         letter = ledger.get(tx, link.subject) if link else None
-        if letter is not None:
+        if letter is not None and _is_known(tx, letter.subscriber_id):
             return letter.subscriber_id, letter.id
     if "@" not in event.address:
         return None, None
     hashed = services.links.keyed_hash("address", fold_address(event.address))
     person = subscribers.by_address(tx, hashed)
     return (person.id if person and person.state in _KNOWN else None), None
+
+
+def _is_known(tx: Transaction, who: int) -> bool:
+    person = subscribers.get(tx, [who]).get(who)
+    return person is not None and person.state in _KNOWN
 
 
 def _begun(tx: Transaction, event: BookingEvent, who: int, delivery_id: int | None) -> Kept:
@@ -143,27 +164,29 @@ def _begun(tx: Transaction, event: BookingEvent, who: int, delivery_id: int | No
     return kept
 
 
-def _apply(
-    tx: Transaction, event: BookingEvent, kept: Kept, who: int, delivery_id: int | None
-) -> BookingState:
-    """Bring the booking up to date; one that took another's place counts as that one."""
-    booked_at = None
-    if event.replaces and event.replaces != event.source_id:
-        old = bookings.find(tx, event.source, event.replaces)
-        old = old or _begun(tx, replace(event, source_id=event.replaces), who, delivery_id)
-        booked_at = min(old.booking.booked_at, event.at)
-        bookings.change(tx, old.booking.id, state=BookingState.REPLACED, at=event.at)
-    state = _STATES[event.kind]
-    bookings.change(
-        tx,
-        kept.booking.id,
-        state=state,
-        at=event.at,
-        starts_at=event.starts_at,
-        ends_at=event.ends_at,
-        booked_at=booked_at,
-    )
-    return state
+def _replaced(
+    tx: Transaction, event: BookingEvent, who: int, delivery_id: int | None
+) -> datetime | None:
+    """Put aside the booking whose place this one took; answers when that one was made.
+
+    Also when a newer report about this one came first: the place was taken all the same.
+    """
+    if not event.replaces or event.replaces == event.source_id:
+        return None
+    old = bookings.find(tx, event.source, event.replaces) or _seat(tx, event, who)
+    old = old or _begun(tx, replace(event, source_id=event.replaces), who, delivery_id)
+    if old.booking.source_id == event.source_id:
+        return None
+    at = max(event.at, old.changed_at)
+    bookings.change(tx, old.booking.id, state=BookingState.REPLACED, at=at)
+    return min(old.booking.booked_at, event.at)
+
+
+def _seat(tx: Transaction, event: BookingEvent, who: int) -> Kept | None:
+    """Their seat at the meeting that was moved, where several share it."""
+    theirs = bookings.of_meeting(tx, event.source, event.replaces)
+    mine = next((one for one in theirs if one.subscriber_id == who), None)
+    return bookings.find(tx, event.source, mine.source_id) if mine is not None else None
 
 
 def _facts(tx: Transaction, who: int) -> dict[int, Facts]:

@@ -41,12 +41,10 @@ def take_answers(
     read: ReadReply,
     message_id: int,
     now: datetime,
-    *,
-    wish: Wish | None = None,
 ) -> int:
     """Count what is sure and suggest the rest; answers how many answers were counted.
 
-    The sentence of a sure `wish` to get no more letters is a goodbye, and answers no question.
+    The sentence of a sure wish to get no more letters is a goodbye, and answers no question.
     """
     check_in = whose.check_in
     if check_in is None or whose.sender not in _READ:
@@ -54,6 +52,7 @@ def take_answers(
     token = token_of(services, check_in, now)
     asked = asking.find(services, tx, token, now)
     found = _readings(services, tx, asked, check_in, read)
+    wish = read.wish
     if wish is not None and wish.sure:
         found = {key: one for key, one in found.items() if not _within(one, wish)}
     counted: Mapping[str, Reading] = {}

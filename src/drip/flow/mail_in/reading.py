@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from drip.domain.deliveries import Delivery
 from drip.domain.mail import Mail, NewText, Problem
 from drip.domain.safety import Verdict
+from drip.engine.replies import Wish, wants_to_leave
 from drip.flow.letters.sent_text import sent_text
 from drip.flow.services import Services
 from drip.flow.urgent.safety import judge
@@ -44,7 +45,8 @@ _MOST_TO_MARK = 20_000
 class ReadReply:
     """What a mail says. `text` is the person's own words; `why` are reasons for a person to look.
 
-    `sent` is what the letter said that it answers.
+    `wish` is what they say about getting no more letters, `sent` what the letter said that it
+    answers.
     """
 
     mail: Mail
@@ -53,6 +55,7 @@ class ReadReply:
     subject: str
     verdict: Verdict
     why: tuple[str, ...] = ()
+    wish: Wish | None = None
     sent: str = field(default="", repr=False)
 
     @property
@@ -79,6 +82,7 @@ def read_reply(services: Services, mail: Mail, letter: Delivery | None) -> ReadR
         subject=mail.subject[:_MOST_SUBJECT],
         verdict=judge(services, f"{judged}\n\n{others}".strip(), own_lines=sent.splitlines()),
         why=(*_why(mail, text), *([_PASSED_ON] if others else [])),
+        wish=wants_to_leave(text),
         sent=sent,
     )
 

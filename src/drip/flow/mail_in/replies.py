@@ -15,7 +15,7 @@ import structlog
 from drip.domain.inbox import Direction, MessageChannel, Sender
 from drip.domain.mail import Mail, MailKind
 from drip.domain.people import SuppressionReason
-from drip.engine.replies import Wish, wants_to_leave
+from drip.engine.replies import Wish
 from drip.flow.in_turn import in_turn
 from drip.flow.leaving.leave import leave_tx
 from drip.flow.mail_in import acknowledgement
@@ -56,12 +56,16 @@ class Reply:
     kept: KeptMail
     read: ReadReply
     whose: Whose
-    wish: Wish | None
 
     @property
     def mail(self) -> Mail:
         """The mail itself."""
         return self.read.mail
+
+    @property
+    def wish(self) -> Wish | None:
+        """What it says about getting no more letters."""
+        return self.read.wish
 
     @property
     def by_robot(self) -> bool:
@@ -144,7 +148,6 @@ def _take(services: Services, kept: KeptMail, mail: Mail, now: datetime) -> None
     with services.database.read() as tx:
         letter = letter_of(tx, kept, mail)
     read = read_reply(services, mail, letter)
-    wish = wants_to_leave(read.text)
     with services.database.write() as tx:
         if not mails.hold(tx, kept.id):
             return
@@ -155,7 +158,6 @@ def _take(services: Services, kept: KeptMail, mail: Mail, now: datetime) -> None
             kept=kept,
             read=read,
             whose=whose(services, tx, kept, mail, now),
-            wish=wish,
         )
         note = _follow(reply)
         mails.done(tx, kept.id, note=note, now=now)
@@ -177,15 +179,7 @@ def _follow(reply: Reply) -> str:
         return "an automatic reply"
     if reply.whose.sender is Sender.STAFF:
         return "a copy of what staff wrote"
-    counted = take_answers(
-        reply.services,
-        reply.tx,
-        reply.whose,
-        reply.read,
-        message_id,
-        reply.now,
-        wish=reply.wish,
-    )
+    counted = take_answers(reply.services, reply.tx, reply.whose, reply.read, message_id, reply.now)
     _acknowledge(reply)
     return f"a reply: {counted} answers counted"
 
