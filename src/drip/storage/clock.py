@@ -23,7 +23,11 @@ class DatabaseClock:
         self._asked: tuple[datetime, float] | None = None
 
     def __call__(self) -> datetime:
-        """The present, aware UTC. Inside a transaction it asks nothing."""
+        """The present, aware UTC. Inside a transaction it asks nothing.
+
+        Raises:
+            StorageError: the database is away.
+        """
         at = self._steady()
         with self._lock:
             asked = self._asked
@@ -33,8 +37,8 @@ class DatabaseClock:
         return said + timedelta(seconds=self._steady() - when)
 
     def _ask(self) -> tuple[datetime, float]:
-        with self._database.engine.connect() as connection:
-            said: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+        with self._database.read() as tx:
+            said: datetime = tx.execute(text("SELECT clock_timestamp()")).scalar_one()
         asked = (said.astimezone(UTC), self._steady())
         with self._lock:
             self._asked = asked

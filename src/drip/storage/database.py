@@ -15,9 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, exc
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import StaticPool
 
 from drip.errors import DripError
@@ -98,7 +97,9 @@ class Database:
                 tx.begin(),
             ):
                 yield tx
-        except OperationalError as error:
+        except exc.SQLAlchemyError as error:
+            if not _is_the_databases(error):
+                raise
             raise StorageError(_words(error)) from error
         finally:
             self._here.depth -= 1
@@ -189,8 +190,18 @@ def _keep_a_log(dbapi: Any) -> None:
             return
 
 
-def _words(error: DBAPIError) -> str:
-    said = str(error.orig)
+def _is_the_databases(error: exc.SQLAlchemyError) -> bool:
+    """Whether the database is in trouble, or away; anything else is a mistake of ours.
+
+    A standby that was put in charge refuses to write (InternalError), a line that was cut is
+    closed (InterfaceError), and a damaged SQLite file is a plain DatabaseError.
+    """
+    troubles = (exc.OperationalError, exc.InternalError, exc.InterfaceError, exc.TimeoutError)
+    return isinstance(error, troubles) or type(error) is exc.DatabaseError
+
+
+def _words(error: exc.SQLAlchemyError) -> str:
+    said = str(error.orig if isinstance(error, exc.DBAPIError) else error)
     if "locked" in said:
         return "The database is busy: another program holds it. Nothing was changed; try again."
     if "disk" in said and "full" in said:

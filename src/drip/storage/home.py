@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 import secrets
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from sqlalchemy import func, literal_column, select, text, update
 from drip.domain.deliveries import Delivery, DeliveryState
 from drip.engine.home import Recorded, Remembered
 from drip.storage.birth import born
-from drip.storage.database import Database, Transaction
+from drip.storage.database import Database, StorageError, Transaction
 from drip.storage.ledger import FIELDS, PLANNED, value
 from drip.storage.outcomes import note_letters
 from drip.storage.tables import attempts, deliveries, installation
@@ -78,8 +79,8 @@ def _card() -> str:
 
 def _number(database: Database) -> str:
     """The numbers of the database and of a table: one that is restored from a dump gets others."""
-    with database.engine.connect() as connection:
-        found = connection.execute(
+    with database.read() as tx:
+        found = tx.execute(
             text(
                 "SELECT oid, to_regclass('installation')::oid AS made"
                 " FROM pg_database WHERE datname = current_database()"
@@ -156,7 +157,21 @@ def _which(file: Path) -> str:
 
 
 def remember(file: Path, memory: Remembered) -> None:
-    """Write the worker's own file, whole or not at all. Raises OSError."""
+    """Write the worker's own file, whole or not at all.
+
+    Raises:
+        StorageError: the data folder takes no file.
+    """
+    try:
+        _write(file, memory)
+    except OSError as error:
+        raise StorageError(
+            f"The worker cannot write {file}: {error.strerror}. Nothing leaves until it can, since"
+            " this file shows whether a database was put back from a backup."
+        ) from error
+
+
+def _write(file: Path, memory: Remembered) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     said = {"installation": memory.ref, "newest_call": memory.newest_call}
@@ -165,4 +180,5 @@ def remember(file: Path, memory: Remembered) -> None:
         draft.write_text(json.dumps(said | {"file": _which(draft)}), "utf-8")
         draft.replace(file)
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
