@@ -47,6 +47,8 @@ Clock = Callable[[], datetime]
 
 #: What comes sooner after its letter, or opens many links within it, is a machine.
 A_MOMENT = timedelta(seconds=10)
+#: Databases that are restarted or fail over are back sooner.
+_PATIENCE = timedelta(minutes=5)
 
 
 class SampleClinicError(DripError):
@@ -170,6 +172,7 @@ def build_services(
         wall=wall,
         worker=f"{os.getpid()}-{secrets.token_hex(3)}",
         steady=clocks.steady,
+        patience=_PATIENCE,
         demo=demo,
         moment=timedelta() if clocks.now else A_MOMENT,
         sending=settings.sending if demo else settings.valves(settings.sending, fold_address),

@@ -24,6 +24,11 @@ class Stoppable:
         self.batch = transport.batch
         self.at_once = transport.at_once
 
+    @property
+    def stopped(self) -> bool:
+        """Whether it was told to stop."""
+        return self._stopped.is_set()
+
     def stop(self) -> None:
         """Finish the call in hand and make no other; a transport that can ends its call early."""
         self._stopped.set()

@@ -27,7 +27,8 @@ class Services:
     never jumps. `worker` names this process in the ledger. `lists` are the provider's own, where it
     keeps any. `concepts` gives the words that may mean an emergency, and `pager` calls the second
     route of an alarm. `moment` is how long something takes that only a machine does so fast; it
-    has no length where the clock stands still, for speed tells nothing there.
+    has no length where the clock stands still, for speed tells nothing there. `patience` is how
+    long the result of a call is kept in hand for a database that is away.
     """
 
     database: Database
@@ -39,6 +40,7 @@ class Services:
     worker: str = "worker"
     steady: Callable[[], float] = time.monotonic
     lease: timedelta = field(default=timedelta(minutes=2))
+    patience: timedelta = field(default=timedelta())
     demo: bool = False
     moment: timedelta = field(default=timedelta())
     sending: Sending = field(default_factory=Sending)

@@ -41,6 +41,24 @@ def end_attempts(
         )
 
 
+def still_ours(tx: Transaction, ids: Collection[int], *, token: str) -> set[int]:
+    """Which of these letters still wait for the result of this claim's call; held until the end.
+
+    A worker that was frozen finds that others decided meanwhile, and that nothing is left to say.
+    """
+    rows = tx.execute(
+        select(deliveries.c.id)
+        .where(
+            deliveries.c.id.in_(ids),
+            deliveries.c.claim_token == token,
+            deliveries.c.state.in_((HANDING_OVER, UNKNOWN, literal_column("'unresolved'"))),
+        )
+        .order_by(deliveries.c.id)
+        .with_for_update()
+    )
+    return set(rows.scalars())
+
+
 def accept(
     tx: Transaction, rows: Sequence[Delivery], *, token: str | None, now: datetime
 ) -> list[Delivery]:

@@ -6,7 +6,9 @@ The numbers are those of the scenarios in the project's study of reliability (5.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,19 +17,22 @@ import pytest
 from sqlalchemy import event, select
 
 from drip.delivery.outbox import Outbox
+from drip.delivery.stoppable import Stoppable
+from drip.delivery.transport import NOT_CALLED
 from drip.domain.deliveries import Delivery, Outcome, Result
 from drip.domain.letters import Letter
 from drip.domain.people import SuppressionReason
 from drip.engine.unknowns import HORIZON
+from drip.flow.holding_back.clock import ClockLeptError
 from drip.flow.leaving.leave import leave
 from drip.flow.letters import gate
 from drip.flow.letters.render import letter
-from drip.flow.sending import handover
+from drip.flow.sending import handover, waves
 from drip.flow.sending.handover import Ready
 from drip.storage import claims
-from drip.storage.database import Database, StorageError
+from drip.storage.database import Database, StorageError, Transaction
 from drip.storage.intents import Claim
-from drip.storage.tables import attempts, tasks
+from drip.storage.tables import attempts, letter_days, tasks
 from tests.road import Road
 
 
@@ -37,6 +42,21 @@ class Silent(Outbox):
     def find(self, sent: Mapping[str, datetime]) -> Mapping[str, bool]:
         del sent
         return {}
+
+
+class Forgetful(Database):
+    """A database whose line is cut once, after it committed an intent and before it says so."""
+
+    lost = False
+
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
+        with super().write() as tx:
+            yield tx
+            at_work = tx.execute(select(attempts.c.id)).first() is not None
+        if at_work and not self.lost:
+            self.lost = True
+            raise StorageError
 
 
 @pytest.fixture
@@ -220,6 +240,106 @@ def test_38_a_result_that_cannot_be_written_is_a_doubt_not_a_second_letter(road:
     road.tick()
     assert the_row(road).state == "accepted"
     assert len(road.mails()) == 1
+
+
+@pytest.fixture
+def no_breath(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waves, "_BREATH", 0.0)
+
+
+@pytest.mark.usefixtures("no_breath")
+def test_38_a_database_that_comes_back_learns_what_the_call_came_to(silent_road: Road) -> None:
+    road = silent_road
+    road.services = replace(road.services, patience=timedelta(hours=1))
+    road.person()
+    away = ["no room", "still no room", "locked"]
+
+    @event.listens_for(road.database.engine, "before_cursor_execute")
+    def full_for_a_while(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if away and statement.startswith("UPDATE attempts"):
+            raise StorageError(away.pop())
+
+    road.tick()
+
+    assert not away
+    assert the_row(road).state == "accepted"
+    assert len(road.mails()) == 1
+    assert [row.step for row in road.rows()] == ["hello", "one"]
+
+
+@pytest.mark.usefixtures("no_breath")
+def test_38_who_is_told_to_stop_does_not_wait_for_the_database(silent_road: Road) -> None:
+    road = silent_road
+    transport = Stoppable(road.services.transport)
+    road.services = replace(road.services, patience=timedelta(hours=1), transport=transport)
+    road.person()
+
+    @event.listens_for(road.database.engine, "before_cursor_execute")
+    def locked(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.startswith("UPDATE attempts"):
+            transport.stop()
+            raise StorageError
+
+    with pytest.raises(StorageError):
+        road.tick()
+
+
+def test_an_intent_whose_confirmation_was_lost_is_known_not_to_have_been_called(
+    silent_road: Road,
+) -> None:
+    road = silent_road
+    road.person()
+    lost = Forgetful(road.database.url.render_as_string(hide_password=False))
+    road.services = replace(road.services, database=lost)
+
+    with pytest.raises(StorageError):
+        road.tick()
+    assert lost.lost, "the intent itself must stand, or this shows nothing"
+    assert (the_row(road).state, the_row(road).tries) == ("planned", 0)
+
+    road.tick()
+    lost.close()
+    assert len(road.mails()) == 1
+
+
+def test_a_result_that_is_written_twice_gives_back_nobody_elses_day(road: Road) -> None:
+    road.person()
+    going, claim = intended(road)
+    rows = [one.passed.delivery for one in going]
+    told = [Outcome(delivery_id=row.id, result=Result.REFUSED, detail=NOT_CALLED) for row in rows]
+    handover.record(road.services, rows, told, claim, road.present)
+    intended(road)
+
+    handover.record(road.services, rows, told, claim, road.present)
+
+    with road.database.read() as tx:
+        assert [row.delivery_id for row in tx.execute(select(letter_days))] == [rows[0].id]
+    assert the_row(road).state == "handing_over"
+
+
+def test_a_clock_that_leaps_while_a_call_is_made_puts_no_letter_in_doubt(silent_road: Road) -> None:
+    road = silent_road
+    road.person()
+    transport = road.services.transport
+    leapt = [False]
+
+    def now() -> datetime:
+        if leapt[0]:
+            raise ClockLeptError(timedelta(days=365))
+        return road.present
+
+    class Leaping(Silent):
+        def send(self, letters: Sequence[Letter]) -> list[Outcome]:
+            leapt[0] = True
+            return transport.send(letters)
+
+    relay = Leaping(road.outbox)
+    road.services = replace(road.services, transport=relay, now=now)
+
+    with pytest.raises(ClockLeptError):
+        road.tick()
+
+    assert the_row(road).state == "accepted"
 
 
 def test_44_a_goodbye_just_before_the_intent_means_no_call(road: Road) -> None:

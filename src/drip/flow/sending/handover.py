@@ -31,7 +31,15 @@ from drip.storage import claims
 from drip.storage.database import Transaction
 from drip.storage.decisions import Kind, about, note_all
 from drip.storage.intents import Claim, Intent, record_intent
-from drip.storage.outcomes import Retry, accept, doubt, end_attempts, fail, plan_again
+from drip.storage.outcomes import (
+    Retry,
+    accept,
+    doubt,
+    end_attempts,
+    fail,
+    plan_again,
+    still_ours,
+)
 
 #: A call is not made when its intent is older than this: the world may have moved on.
 STALE_AFTER = 30.0
@@ -120,13 +128,16 @@ def record(
     """Write down what a call came to, open check-ins, and plan what comes next.
 
     A letter that the transport says nothing of is in doubt once its lease is over; a word on a
-    letter of no part in the call is not heard. Answers how many letters ended how.
+    letter of no part in the call, or that others decided about meanwhile, is not heard: writing
+    the same down twice changes nothing. Answers how many letters ended how.
     """
     asked = {row.id for row in batch}
     outcomes = [one for one in outcomes if one.delivery_id in asked]
-    by = {result: [o for o in outcomes if o.result is result] for result in Result}
     with services.database.write() as tx:
         end_attempts(tx, [_ended(one) for one in outcomes], token=claim.token, now=now)
+        ours = still_ours(tx, asked, token=claim.token)
+        outcomes = [one for one in outcomes if one.delivery_id in ours]
+        by = {result: [o for o in outcomes if o.result is result] for result in Result}
         accepted_ids = {one.delivery_id for one in by[Result.ACCEPTED]}
         taken = [replace(row, handed_at=claim.now) for row in batch if row.id in accepted_ids]
         accepted = accept(tx, taken, token=claim.token, now=now)
