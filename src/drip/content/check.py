@@ -17,7 +17,7 @@ from drip.content.hints import did_you_mean
 from drip.content.layout_checks import layout_problems
 from drip.content.letter_files import check_letters
 from drip.content.letters import LetterSource
-from drip.content.meaning import check_meaning, check_order
+from drip.content.meaning import check_meaning, check_order, check_sense
 from drip.content.models import SequenceFile
 from drip.content.nodes import MOST_CHARACTERS, TOP, read_document
 from drip.content.personas import OF_QUESTIONS, read_personas
@@ -29,7 +29,7 @@ from drip.content.review import review_problems
 from drip.content.safety import safety_problems
 from drip.content.slips import letter_slips, sequence_slips
 from drip.content.sources import check_sources
-from drip.content.traps import letter_traps, yaml_traps
+from drip.content.traps import cut_off, letter_traps, question_traps, yaml_traps
 from drip.content.wording import letter_wording, question_wording
 from drip.content.world import world_of
 from drip.content.zones import zone_problem
@@ -125,6 +125,7 @@ def _in_words(
     for path, text in files.items():
         if path.endswith(".yaml") and len(text) <= MOST_CHARACTERS:
             yield from yaml_traps(path, text)
+            yield from cut_off(path, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +158,10 @@ def check_sequence(
         texts=files,
     )
     check_references(parsed.file, world, report)
+    check_sense(parsed.file, report)
     # With parts set aside, the order and the reach of the rest say nothing.
     if parsed.whole:
-        fine = not report.problems
+        fine = all(problem.severity is not Severity.ERROR for problem in report.problems)
         check_order(parsed.file, report)
         if fine:
             check_meaning(parsed.file, report)
@@ -170,6 +172,7 @@ def check_sequence(
     words = Report(reading.document)
     question_wording(parsed.file, words, signed)
     sequence_slips(parsed.file, words)
+    question_traps(parsed.file, words)
     problems += words.problems
     return CheckedSequence(sequence, parsed.file, tuple(problems))
 

@@ -8,7 +8,17 @@ from urllib.parse import urlsplit
 
 from pydantic import Discriminator, Field, PlainValidator, Tag, WithJsonSchema
 
-from drip.content.fields import WEEKDAYS, Hours, Name, Words, one_of, shown, text_of, wrong
+from drip.content.fields import (
+    WEEKDAYS,
+    Calendar,
+    Hours,
+    Name,
+    Words,
+    one_of,
+    shown,
+    text_of,
+    wrong,
+)
 from drip.content.parts import Part
 from drip.content.unknowns import OnUnknownRule
 from drip.domain.doubts import RECONCILE
@@ -130,7 +140,7 @@ class ClinicFile(Part):
     """How letters end."""
     zone: Words
     """The time zone, e.g. Australia/Melbourne."""
-    holidays: Words | None = None
+    holidays: Calendar | None = None
     """The calendar of public holidays, e.g. AU-VIC; or: none."""
     hours: dict[OpenDay, Hours] | None = None
     """Opening hours by weekday, e.g. mon: "08:00-18:00". A day left out is closed."""

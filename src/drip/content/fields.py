@@ -7,6 +7,7 @@ pattern in the JSON Schema, so that an editor says the same as `drip check`.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import time
 from typing import Annotated, Any
@@ -16,7 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from drip.content.hints import did_you_mean
 from drip.domain.enrolments import ENDINGS
-from drip.domain.spans import Span
+from drip.domain.spans import Span, SpanUnit
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MOST_DAYS = 730
@@ -29,6 +30,10 @@ _NAME = re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*")
 _VALUE = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
 _SILENT = re.compile(r"([1-9]\d?)( check-ins?)?")
 _LONGEST_NAME = 60
+_DAYS = {SpanUnit.DAYS: 1, SpanUnit.CLINIC_DAYS: 1, SpanUnit.MONTHS: 30}
+_NOT_ASCII = str.maketrans({"\u00df": "ss", "\u00e4": "ae", "\u00f6": "oe", "\u00fc": "ue"})
+#: What people write for "no holidays".
+_NO_CALENDAR = frozenset({"no", "off", "false", "nil", "n/a", "-", ""})
 
 
 def wrong(code: str, message: str, hint: str = "") -> PydanticCustomError:
@@ -71,13 +76,21 @@ def _span(value: Any) -> Span:
     except ValueError:
         message = f"{shown(value)} is not a length of time."
         raise wrong("bad-span", message, "write e.g. 3d, 2w, 72h or 3 clinic days") from None
+    if span.count * _DAYS.get(span.unit, 0) > MOST_DAYS:
+        message = f"{shown(value)} is longer than two years."
+        raise wrong("bad-span", message, "write e.g. 3d, 2w, 1 month")
     if span.count == 0:
         raise wrong("bad-span", "A length of time must be more than nothing.", "leave the key out")
     return span
 
 
 def _pause(value: Any) -> Span | None:
-    return None if value == "until resumed" else _span(value)
+    if value == "until resumed":
+        return None
+    if str(value).startswith("until") or isinstance(value, bool):
+        message = f"{shown(value)} does not say for how long."
+        raise wrong("bad-span", message, "write e.g. 2w, 1 month, or until resumed")
+    return _span(value)
 
 
 def _weekday(value: Any) -> int:
@@ -95,7 +108,13 @@ def _day(value: Any) -> int | str:
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_DAYS:
         return value
     message = f"{shown(value)} is not a day of the sequence."
-    raise wrong("bad-day", message, f"write a whole number from 0 to {MOST_DAYS}, or start")
+    hint = f"write a whole number from 0 to {MOST_DAYS}, or start"
+    if isinstance(value, str) and re.fullmatch("[0-9]{1,3}", value):
+        message = f"{shown(value)} stands in quotes, so it is text and no day."
+        hint = f"write {value}, without quotes"
+    elif str(value).casefold() == "start":
+        hint = "write start, in small letters"
+    raise wrong("bad-day", message, hint)
 
 
 def _range(value: Any) -> tuple[int, int]:
@@ -133,8 +152,17 @@ def _answer(value: Any) -> str:
 def _words(value: Any) -> str:
     text = text_of(value).strip()
     if not text:
-        raise wrong("empty-text", "There must be some words here.")
+        hint = "write them, or remove the key"
+        raise wrong("empty-text", "There must be some words here.", hint)
     return text
+
+
+def _calendar(value: Any) -> str:
+    text = str(value).strip()
+    if text.casefold() in _NO_CALENDAR:
+        message = f"{shown(value)} is no calendar of holidays."
+        raise wrong("unknown-calendar", message, "write none, for letters on holidays too")
+    return _words(value)
 
 
 def _named(pattern: re.Pattern[str], what: str, hint: str) -> Callable[[Any], str]:
@@ -147,7 +175,9 @@ def _named(pattern: re.Pattern[str], what: str, hint: str) -> Callable[[Any], st
     def near(text: str) -> str:
         """What to write: the words themselves, if small letters and hyphens make a name of them."""
         joint = "_" if "_" in hint else "-"
-        slug = re.sub(r"[\W_]+", joint, text.lower(), flags=re.ASCII).strip(joint)
+        plain = unicodedata.normalize("NFC", text.lower()).translate(_NOT_ASCII)
+        plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
+        slug = re.sub(r"[\W_]+", joint, plain, flags=re.ASCII).strip(joint)
         fits = pattern.fullmatch(slug) and len(slug) <= _LONGEST_NAME
         return f'{hint}, e.g. "{slug}"' if fits else hint
 
@@ -222,6 +252,9 @@ Silent = Annotated[
     ),
 ]
 Yes = Annotated[bool, PlainValidator(_yes), WithJsonSchema({"const": True})]
+Calendar = Annotated[
+    str, PlainValidator(_calendar), WithJsonSchema({"type": "string", "minLength": 1})
+]
 Words = Annotated[str, PlainValidator(_words), WithJsonSchema({"type": "string", "minLength": 1})]
 Answer = Annotated[str, PlainValidator(_answer), WithJsonSchema({"type": ["string", "integer"]})]
 Slug = Annotated[

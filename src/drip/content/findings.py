@@ -6,15 +6,13 @@ what can be checked in the same run.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from drip.content.fields import shown
-from drip.content.hints import did_you_mean, nearest
+from drip.content.finding_words import CODES, empty_value, meant, said, unknown_key
 from drip.content.nodes import Data, Document, Path
 from drip.content.parts import Notes, Part
 from drip.content.problems import Problem
@@ -31,7 +29,6 @@ _STAND_INS: dict[str, Data] = {
     "anchor": "confirmed",
     "send": {"at": "00:00", "until": "23:59", "days": ["mon"]},
 }
-_BOOLEAN_WORDS = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +52,9 @@ def parse(model: type[File], document: Document) -> Parsed[File]:
             _tell(report, notes, detail)
         file = _salvage(model, document, details)
     for part, path in notes.unknown:
-        word = str(path[-1])
-        message = f'"{word}" is not a key that {part.what} knows.'
-        report.key(path, "unknown-key", message, did_you_mean(word, part.keys()))
-    for path in notes.empty:
-        message = f'There is nothing after "{path[-1]}:".'
-        report.key(path, "empty-value", message, "write a value, or remove the key")
+        report.key(path, "unknown-key", *unknown_key(str(path[-1]), part))
+    for path in dict.fromkeys(notes.empty):
+        report.key(path, "empty-value", *empty_value(document, path))
     return Parsed(file, tuple(report.problems), whole=not report.problems)
 
 
@@ -96,26 +90,26 @@ def _tell(report: Report, notes: Notes, detail: ErrorDetails) -> None:
     loc: Path = tuple(part for part in detail["loc"] if part != "[key]")
     path = report.document.known(loc)
     if detail["type"] == "missing":
-        _missing(report, notes, (*path, detail["loc"][-1]))
+        _missing(report, notes, (*report.document.known(loc[:-1]), detail["loc"][-1]))
         return
     if detail["type"] in _WHOLE and any(bad[:-1] == path for bad in notes.bad):
         return
     if detail["input"] is None:
         notes.empty.append(path)
         return
-    message, hint = _said(report.document, path, detail)
+    message, hint = said(report.document, path, detail)
     on_key = detail["loc"][-1] == "[key]"
     tell = report.key if on_key else report.value
-    tell(path, _CODES.get(detail["type"], detail["type"]), message, hint)
+    tell(path, CODES.get(detail["type"], detail["type"]), message, hint)
 
 
 def _missing(report: Report, notes: Notes, path: Path) -> None:
-    meant = [
+    known = [
         part
         for part, bad in notes.unknown
-        if bad[:-1] == path[:-1] and path[-1] == nearest(str(bad[-1]), part.keys())
+        if bad[:-1] == path[:-1] and path[-1] == meant(str(bad[-1]), part)
     ]
-    if path in notes.empty or meant:
+    if path in notes.empty or known:
         return
     where = "This block" if len(path) > 1 else "The file"
     message = f'{where} has no "{path[-1]}", and needs one.'
@@ -124,107 +118,3 @@ def _missing(report: Report, notes: Notes, path: Path) -> None:
 
 #: Mistakes in a part as a whole: a wrong key in it is the likely cause, and is told already.
 _WHOLE = frozenset({"one-effect", "one-kind", "no-question", "no-comparison"})
-
-#: pydantic's error types that have a name of ours.
-_CODES = {
-    "text-wanted": "needs-quotes",
-    "literal_error": "unknown-word",
-    "bool_type": "not-a-boolean",
-    "int_type": "not-a-number",
-    "list_type": "not-a-list",
-    "dict_type": "not-a-block",
-    "model_type": "not-a-block",
-    "greater_than_equal": "out-of-range",
-    "less_than_equal": "out-of-range",
-    "too_short": "empty-list",
-}
-
-_Words = Callable[[Document, Path, ErrorDetails], tuple[str, str]]
-
-
-def _said(document: Document, path: Path, detail: ErrorDetails) -> tuple[str, str]:
-    """The sentence and the hint for one of pydantic's errors."""
-    words = _WORDS.get(detail["type"])
-    if words is not None:
-        return words(document, path, detail)
-    context: dict[str, Any] = detail.get("ctx", {})
-    message = str(context.get("message", detail["msg"]))
-    if isinstance(detail["input"], (int, float)):
-        # 9.00 was read as the number 9.0: show what was written.
-        message = message.replace(shown(detail["input"]), _shown(document, path), 1)
-    return message, str(context.get("hint", ""))
-
-
-def _shown(document: Document, path: Path) -> str:
-    inside = document.at(path)
-    if isinstance(inside, list):
-        return "a list"
-    if isinstance(inside, dict):
-        return "a block of keys"
-    source = document.source(path)
-    return source if len(source) > 1 and source[0] in "\"'" else f'"{source}"'
-
-
-def _text_wanted(document: Document, path: Path, _detail: ErrorDetails) -> tuple[str, str]:
-    inside = document.at(path)
-    if isinstance(inside, (list, dict)):
-        hint = "text with [ ] { } or # in it needs quotes around it"
-        return f"Text is wanted here, but {_shown(document, path)} stands here.", hint
-    kind = "true or false" if isinstance(inside, bool) else "a number"
-    source = document.source(path)
-    return f"{source} reads as {kind}, but text is wanted.", f'write "{source}"'
-
-
-def _literal(_document: Document, _path: Path, detail: ErrorDetails) -> tuple[str, str]:
-    known = [word.strip("' ") for word in detail["ctx"]["expected"].replace(" or ", ",").split(",")]
-    said = str(detail["input"])
-    return f'"{said}" is not one of: {", ".join(known)}.', did_you_mean(said, known)
-
-
-def _boolean(document: Document, path: Path, detail: ErrorDetails) -> tuple[str, str]:
-    meant = _BOOLEAN_WORDS.get(str(detail["input"]).casefold(), "true or false")
-    return f"{_shown(document, path)} is neither true nor false.", f"write {meant}"
-
-
-def _number(document: Document, path: Path, _detail: ErrorDetails) -> tuple[str, str]:
-    return f"{_shown(document, path)} is not a whole number.", "write e.g. 2, without quotes"
-
-
-def _list(document: Document, path: Path, _detail: ErrorDetails) -> tuple[str, str]:
-    shown = _shown(document, path)
-    source = document.source(path)
-    hint = f"write [{source}]" if source else "begin each item with a '-'"
-    return f"A list is wanted here, but {shown} stands here.", hint
-
-
-def _block(document: Document, path: Path, _detail: ErrorDetails) -> tuple[str, str]:
-    shown = _shown(document, path)
-    return f"A block of keys is wanted here, but {shown} stands here.", "write e.g. {key: value}"
-
-
-def _small(document: Document, path: Path, detail: ErrorDetails) -> tuple[str, str]:
-    least = detail["ctx"]["ge"]
-    return f"{_shown(document, path)} is too small.", f"write {least} or more"
-
-
-def _large(document: Document, path: Path, detail: ErrorDetails) -> tuple[str, str]:
-    most = detail["ctx"]["le"]
-    return f"{_shown(document, path)} is too large.", f"write {most} or less"
-
-
-def _short(_document: Document, _path: Path, _detail: ErrorDetails) -> tuple[str, str]:
-    return "At least one item must stand here.", "add one, or remove the key"
-
-
-_WORDS: dict[str, _Words] = {
-    "text-wanted": _text_wanted,
-    "literal_error": _literal,
-    "bool_type": _boolean,
-    "int_type": _number,
-    "list_type": _list,
-    "dict_type": _block,
-    "model_type": _block,
-    "greater_than_equal": _small,
-    "less_than_equal": _large,
-    "too_short": _short,
-}

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable
 
 #: More known words than this are not listed.
-MOST_LISTED = 8
+MOST_LISTED = 10
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

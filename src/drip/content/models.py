@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from drip.content.fields import (
+    Calendar,
     DayNumber,
     Hours,
     Name,
@@ -36,7 +37,7 @@ class SendEntry(Part):
     """Not from this time of day on."""
     days: list[Weekday]
     """The weekdays on which letters may leave."""
-    holidays: Words | None = None
+    holidays: Calendar | None = None
     """A calendar of days on which none leave, e.g. AU-VIC; or: none."""
     quiet: Hours | None = None
     """Hours in which none leave, e.g. "21:00-07:00"."""
@@ -55,7 +56,7 @@ class SendChange(Part):
     """Not from this time of day on."""
     days: list[Weekday] | None = None
     """The weekdays on which this letter may leave."""
-    holidays: Words | None = None
+    holidays: Calendar | None = None
     """A calendar of days on which it does not leave, e.g. AU-VIC; or: none."""
     quiet: Hours | None = None
     """Hours in which it does not leave, e.g. "21:00-07:00"."""

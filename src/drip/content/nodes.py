@@ -79,6 +79,9 @@ class Document:
                 return self.values[here]
             if here in self.keys:
                 return self.keys[here]
+            if isinstance(self.at(here), list):
+                begins = self.values[here]
+                return Place(begins.line, begins.column, begins.line, begins.column + 1)
             first = self._first_key(here)
             if first is not None:
                 return first
@@ -95,6 +98,10 @@ class Document:
         if place is None or place.line != place.end_line:
             return ""
         return lines_of(self.text)[place.line - 1][place.column - 1 : place.end_column - 1]
+
+    def line(self, number: int) -> str:
+        """A line of the file, counted from 1."""
+        return lines_of(self.text)[number - 1]
 
     def at(self, path: Path) -> Data:
         """The data at a path that the file has."""

@@ -52,7 +52,7 @@ _MEANINGS = (
         begin=True,
     ),
     _Meaning(
-        r"unknown escape character",
+        r"unknown escape character|escape (?:code|sequence)",
         'Inside "double quotes" a backslash means something else.',
         "write the text in 'single quotes'",
     ),
@@ -87,8 +87,43 @@ _MEANINGS = (
     ),
     _Meaning(
         r"found '<scalar>'",
-        "There is text after the closing quote.",
-        "use one pair of quotes around the whole text",
+        "This text does not belong to what stands before it.",
+        _QUOTE_IT,
+    ),
+    _Meaning(
+        r"but found '[\]}]'",
+        "There is one closing bracket too many.",
+        "remove it, or open it before",
+    ),
+    _Meaning(
+        r"but found ','",
+        "There is a comma after the closing quote or bracket.",
+        _QUOTE_IT,
+    ),
+    _Meaning(
+        r"scanning a block scalar",
+        "Unquoted text cannot begin with | or >.",
+        _QUOTE_IT,
+    ),
+    _Meaning(
+        r"sequence entries are not allowed",
+        "Unquoted text cannot begin with a hyphen and a space.",
+        'put the text in "quotes"; a list begins on the next line',
+    ),
+    _Meaning(
+        r"found unexpected ':'",
+        "There is nothing after this ':'.",
+        'write "key: value", or put text with a colon in "quotes"',
+    ),
+    _Meaning(
+        r"expected '<document start>'",
+        "This line belongs to nothing above it.",
+        "begin it under the first letter of the other keys; remove lines with ... or ---",
+    ),
+    _Meaning(
+        r"scanning a directive|found incompatible YAML|unexpected directive|duplicate YAML",
+        "A line cannot begin with %.",
+        "remove it",
     ),
     _Meaning(
         r"expected <block end>|expected '-' indicator",
@@ -137,6 +172,8 @@ def _seen(text: str, said: str, line: int, column: int) -> tuple[int, int, str, 
     if "'<scalar>'" in said and (opened := _opened_quote(text, line)):
         message = "A quote is opened here and not closed on its line."
         return *opened, message, "close the quote at the end of the text"
+    if bracket := _after_bracket(text, said, line, column):
+        return bracket
     if closed := _after_quote(text, said, line, column):
         return line, column, "There is text after the closing quote.", closed
     if "mapping values are not allowed" in said and _KEY_ALONE.match(_line(text, line)[:column]):
@@ -150,11 +187,26 @@ def _line(text: str, number: int) -> str:
     return lines[number - 1] if 0 < number <= len(lines) else ""
 
 
+def _after_bracket(
+    text: str, said: str, line: int, column: int
+) -> tuple[int, int, str, str] | None:
+    """What is wrong where the parser stumbles behind a closing bracket."""
+    before = _line(text, line)[: column - 1].rstrip()
+    if "found '<scalar>'" in said and before.endswith(("}", "]")):
+        message = "Unquoted text cannot begin with { or [."
+        return line, column, message, "put the whole text in quotes"
+    if "but found ','" in said and before.endswith(("}}", "]]")):
+        return line, column - 1, "There is one closing bracket too many.", "remove it"
+    return None
+
+
 def _after_quote(text: str, said: str, line: int, column: int) -> str:
     """What to do where the parser stumbles right behind a closing quote."""
-    before = _line(text, line)[: column - 1][-1:]
-    if "flow" not in said or before not in {'"', "'"}:
+    before = _line(text, line)[: column - 1].rstrip()[-1:]
+    if before not in {'"', "'"}:
         return ""
+    if "flow" not in said:
+        return "use one pair of quotes around the whole text" if "'<scalar>'" in said else ""
     other = "'single'" if before == '"' else '"double"'
     return f"quotes inside quotes must be others: use {other} ones around the whole text"
 

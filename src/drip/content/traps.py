@@ -8,9 +8,12 @@ from typing import NamedTuple
 
 from drip.content.front_matter import front_place
 from drip.content.letters import LetterSource
+from drip.content.models import SequenceFile
 from drip.content.nodes import Place, lines_of
-from drip.content.problems import Problem
-from drip.content.report import problem_at
+from drip.content.problems import Problem, Severity
+from drip.content.report import Report, problem_at
+from drip.content.wording import labels_of, questions_of
+from drip.content.world import effects_in
 
 
 class Trap(NamedTuple):
@@ -80,13 +83,13 @@ _IN_LETTERS = (
 
 _IN_YAML = (
     _trap(
-        "[\u00ad\u200b\u200c\u200d\u2060\ufeff]",
+        "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]",
         "odd-character",
         "There is an invisible character here, as copying from a web page leaves them.",
         "delete it and write the word again",
     ),
     _trap(
-        "^[ \u00a0]*\u00a0|:\u00a0|\u00a0+$",
+        "^[ \u00a0]*\u00a0|\u00a0?:\u00a0|\u00a0+:(?=\\s)|\u00a0+$",
         "odd-space",
         "There is a no-break space here, as word processors write; it does not count as a space.",
         "write ordinary spaces",
@@ -111,6 +114,27 @@ _IN_YAML = (
     ),
 )
 
+#: Text that goes on behind a #: it is cut off there. A comment has a space behind its mark.
+_CUT_OFF = re.compile(r"""^\s*(?:- )?[\w-]+:\s+[^\s"'#{\[|>&*!%@`][^"'#]*?\s(#(?=[^\s#!]).*)$""")
+#: What a question holds that stands for something in letters only.
+_IN_QUESTIONS = (
+    _trap(
+        r"\{\{.*?\}\}|\{%.*?%\}",
+        "tag-in-question",
+        "Questions know no merge tags: people would read this as it stands.",
+        "say it without",
+    ),
+    _IN_LETTERS[0],
+    _IN_LETTERS[1],
+    *_IN_LETTERS[-2:],
+    _trap(
+        r"\*\*[^*]+\*\*|(?<!\w)__[^_]+__(?!\w)|\[[^\]]+\]\([^)]+\)",
+        "marked-question",
+        "Questions are plain words: people would read these marks as they stand.",
+        "say it without",
+    ),
+)
+
 #: Breaks that YAML counts as lines and that editors do not show.
 _ODD_BREAK = re.compile("[\u0085\u2028\u2029]")
 
@@ -131,6 +155,34 @@ def letter_traps(source: LetterSource, text: str) -> Iterator[Problem]:
         yield from _in_lines(source.path, enumerate(front, 1), _IN_YAML)
     body = enumerate(source.body.split("\n"), source.body_line)
     yield from _in_lines(source.path, body, _IN_LETTERS)
+
+
+def question_traps(file: SequenceFile, report: Report) -> None:
+    """What is left in the words of a sequence's title, questions and tasks."""
+    said = [label for _, question in questions_of(file) for label in labels_of(question)]
+    tasks = [
+        ((*effect.path, "task"), effect.task)
+        for placed in effects_in(file)
+        for effect in placed.effects
+        if effect.task
+    ]
+    for path, words in ((("title",), file.title), *said, *tasks):
+        for trap in _IN_QUESTIONS:
+            if trap.pattern.search(words):
+                report.value(path, trap.code, trap.message, trap.hint)
+                break
+
+
+def cut_off(path: str, text: str) -> Iterator[Problem]:
+    """Text that a # cuts off."""
+    if " #" not in text:
+        return
+    for number, line in enumerate(lines_of(text), 1):
+        if found := _CUT_OFF.match(line):
+            place = Place(number, found.start(1) + 1, number, found.end(1) + 1)
+            message = "Everything from this # on is left out, as a comment."
+            hint = 'put the text in "quotes", or write a space after the # of a comment'
+            yield problem_at(path, place, "cut-off", message, hint, Severity.WARNING)
 
 
 def yaml_traps(path: str, text: str) -> Iterator[Problem]:

@@ -74,7 +74,9 @@ def world_of(
     found = dict.fromkeys(named if isinstance(named, dict) else ())
     ids: dict[str, None] = {}
     for step in steps if isinstance(steps, list) else ():
-        if isinstance(step, dict):
+        if isinstance(step, str):
+            ids[step] = None
+        elif isinstance(step, dict):
             ids[str(step.get("id"))] = None
             asked = step.get("ask")
             found.update(dict.fromkeys(asked if isinstance(asked, dict) else ()))

@@ -16,15 +16,23 @@ def calendar_problem(name: str) -> tuple[str, str] | None:
     country, _, part = name.partition("-")
     if name == "none":
         return None
+    countries = holidays.list_supported_countries()
+    if country in countries and _has(country, part):
+        return None
+    known = [*countries, *(f"{one}-{sub}" for one, subs in countries.items() for sub in subs)]
+    written = name.upper().replace("_", "-").replace(" ", "-")
+    near = next((one for one in (written, f"AU-{written}") if one in known), None)
+    near = near or nearest(name, [one for one in known if one.startswith(country.upper())])
+    hint = f'did you mean "{near}"?' if near else "write e.g. AU-VIC, or none"
+    return f'There is no holiday calendar "{name}".', hint
+
+
+def _has(country: str, part: str) -> bool:
     try:
         holidays.country_holidays(country, subdiv=part or None)
     except NotImplementedError:
-        parts = holidays.list_supported_countries().get(country.upper(), ())
-        known = [f"{country.upper()}-{one}" for one in parts]
-        near = nearest(name, known)
-        hint = f'did you mean "{near}"?' if near else "write e.g. AU-VIC, or none"
-        return f'There is no holiday calendar "{name}".', hint
-    return None
+        return False
+    return True
 
 
 @lru_cache(maxsize=128)

@@ -7,11 +7,12 @@ from drip.content.meaning.contact import check_contact
 from drip.content.meaning.order import check_order
 from drip.content.meaning.reach import check_reach
 from drip.content.meaning.roads import check_roads
+from drip.content.meaning.sense import check_sense
 from drip.content.meaning.turns import Turns
 from drip.content.models import SequenceFile
 from drip.content.report import Report
 
-__all__ = ["check_meaning", "check_order"]
+__all__ = ["check_meaning", "check_order", "check_sense"]
 
 
 def check_meaning(file: SequenceFile, report: Report) -> None:

@@ -105,7 +105,11 @@ def _opens(window: Window, path: Path, report: Report) -> None:
     if not window.days:
         hint = "name at least one weekday"
         report.value((*path, "days"), "never-opens", "No letter could ever leave.", hint)
-    elif window.until <= window.at and not window.quiet:
+    elif window.until == window.at and not window.quiet:
+        message = "This window begins and ends at the same time, so letters may leave at any hour."
+        place = (*path, "until") if (*path, "until") in report.document.values else path
+        report.value(place, "over-midnight", message, "write an end that is later than the begin")
+    elif window.until < window.at and not window.quiet:
         message = "This window goes over midnight, so letters may leave in the middle of the night."
         place = (*path, "until") if (*path, "until") in report.document.values else path
         report.warn(place, "over-midnight", message, "write an end that is later than the begin")
