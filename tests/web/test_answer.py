@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from drip.storage.database import Database
-from drip.storage.tables import observations
+from drip.storage.tables import messages, observations
 from drip.web.factory import WebConfig, create_app
 from tests.asking import ASKING, SERVICES, Asking
 from tests.road import DAILY, content
@@ -123,6 +123,24 @@ def test_a_closed_check_in_says_so_and_what_to_do_instead(
         assert "These questions are closed" in page.text
         assert "reply to any of our emails" in page.text
     assert road.said() == []
+
+
+def test_what_was_written_on_a_page_that_closed_meanwhile_still_reaches_a_person(
+    road: Asking, client: FlaskClient
+) -> None:
+    token = road.token()
+    client.get(f"/a/{token}")
+    road.wait(days=14)
+
+    words = {"session": "fine", "_comment": "I can't feel when I wipe."}
+    pages = [client.post(f"/a/{token}", data=words) for _ in range(2)]
+
+    assert [page.status_code for page in pages] == [410, 410]
+    assert "has gone to the people at" in pages[0].text
+    assert road.said() == []
+    (message,) = road.table(messages)
+    assert (message.subscriber_id, message.urgent) == (road.ann, 1)
+    assert "has gone to" not in client.post(f"/a/{token}", data={"session": "fine"}).text
 
 
 def test_looking_notes_the_visit_and_the_family_of_the_program_only(

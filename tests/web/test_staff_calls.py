@@ -45,6 +45,16 @@ def test_a_result_is_kept_and_takes_the_person_off(desk: Desk) -> None:
     assert "Rang them: reached. Back next week" in desk.read("/staff/people/1")
 
 
+def test_a_press_that_comes_twice_is_one_call(desk: Desk) -> None:
+    for _ in range(2):
+        assert desk.post("/staff/people/1/calls", result="no_answer").status_code == 303
+    assert _results(desk) == ["no_answer"]
+    desk.post("/staff/people/1/calls", result="reached")
+    desk.road.wait(minutes=2)
+    desk.post("/staff/people/1/calls", result="reached")
+    assert _results(desk) == ["no_answer", "reached", "reached"]
+
+
 @pytest.mark.parametrize(
     ("path", "fields", "status"),
     [

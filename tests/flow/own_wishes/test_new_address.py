@@ -137,6 +137,14 @@ def test_an_address_that_said_goodbye_gets_no_letter(road: Asking) -> None:
         preferences.move_address(road.services, page(road), NEW, road.present)
 
 
+def test_a_press_that_comes_twice_asks_for_one_letter(road: Asking) -> None:
+    assert asked(road) == asked(road)
+    assert len(road.rows(purpose="notice")) == 1
+    road.wait(minutes=10)
+    asked(road)
+    assert len(road.rows(purpose="notice")) == 2
+
+
 def test_three_letters_a_day_are_enough(road: Asking) -> None:
     for number in range(3):
         asked(road, f"ann{number}@example.net")

@@ -9,7 +9,7 @@ from datetime import datetime
 from drip.domain.answers import Doubt
 from drip.domain.inbox import MessageChannel
 from drip.domain.sequences import Question, QuestionKind
-from drip.flow.planning.asked import Asked
+from drip.flow.planning.asked import Asked, Closed
 from drip.flow.services import Services
 from drip.flow.urgent import free_text
 from drip.flow.urgent.free_text import FreeText
@@ -18,6 +18,7 @@ from drip.storage.database import Transaction
 #: The field of the box that stands under every check-in.
 FIELD = "_comment"
 _SUBJECT = "A comment on a check-in"
+_LATE = "The questions that it stood under were closed already."
 _PERHAPS = "A machine may have sent it."
 
 
@@ -52,6 +53,34 @@ def hear(
             why=_PERHAPS if page.doubt is not None else "",
         )
         free_text.take(services, tx, new, now)
+
+
+def hear_late(
+    services: Services, tx: Transaction, closed: Closed, form: Mapping[str, str], now: datetime
+) -> None:
+    """Take what was written on a page whose questions take no answer any more.
+
+    It may have been open since before they closed, or since before a goodbye.
+    """
+    letter = closed.letter
+    if letter is None:
+        return
+    for name, subject, text in _written(closed.questions, form):
+        new = FreeText(
+            cause=f"{letter.id}:{name}",
+            subscriber_id=letter.subscriber_id,
+            channel=MessageChannel.COMMENT,
+            text=text,
+            subject=subject,
+            delivery_id=letter.id,
+            why=_LATE,
+        )
+        free_text.take(services, tx, new, now)
+
+
+def has_words(closed: Closed, form: Mapping[str, str]) -> bool:
+    """Whether a form that came too late holds words of their own, which were taken."""
+    return closed.letter is not None and any(_written(closed.questions, form))
 
 
 def _written(

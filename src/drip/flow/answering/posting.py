@@ -17,7 +17,7 @@ from drip.domain.standing import Facts
 from drip.engine.effects import Caused
 from drip.flow.answering import said
 from drip.flow.answering.check_ins import open_check_ins
-from drip.flow.answering.comments import Page, hear
+from drip.flow.answering.comments import Page, hear, hear_late
 from drip.flow.answering.doubtful import ROBOT, WHY, Posted, doubts
 from drip.flow.answering.following import called_for, rules_ask, with_rules
 from drip.flow.planning.asked import Asked, Closed, Why, find_all
@@ -133,6 +133,7 @@ def _round_tx(
             mine[asked.enrolment.subscriber_id] = (place, post, asked)
     sheets = _doubted(services, tx, _sheets(services, tx, list(mine.values()), came, now), now)
     _hear(services, tx, sheets, now)
+    _hear_late(services, tx, todo, came, now)
     kept = _keep(tx, sheets, came, now)
     _settle(tx, kept, came, now)
     return later
@@ -163,7 +164,7 @@ def _sheets(
     for place, post, asked in mine:
         check_in = held.get(ids.get(place, 0))
         if check_in is None or check_in.state is CheckInState.CLOSED:
-            came[place] = Closed(Why.CLOSED)
+            came[place] = Closed(Why.CLOSED, asked.delivery, asked.step.ask)
             continue
         sheets.append(
             _Sheet(
@@ -196,6 +197,20 @@ def _hear(services: Services, tx: Transaction, sheets: Rows[_Sheet], now: dateti
         if one.post.channel is Channel.PAGE and not one.post.accepted_by:
             page = Page(asked=one.asked, form=one.post.form, earlier=one.earlier, doubt=one.doubt)
             hear(services, tx, page, now)
+
+
+def _hear_late(
+    services: Services,
+    tx: Transaction,
+    todo: Rows[tuple[int, Post]],
+    came: Mapping[int, Came],
+    now: datetime,
+) -> None:
+    """Hand on what was written on pages whose questions have closed meanwhile."""
+    for place, post in todo:
+        closed = came.get(place)
+        if isinstance(closed, Closed) and post.channel is Channel.PAGE and not post.accepted_by:
+            hear_late(services, tx, closed, post.form, now)
 
 
 def _with_rules(tx: Transaction, sheets: list[_Sheet]) -> list[_Sheet]:

@@ -24,6 +24,8 @@ from drip.storage.standing import facts
 
 #: Somebody who was reached is left in peace for this long.
 REACHED = timedelta(days=7)
+#: The same result noted again within this time is the same press.
+_ONE_PRESS = timedelta(minutes=1)
 _BATCH = 5_000
 _MOST_WORDS = 200
 
@@ -116,12 +118,24 @@ def note(
     with services.database.write() as tx:
         if not subscribers.get(tx, [subscriber_id]):
             return False
+        subscribers.lock(tx, subscriber_id)
+        if _is_known(slipping.calls_of(tx, subscriber_id), call):
+            return True
         slipping.note_call(tx, call)
         reason = f"Rang them: {_RESULTS[result]}." + (f" {words}" if words else "")
         note_decision(
             tx, now=now, kind=Kind.CALLED, reason=reason, actor=by, subscriber_id=subscriber_id
         )
     return True
+
+
+def _is_known(earlier: Sequence[Call], call: Call) -> bool:
+    """Whether the last call is this very one, noted by a press that came twice."""
+    if not earlier:
+        return False
+    last = earlier[0]
+    same = (last.result, last.note, last.by) == (call.result, call.note, call.by)
+    return same and call.at - last.at < _ONE_PRESS
 
 
 def _slipping(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -33,9 +33,14 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A real link to questions that take no answer now."""
+    """A real link to questions that take no answer now.
+
+    `letter` asked them, as far as that is known, and `questions` are what it asked.
+    """
 
     why: Why
+    letter: Delivery | None = field(default=None, compare=False)
+    questions: tuple[Question, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,10 +136,12 @@ def _asked(
     now: datetime,
 ) -> Asked | Closed:
     step = step_named(revision.sequence, letter.step)
-    if step is None or not step.ask or enrolment.state is EnrolmentState.ERASED:
+    if enrolment.state is EnrolmentState.ERASED:
         return Closed(Why.NOTHING)
+    if step is None or not step.ask:
+        return Closed(Why.NOTHING, letter)
     if why := _closed(check_in, enrolment, revision.sequence, now):
-        return Closed(why)
+        return Closed(why, letter, step.ask)
     return Asked(
         delivery=letter,
         check_in=check_in,

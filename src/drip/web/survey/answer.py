@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from drip.flow.answering.answer import AnswerPage, done, follow_decoy, give, look
-from drip.flow.answering.comments import FIELD
+from drip.flow.answering.comments import FIELD, has_words
 from drip.flow.answering.posting import Given
 from drip.flow.planning.asked import Closed
 from drip.web.agents import family
@@ -33,11 +33,12 @@ def press(token: str) -> Answer:
     """The press of the button: the answers count, or the page comes back."""
     came = give(services(), token, _flat(request.form), services().now(), _agent())
     if isinstance(came, Given):
-        heard = "yes" if request.form.get(FIELD, "").strip() else None
-        return redirect(url_for("survey.thanks", token=token, heard=heard), 303)
+        wrote = "yes" if request.form.get(FIELD, "").strip() else None
+        return redirect(url_for("survey.thanks", token=token, heard=wrote), 303)
     if isinstance(came, AnswerPage):
         return _shown(came), 422 if came.problems else 200
-    return _no_questions(came)
+    heard = isinstance(came, Closed) and has_words(came, _flat(request.form))
+    return _no_questions(came, heard=heard)
 
 
 @survey.get("/a/<token>/all")
@@ -63,10 +64,10 @@ def _shown(page: AnswerPage) -> str:
     return render_template("survey/questions.html", page=page)
 
 
-def _no_questions(page: Closed | None) -> Answer:
+def _no_questions(page: Closed | None, *, heard: bool = False) -> Answer:
     if page is None:
         abort(404)
-    return render_template("survey/closed.html", why=page.why.value), 410
+    return render_template("survey/closed.html", why=page.why.value, heard=heard), 410
 
 
 def _flat(form: MultiDict[str, str]) -> dict[str, str]:
