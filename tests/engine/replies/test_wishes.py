@@ -1,4 +1,6 @@
-"""Who wants no more emails: a bare word or a whole short line, and nothing less."""
+"""Who wants no more emails, and who only speaks of stopping."""
+
+from pathlib import Path
 
 import pytest
 
@@ -31,7 +33,7 @@ from drip.engine.replies import Wish, wants_to_leave
         "Thanks for everything, please take me off the list",
         "Please stop the emails because I am pregnant",
         "please remove me from your list now that I have moved",
-        "I would like to stop receiving these emails please",
+        "I would like to stop receiving these emails please", "I want to stop getting these",
         "abmelden", "Bitte abmelden", "désabonner", "desabonner", "me désabonner", "baja",
         "darme de baja", "cancelar", "отписаться", "Отписаться!", "退订", "取消订阅", "退訂",
         "配信停止", "구독취소", "disiscrivimi", "uitschrijven", "avregistrera", "wypisz mnie",
@@ -76,7 +78,6 @@ def test_what_is_no_wish_is_none(text: str) -> None:
         "There are too many emails for me", "Fewer emails would be nice",
         "No more emails, until I'm back", "If it gets worse, take me off the list",
         "My wife said, take me off the list", "Please stop emailing me, just send letters",
-        "I want to stop getting these",
         "I think I will stop the emails after this week if that is ok with you all over there",
     ],
 )  # fmt: skip
@@ -91,3 +92,52 @@ def test_the_subject_counts_when_nothing_was_written_below() -> None:
     assert wants_to_leave(" \n", "Re: Re: STOP") == Wish(sure=True, sentence="STOP")
     assert wants_to_leave("4", "unsubscribe") is None
     assert wants_to_leave("", "Re: Week 2: two quick taps") is None
+
+
+def _lines(name: str) -> list[str]:
+    """The lines of a case file, its comments left out."""
+    whole = Path(__file__).with_name(name).read_text(encoding="utf-8")
+    lines = [line for line in whole.splitlines() if line and not line.startswith("#")]
+    return [line.replace("\\n", "\n") for line in lines]
+
+
+def _is_sure(text: str) -> bool:
+    wish = wants_to_leave(text)
+    return wish is not None and wish.sure
+
+
+def test_the_wishes_of_the_case_file_are_seen() -> None:
+    wishes = _lines("wishes.txt")
+    missed = [text for text in wishes if not _is_sure(text.removeprefix("? "))]
+
+    assert len(wishes) > 500
+    assert missed == [text for text in wishes if text.startswith("? ")]
+
+
+def test_the_near_misses_of_the_case_file_are_none() -> None:
+    near = _lines("near_wishes.txt")
+    taken = [text for text in near if _is_sure(text.removeprefix("! "))]
+
+    assert len(near) > 500
+    assert taken == [text for text in near if text.startswith("! ")]
+
+
+def test_a_quoted_letter_is_not_the_persons_wish() -> None:
+    quoted = "Yes please\n\nOn Tue 17 Nov 2026 at 7:32, The clinic wrote:\n> Shall we stop?\n"
+
+    assert wants_to_leave(quoted + "> Stop the emails\nStop the emails\n") is None
+    assert wants_to_leave("no change\n> Stop the emails\nYou can unsubscribe at any time.") is None
+
+
+def test_a_wish_may_stand_anywhere_among_reasons_and_thanks() -> None:
+    long = "It was kind of you to write, and I did like the pictures of the dog. " * 12
+
+    assert wants_to_leave(f"{long}\nPlease take me off the list.\n{long}") == Wish(
+        sure=True, sentence="Please take me off the list."
+    )
+
+
+def test_who_says_both_is_for_staff() -> None:
+    wish = wants_to_leave("Unsubscribe me please.\nActually no, keep them coming")
+
+    assert wish == Wish(sure=False, sentence="Unsubscribe me please.")

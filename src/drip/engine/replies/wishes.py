@@ -1,44 +1,48 @@
 """Whether somebody wants no more emails.
 
-Only a bare word, or a whole sentence or part of one, counts as sure; what is in doubt goes to
-staff.
+A wish is an act of ending or leaving that is about our letters (`leaving_words`,
+`leaving_reasons`), in a sentence that does not take it back, delay it, or say it of something else
+(`leaving_guards`). What is in doubt goes to staff.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import IntEnum
 
-from drip.engine.replies.leaving_words import (
-    BARE,
-    CLEAR,
-    CONDITION,
-    DOUBTFUL,
-    ELSEWHERE_SAID,
-    NO_WISH,
-    POLITE,
-)
-from drip.engine.replies.sentences import fold
-from drip.engine.safety.word_sets import word_set
+from drip.engine.replies import leaving_bare
+from drip.engine.replies import leaving_guards as guards
+from drip.engine.replies.leaving_reasons import REASONS
+from drip.engine.replies.leaving_text import Said, said_in
+from drip.engine.replies.leaving_vocabulary import Family
+from drip.engine.replies.leaving_words import ACTS
 
-_MOST_LINES = 60
-_LONGEST_LINE = 120
-_LONGEST_SENTENCE = 300
-_MOST_AROUND = 6
-#: A line that may have been wrapped, and words with which no thought ends.
-_WRAPPED_AT = 55
-_GOES_ON = word_set("""
-    to not dont don't never and or the a i can will should must didn't didnt could would cant can't
-    won't wont do did we you it that when if how my your please have ever of than before
-    """)
-_STOPS = tuple(".!?,:;)")
+_FAMILIES = (*ACTS, *REASONS)
+_LONGEST_SUBJECT = 120
+_LONGEST_SHOWN = 300
 _ANSWERED = re.compile(r"(?:\s{0,3}(?:re|fwd?|aw|sv)\s{0,2}:){1,5}", re.IGNORECASE)
-_SENTENCE = re.compile(r"[^.!?]{1,400}[.!?]{0,9}")
-#: Where a thought ends within a sentence: what stands beside a wish is mostly its reason.
-_CLAUSE = re.compile(
-    r"[,;:\u2013\u2014]|\s-{1,2}\s|\b(?:because|since|now that|as i|and i|and my)\b", re.IGNORECASE
+_NAMED = re.compile(
+    r"\b(?:[Ii](?:['\u2019]| a)?m not|[Tt]his is(?:n['\u2019]?t| not)) "
+    r"(?!Australian|Greek|Italian|Indian|Chinese|English|Monday|Tuesday|Wednesday|Thursday|Friday"
+    r"|Saturday|Sunday|I\b)(?:(?:a |the |your )?[A-Z][a-z]+(?: [A-Z][a-z]+)?"
+    r"|(?:Mr|Mrs|Ms|Miss|Dr)\.? [A-Z][a-z]+)(?=$|[.,!;]| and\b| so\b|'s)"
 )
+_WRONG_NAME = re.compile(r"\b[Ww]rong (?:Mr |Mrs |Ms )?[A-Z][a-z]+\b")
+#: Somebody who answers in their place, and a mistake at the front desk.
+_FOR_ANOTHER = re.compile(
+    r"\b(?:answering|typing|carer|on behalf|wife|husband|daughter|son|helping)\b"
+)
+_OF_A_VISIT = re.compile(r"\b(?:booking|appointment|visit|number|booked)\b")
+
+
+class _Weight(IntEnum):
+    """How much a sentence speaks for leaving."""
+
+    STAYS = 0
+    NOTHING = 1
+    DOUBT = 2
+    SURE = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,75 +59,87 @@ def wants_to_leave(text: str, subject: str = "") -> Wish | None:
     The subject counts when nothing was written below it.
     """
     if not text.strip():
-        text = _ANSWERED.sub("", subject[:_LONGEST_LINE], count=1)
-    lines = [line.strip() for line in text.splitlines()[:_MOST_LINES]]
-    before = ""
-    for line in lines:
-        if line and not _carried_over(before) and _is_sure(line):
-            return Wish(sure=True, sentence=line)
-        before = line
-    for line in lines:
-        if found := next(_doubtful(line), ""):
-            return Wish(sure=False, sentence=found)
-    return None
+        text = _ANSWERED.sub("", subject[:_LONGEST_SUBJECT], count=1)
+    if leaving_bare.said_elsewhere(text):
+        return Wish(sure=True, sentence=text.strip()[:_LONGEST_SHOWN])
+    said = said_in(text)
+    weights = [_weight(said, place) for place in range(len(said))]
+    best = max(weights, default=_Weight.NOTHING)
+    if best <= _Weight.NOTHING:
+        return None
+    sentence = said[weights.index(best)].shown[:_LONGEST_SHOWN]
+    return Wish(sure=best is _Weight.SURE and _Weight.STAYS not in weights, sentence=sentence)
 
 
-def _carried_over(before: str) -> bool:
-    """Whether a line goes on with the one before it."""
-    if not before or before.endswith(_STOPS):
-        return False
-    return len(before) >= _WRAPPED_AT or before.rsplit(maxsplit=1)[-1].lower() in _GOES_ON
+def _weight(said: tuple[Said, ...], place: int) -> _Weight:
+    """What one sentence says; the one before it tells what a loose one is about."""
+    one = said[place]
+    words = one.words
+    if guards.SMALL_PRINT.search(words):
+        return _Weight.NOTHING
+    alone = len(said) == 1
+    if leaving_bare.is_bare(words, alone=alone):
+        clear = not one.asks or (alone and "unsub" in words)
+        return _Weight.SURE if clear else _Weight.DOUBT
+    around = f"{said[place - 1].words} , {words}" if place else words
+    found = [
+        _judged(family, hit, one, around)
+        for family in _FAMILIES
+        for hit in family.pattern.finditer(words)
+    ]
+    found.append(_somebody_else(one))
+    if guards.STAY.search(words):
+        return _Weight.STAYS if _Weight.SURE not in found else _Weight.DOUBT
+    best = max(found)
+    if best is _Weight.NOTHING and _Weight.STAYS in found:
+        return _Weight.STAYS
+    if best is _Weight.NOTHING and leaving_bare.may_be(words):
+        return _Weight.DOUBT
+    return best
 
 
-def _is_sure(line: str) -> bool:
-    if len(line) > _LONGEST_LINE or "?" in line:
-        return False
-    whole = fold(line).strip(" .!,;:-\"'()[]")
-    if " ".join(whole.split()) in ELSEWHERE_SAID or _says(BARE, _bare(line)):
-        return True
-    clear = any(_says(CLEAR, _bare(one[0])) for one in _SENTENCE.finditer(line))
-    return clear or _says(CLEAR, _bare(line)) or _with_a_reason(line)
+def _somebody_else(one: Said) -> _Weight:
+    """Whether the letters reach somebody whom they are not for."""
+    named = _NAMED.search(one.shown) or _WRONG_NAME.search(one.shown)
+    if not named or _FOR_ANOTHER.search(one.words):
+        return _Weight.NOTHING
+    return _Weight.DOUBT if one.asks or _OF_A_VISIT.search(one.words) else _Weight.SURE
 
 
-def _with_a_reason(line: str) -> bool:
-    """Whether one part of a sentence is a wish, and no other part takes it back or delays it."""
-    said = " ".join(_bare(line))
-    if NO_WISH.search(said) or CONDITION.search(said):
-        return False
-    parts = (part for one in _SENTENCE.finditer(line) for part in _CLAUSE.split(one[0]))
-    return any(_says(CLEAR, _bare(part)) for part in parts)
+def _judged(family: Family, hit: re.Match[str], one: Said, around: str) -> _Weight:
+    """How much one hit weighs, by what stands around it."""
+    before, after = one.words[: hit.start()], one.words[hit.end() :]
+    starts = [mark.end() for mark in guards.THOUGHT.finditer(before)]
+    near = guards.NO_DENIAL.sub("", before[starts[-1] if starts else 0 :])
+    if _is_denied(family, near, after):
+        return _Weight.NOTHING if family.loose else _Weight.STAYS
+    if _is_no_wish(family, before, near, after):
+        return _Weight.NOTHING
+    doubtful = (
+        guards.BUTTON.match(after)
+        or guards.REPORTED.search(before)
+        or (family.loose and guards.OTHER_THINGS.search(around))
+        or guards.UNDECIDED.search(near)
+        or guards.SOMEBODY_ELSE.search(near)
+        or (not family.firm and _is_delayed(one, after))
+    )
+    return _Weight.DOUBT if doubtful else _Weight.SURE
 
 
-def _bare(text: str) -> list[str]:
-    """The words in lower case, without apostrophes and marks."""
-    plain = fold(text).replace("'", "")
-    return re.findall(r"[^\W_]+(?:-[^\W_]+)*", plain)[: _LONGEST_LINE // 2]
+def _is_denied(family: Family, near: str, after: str) -> bool:
+    """Whether a "not" takes the wish back. A family that has its own takes another one."""
+    denial = guards.DENIED_TWICE if family.negative else guards.DENIAL
+    return bool(denial.search(near) or (family.negative and guards.FOR_MORE.match(after)))
 
 
-def _says(wish: re.Pattern[str], words: list[str]) -> bool:
-    """Whether the words are a wish, polite words around it aside."""
-    front = _polite(words)
-    back = _polite(words[::-1])
-    for first in range(front + 1):
-        for last in range(len(words) - back, len(words) + 1):
-            said = " ".join(words[first:last])
-            if said and wish.fullmatch(said) and not NO_WISH.search(" ".join(words)):
-                return True
-    return False
+def _is_no_wish(family: Family, before: str, near: str, after: str) -> bool:
+    """Whether it nearly happened, was a slip or a fact, or is about a list that is not ours."""
+    slip = guards.NEARLY.search(near) or guards.TAKEN_BACK.match(after)
+    return bool(family.fact.search(before) or slip or guards.NOT_OURS.match(after))
 
 
-def _polite(words: list[str]) -> int:
-    """How many polite words stand in front."""
-    count = 0
-    while count < min(len(words), _MOST_AROUND) and words[count] in POLITE:
-        count += 1
-    return count
-
-
-def _doubtful(line: str) -> Iterator[str]:
-    for one in _SENTENCE.finditer(line[: 4 * _LONGEST_SENTENCE]):
-        sentence = " ".join(one[0].split())[:_LONGEST_SENTENCE]
-        said = " ".join(_bare(sentence))
-        about_us = not re.search(r"\b(?:should i|can i|do i|did i|when) ", said)
-        if about_us and DOUBTFUL.search(said) and not NO_WISH.search(said):
-            yield sentence
+def _is_delayed(one: Said, after: str) -> bool:
+    """Whether it is for later, for some of the letters, or asked in doubt."""
+    conditions = guards.COURTESY.sub("", one.words)
+    asked = one.asks and not guards.ASKS.search(one.words)
+    return bool(guards.CONDITION.search(conditions) or guards.PARTLY.search(after) or asked)
