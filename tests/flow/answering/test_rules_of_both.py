@@ -17,8 +17,8 @@ from drip.flow.answering import answer
 from drip.flow.booked import bookings
 from drip.links import LinkPurpose
 from drip.storage.database import Database
-from drip.storage.tables import check_ins, enrolments, metadata, tasks
-from tests.road import Road
+from drip.storage.tables import check_ins, effects, enrolments, metadata, tasks
+from tests.road import Road, at
 
 FILES = read_files(find_content(None))
 
@@ -133,6 +133,15 @@ def test_a_no_show_is_asked_once_after_a_clinic_day_and_may_ask_to_be_rung(clini
     assert "Ring: would like another time for their visit" in clinic.titles()
     clinic.run(days=15)
     assert clinic.went()["branch another-time"] == 1
+
+
+def test_a_clinic_day_behind_an_effect_is_no_holiday(clinic: Clinic) -> None:
+    clinic.to("2027-03-05T02:00Z")  # Friday, 13:00 in Melbourne; Monday is Labour Day
+    _visit(clinic, 1, BookingKind.CREATED)
+    _visit(clinic, 1, BookingKind.NO_SHOW)
+    with clinic.database.read() as tx:
+        due = tx.execute(effects.select().where(effects.c.value == "another-time")).one().due_at
+    assert due == at("2027-03-09T02:00Z")
 
 
 def test_who_books_again_at_once_is_not_asked(clinic: Clinic) -> None:

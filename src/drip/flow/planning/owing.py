@@ -135,7 +135,8 @@ def _due(occasion: Occasion, effect: Effect, now: datetime) -> datetime:
     moment = now + GRACE
     if effect.after is not None and effect.kind is not EffectKind.PAUSE:
         zone = zone_of(occasion.enrolment.zone)
-        moment = max(moment, add_span(now, effect.after, zone))
+        holidays = occasion.sequence.check_ins.window.holidays
+        moment = max(moment, add_span(now, effect.after, zone, holidays=holidays))
     step = occasion.sequence.known_as(effect.value) if effect.kind is EffectKind.SEND else None
     if step is None:
         return moment
