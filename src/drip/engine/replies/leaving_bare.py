@@ -13,6 +13,7 @@ _MOST_WORDS = 12
 #: What may stand around a bare wish.
 _POLITE = word_set("""
     please thanks yes yeah yep hi hello hey dear all kindly ok okay now asap seriously
+    attention attn subject
     immediately omg ffs today just
     many regards kind and so sorry team everyone cheers sir madam doc folks guys mate anymore
     again bye goodbye at once straight away right effective , then well oh very much

@@ -40,6 +40,8 @@ REASONS = (
         <DONT> <KEEP>(?:sends?|sending)(?: to)?(?: me| us)?(?: any| no)? (?:more|further|<MAIL>\
             |anymore)
         <DONT> <KEEP>(?:sending|writing|emailing)(?: to)?(?: me| us)?(?=$| ,)
+        <DONT> <KEEP>(?:send|sending|email|emailing|write to|mail|contact) (?:to )?(?:my\
+            |our) \w+ (?:<MAIL>|<THESE><END>|any|anything|anymore|again)
         <DONT> <KEEP>(?:send|write|email|send me)(?: to)?(?: me)?(?=$| ,| please$| thanks$)
         <DONT> <KEEP>(?:send|email|write|contact|mail\
             |message)(?: me| us| to me| it| them)? (?:again|any further|ever|no more)
@@ -62,6 +64,18 @@ REASONS = (
     Family(
         name="not wanted",
         lines=r"""
+        (?:dont|never|not|no longer) (?:want you to |want you |to )?(?:keep|keeping|hold|holding\
+            |store|storing|have|having|retain|use|using)(?: on to)? (?:my|our) (?:email|details\
+            |data|name|address|information|info|email address)(?: on (?:file|record\
+            |your \w+)| anymore| any longer)?<END>
+        (?:dont|never|not|no longer) (?:want|like|wish|agree to|consent to\
+            |agree with) (?:to have )?(?:my|our) (?:email|details|data|name|address|information\
+            |info|email address)(?: \w+){0,2} (?:kept|held|stored|on file|used|on there|shared\
+            |on record|on your \w+)
+        (?:dont|never|not) want (?:any|nothing|anything)(?: from you| from this clinic| of (?:it\
+            |this|these|them))(?! ,? exercises?)
+        ^(?:please |no |, |i |we |sorry |just )*dont want (?:any|none|them\
+            |nothing from you)(?: thanks| please| ,)*$
         <NOT> (?:\w+ly |even |at all )?(?:want|wish|need|care|like|require|wanting|wishing\
             |needing|wanted|intend|agree|consent|asked?|ask|plan|be needing|be wanting|desire\
             |interested)(?: (?:to|for|on|in))?(?: (?:receive|get|be|on|have|see|hear|any|more|of\
@@ -150,6 +164,22 @@ REASONS = (
             |spam)(?: \w+){0,5} ,? ?(?:i|ill|im|we|well) (?:\w+ ){0,6}(?:report\w*|acma|ombudsman\
             |legal|solicitor|lawyer|complain\w*|complaint|police)
         how many times (?:do|have|must|should) (?:\w+ ){0,4}(?:stop|unsubscribe|remove|off)
+        (?:asked|told|requested|begged|told) (?:you|your \w+|the \w+|someone|them|reception\
+            |the clinic|the girl|the lady|yous)(?: (?:lot|people|guys|at|the|desk|clinic\
+            |reception|on|phone|to|and|that|twice|already|before|last|week|month|front|counter\
+            |ages|ago|girl|lady|there|several|many|times|yesterday)){0,6} (?:stop|take me off\
+            |remove me|unsubscribe|no more (?:emails|mail|messages)|not to (?:email|contact|send))
+        (?:i|we|ive|weve) (?:\w+ )?requested (?:removal|to be removed|to be taken off\
+            |that you stop|no emails|my removal|deletion)
+        (?:added|signed up|put on|put|subscribed|enrolled\
+            |signed) (?:me |us |my \w+ )?(?:\w+ ){0,4}(?:by mistake|by accident|in error\
+            |without (?:my |our |any )?(?:consent|asking|permission|knowledge|being asked\
+            |me knowing|approval|agreeing|my say|my ok))
+        (?:link|button|page) (?:to|for) (?:unsubscribe|unsubscribing|stop|opt out\
+            |leave)(?: \w+){0,5} (?:nowhere|error|broken|not|doesnt|didnt|isnt|wont|fails|dead\
+            |blank)
+        (?:i|we|ive) said (?:that )?(?:unsubscribe|stop|remove me|no more <MAIL>|no <MAIL>\
+            |i (?:dont|didnt|no longer) want (?:<MAIL>|<THESE><END>|any)|take me off)
         when (?:are you going to|will you|do you plan to|are you lot going to|are these going to\
             |will these) (?:ever )?stop(?=$| ,| sending| emailing| contacting| coming)
         what part of (?:stop|no|unsubscribe)
@@ -188,6 +218,13 @@ REASONS = (
         (?:im|i am|this is) a different \w+(?: \w+)?$
         (?:no such person|(?:nobody|no one) called \w+(?: here| at this address|$)\
             |nobody by that name|no one by that name|no-one by that name|nobody of that name)
+        ^(?:theres |there is |sorry |hi |, |we have )*no \w+ here$
+        \w+ (?:left|has left|quit|resigned from|retired from|sold) (?:the|this|our) (?:company\
+            |business|firm|school|office|organisation|practice|shop)
+        (?:meant|trying|wanted|intended|supposed|want) (?:to )?(?:be )?(?:email|emailing|reach\
+            |contact|write to|message) (?:a different|another|someone|somebody|some other\
+            |the other)
+        not my email list
         (?:there is|theres|we have) no \w+ (?:here|at this (?:address|email)|by that name)
         (?:person|lady|man|gentleman) (?:you are writing to|youre writing to|youre after|you want\
             |you are looking for) (?:\w+ ){0,3}(?:no longer|doesnt|isnt|not|has died|died|passed)
@@ -198,10 +235,10 @@ REASONS = (
             |this) (?:email|address|details|email address)
         ^(?:this is |its |thats |hi |sorry |, )*not my (?:email|address|account|inbox)
         not me (?:you|that you|youre) (?:want|after|need|looking|are)
-        (?<!i got the )(?<!i got a )(?<!pressed the )(?<!sent the )(?<!ive got the )(?<!opened th\
-            e )(?<!clicked the )(?<!received the )wrong (?:person|address|email|email address\
-            |e mail|man|woman|lady|bloke|guy|recipient|inbox|mailbox|mail|individual|patient\
-            |one)<END>
+        (?<!i got the )(?<!i got a )(?<!has the )(?<!pressed the )(?<!sent the )(?<!ive got the )\
+            (?<!opened the )(?<!clicked the )(?<!received the )wrong (?:person|address|email\
+            |email address|e mail|man|woman|lady|bloke|guy|recipient|inbox|mailbox|mail\
+            |individual|patient|one)<END>
         (?:not|isnt|no longer|never) (?:her|his|their|sandras|the right|the correct\
             |that persons) (?:email|address|email address|person|mailbox|inbox|account)
         not the (?:right |same |intended )?(?:person|one|lady|man|woman|patient|recipient|owner\

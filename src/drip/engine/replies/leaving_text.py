@@ -25,10 +25,14 @@ _QUOTE = re.compile(
     r"|-{2,}\s*(?:original|forwarded)|_{10,}\s*$)",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"[^.!?]{1,600}[.!?]{0,9}")
+#: A stop within an address ends nothing.
+_SENTENCE = re.compile(r"(?:[^\s@]{1,64}@[^\s@]{1,120}|[^.!?]){1,600}[.!?]{0,9}")
 #: Where a stop ends no sentence.
 _ABBREVIATED = re.compile(r"\b((?i:mr|mrs|ms|dr|st|approx|e\.g|i\.e|p\.s|a\.m|p\.m))\.(?=\s?\w)")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*|[,;:()/]|(?<!\S)[-\u2013\u2014]+(?!\S)|\u2014|[&+]")
+_ADDRESS = re.compile(
+    r"(?:the )?(?:email |e-mail )?(?:address )?:?[^\s@<>:,]{1,64}@[^\s@<>,]{1,120}"
+)
 _SPELT = {
     "pls": "please", "plz": "please", "plse": "please", "plese": "please", "pleas": "please",
     "pleaae": "please", "plase": "please", "pleaze": "please", "plss": "please", "pl": "please",
@@ -135,7 +139,7 @@ def _carried_over(before: str) -> bool:
 
 def plain(text: str) -> str:
     """The words in lower case and in one spelling, with commas between the thoughts."""
-    found = _WORD.findall(fold(text).replace("'", ""))[:_MOST_WORDS]
+    found = _WORD.findall(_ADDRESS.sub("my address", fold(text)).replace("'", ""))[:_MOST_WORDS]
     words = " ".join(_spelt(word) for word in found)
     for pattern, instead in _PHRASES:
         words = pattern.sub(instead or _shortened, words)

@@ -18,8 +18,8 @@ ACTS = (
         opt (?:\w+ )?out
         (?:signed|sign) (?:me|us) (?:off|out)(?! a)
         (?:end|cancel|stop|terminate|discontinue|close) (?:my|our|the\
-            |this) (?:email )?(?:subscription|enroll?ment|membership of your list\
-            |registration|participation|involvement|membership|place on the list|sign-?up)
+            |this) (?:email )?(?:subscription|enroll?ment|membership of your list|registration\
+            |participation|involvement|membership|place on the list|sign-?up)
         (?:withdraw|withdrawing|revoke|revoking|rescind|cancel|withdrawn) (?:all |any )?(?:my\
             |our) (?:consent|permission|agreement)
         """,
@@ -122,13 +122,35 @@ ACTS = (
         (?:wish|want|like|prefer|rather)(?: to)? (?:receive|get|have) (?:none|nothing|no more\
             |none of (?:them|these))<END>
         (?:let|make|should be|thatll be|hope|better be|please|be|want|like|that can be|can be\
-            |may be)(?: \w+){0,4} (?:the|my|your) (?:very )?last (?:one|email|mail|message\
-            |newsletter|letter|of (?:these|them)|you send|i hear|i get)
+            |may be)(?: (?!not\b|isnt\b|wasnt\b)\w+){0,4} (?:the|my|your) (?:very )?last (?:one\
+            |email|mail|message|newsletter|letter|of (?:these|them)|you send|i hear|i get)
         (?:expect|trust|hope|prefer|wish|ask|happy|assume)(?: \w+){0,2} (?:not|never|no longer\
             |wont|dont|to not)(?: (?:to|be|ever|i))*(?: (?:hear|hearing|get|getting|receive\
             |receiving|see|seeing)) (?:(?:any ?more|any further|any|more|again|anything|of\
             |else) )*(?:from you|from your|<MAIL>|<THESE><END>)
         make (?:<MAIL>|these|them) stop
+        time (?:that )?(?:i|we) (?:came|got|went|was taken|left|unsubscribed\
+            |stopped) (?:off |getting |with )?(?:<LIST>|<MAIL>|<THESE><END>)
+        (?:not (?:much|a lot of|any)|no|little|isnt much|isnt any|whats the) (?:point|use\
+            |sense)(?: in| of)? (?:me |my |us )(?:getting|receiving|being on|being sent|having\
+            |staying on|being) (?:any |more |of )*(?:<MAIL>|<LIST>|<THESE><END>)
+        (?:no good|not any good|useless|no use|of no use) (?:to|for) (?:me\
+            |us)(?: \w+| ,){0,8} (?:cut|stop|cancel|remove|end)
+        (?:cut it out|calling it quits|call it quits|signing off|checking out|bowing out\
+            |finishing up|finish up|im out|stopping here) (?:with|from|of|on) (?:<MAIL>\
+            |<THESE><END>|<LIST>)
+        (?:do|be|happier|better off|better|manage|live\
+            |fine) (?:quite |just |fine |very well )?without (?:<MAIL>|<THESE><END>|being emailed\
+            |hearing from you)
+        (?:so|and|but|,) no (?:more )?(?:emails?|mails?|messages?|letters?\
+            |newsletters?) (?:please|thanks)
+        <STOP> <WRITING> (?:me |us )?<PLAN><FULL>
+        (?:prefer|rather|like|want|rather have|prefer to have|appreciate) (?:no|zero\
+            |not any) (?:more |further )?<MAIL>
+        <MAIL>(?: \w+| ,){0,8} (?:mad|crazy|nuts|insane|up the wall|annoying|irritating\
+            |a nuisance|a pain)(?: \w+| ,){0,3} (?:stop|please stop|remove|enough)(?= ,|$| please)
+        (?:inbox|mailbox|in box)(?: \w+| ,){0,6} (?:remove|stop|cancel|take me off\
+            |unsubscribe)(?: me| it| them| please)?$
         <MAIL>(?: \w+| ,){0,10} (?:please|can you|could you) (?:cancel|stop|end|remove|finish\
             |discontinue|delete)(?: them| me| these| it| all)?(?=$| , | thanks| now)
         <MAIL>(?: \w+| ,){0,10} (?:like|want|wish|love|prefer|decided) to (?:stop|leave|cancel\

@@ -24,7 +24,7 @@ _LONGEST_SHOWN = 300
 _ANSWERED = re.compile(r"(?:\s{0,3}(?:re|fwd?|aw|sv)\s{0,2}:){1,5}", re.IGNORECASE)
 _NAMED = re.compile(
     r"\b(?:[Ii](?:['\u2019]| a)?m not|[Tt]his is(?:n['\u2019]?t| not)) "
-    r"(?!Australian|Greek|Italian|Indian|Chinese|English|Monday|Tuesday|Wednesday|Thursday|Friday"
+    r"(?!Australian|Greek|Italian|Indian|Chinese|English|Catholic|Christian|Jewish|Muslim|Superman|Wonder|Batman|God|Monday|Tuesday|Wednesday|Thursday|Friday"
     r"|Saturday|Sunday|I\b)(?:(?:a |the |your )?[A-Z][a-z]+(?: [A-Z][a-z]+)?"
     r"|(?:Mr|Mrs|Ms|Miss|Dr)\.? [A-Z][a-z]+)(?=$|[.,!;]| and\b| so\b|'s)"
 )
