@@ -170,6 +170,90 @@ def test_a_bounce_without_anything_to_read_is_still_one() -> None:
     assert (found.status, found.failed, found.recipient_hint) == ("", True, "ann@example.org")
 
 
+def told(text: str, **headers: str) -> Bounce:
+    """What is read out of a bounce that is only text."""
+    return bounce(mail(dedent(text), From="postmaster@example.net", **headers))
+
+
+def test_a_report_that_somebody_wrote_into_the_text_is_one() -> None:
+    found = told(
+        """
+        An error occurred while trying to deliver the mail.
+
+        Action: failed
+        Final-Recipient: rfc822; ann@example.org
+        Diagnostic-Code: smtp; 550 5.1.1 User unknown
+        Status: 5.1.1
+        """
+    )
+
+    assert found.status == "5.1.1"
+    assert (found.diagnostic, found.recipient_hint) == (
+        "smtp; 550 5.1.1 User unknown",
+        "ann@example.org",
+    )
+
+
+def test_a_report_in_the_second_part_or_within_a_mail_is_found() -> None:
+    report = "Final-Recipient: rfc822; ann@example.org\nAction: failed\nStatus: 5.1.1"
+    part = "Content-Type: message/delivery-status\n\n"
+    second = mail(
+        f"--b\n{part}<ann@example.org> is gone.\n--b\n{part}{report}\n--b--\n",
+        Content_Type="multipart/report; report-type=delivery-status; boundary=b",
+    )
+    wrapped = mail(
+        "--a\n\nThis mail is confidential.\n--a\nContent-Type: message/rfc822\n\n"
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
+        f"--b\n\nIt failed.\n--b\n{part}{report}\n--b--\n--a--\n",
+        Content_Type="multipart/mixed; boundary=a",
+    )
+
+    for raw in (second, wrapped):
+        assert (bounce(raw).status, bounce(raw).recipient_hint) == ("5.1.1", "ann@example.org")
+
+
+def test_numbers_that_are_no_codes_are_none() -> None:
+    phone = told("Ring us on 480-624-2500, +61 450 111 222 or 1-550-333.\n\nIt is full.")
+    version = told("Subject: Stretching 5.1.1 and 2.0.12\n\ncould not be delivered")
+    other_class = bounce(
+        dsn("5.0.0", "Action: failed\nDiagnostic-Code: smtp; 554 gone", told="451 4.4.1 read error")
+    )
+
+    assert (phone.status, version.status, other_class.status) == ("", "", "5.0.0")
+
+
+def test_what_a_firm_adds_to_all_its_mail_is_no_reason() -> None:
+    found = bounce(
+        dsn("5.1.1", "Action: failed", told="It failed.\n\nThis was scanned for all viruses.")
+    )
+
+    assert found.diagnostic == "It failed."
+
+
+WHERE = [
+    "Delivery failed 20 attempts: ann@example.org",
+    "undeliverable  to ann@example.org",
+    "User's mailbox is full: <ann@example.org>\nUnable to deliver mail.",
+    "552 Quota violation for ann@example.org",
+    "Invalid final delivery userid: ann@example.org",
+    "Error-for:  ann@example.org",
+    "Your message\n\n To: list@example.net\n\ndid not reach this recipient:\n\nann@example.org on",
+    "For help write to postmaster@example.net or try bea@example.net.\n\n> ann@example.org",
+    "      收件人 ann@example.org\n      550 No such user here",
+]
+
+
+def test_the_address_that_failed_is_found_wherever_it_stands() -> None:
+    for text in WHERE:
+        assert told(text, Subject="failure notice").recipient_hint == "ann@example.org", text
+
+
+def test_nobody_elses_address_is_taken_for_it() -> None:
+    text = "If bea@example.net fails, try b.example@example.net.\nIt was sent by cy@example.net."
+
+    assert told(text, Subject="failure notice").recipient_hint == ""
+
+
 @settings(deadline=None, max_examples=150)
 @given(
     st.lists(

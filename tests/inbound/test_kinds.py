@@ -206,3 +206,117 @@ def test_automatic_replies_begin_alike_in_many_languages(subject: str) -> None:
 )
 def test_an_absence_notice_without_any_header_is_known_by_its_words(text: str) -> None:
     assert kind(mail(text, Subject="Re: Day 5")) is MailKind.AUTO_REPLY
+
+
+STAYS_A_PERSON = [
+    ("I'm out of the office so I did two sessions only", {}),
+    ("I'm out of the office until Monday so ring my mobile.", {}),
+    ("3. Please contact me on 0491 570 006, I'm away from my desk", {}),
+    ("I'm away until Monday, then I'll start.", {}),
+    ("On leave since Tuesday because of it, 7", {"Subject": "On leave"}),
+    ("Something came up.", {"Subject": "Absence on Thursday"}),
+    ("Away from home so no stretching this week", {"Subject": "Away"}),
+    ("Thank you for your email. I'll start next week when my working days are fewer.", {}),
+    ("I no longer work at Example, so use this address please.", {}),
+    ("I've retired now, so plenty of time for the stretches!", {}),
+    ("Sounds good. Final-Recipient: rfc822; ann@example.org / Action: failed", {}),
+    ("It came back, address not found. Trying again: 6", {"Subject": "Undeliverable? Again"}),
+    ("My answer could not be delivered to you. Yes, better. ann@example.org",
+     {"Subject": "Delivery failed"}),
+    ("Mailbox full, sorry. 3", {"Subject": "Mailbox full"}),
+    ("Undelivered parcels all day, my back hurts",
+     {"Subject": "Undelivered parcels", "From": "admin@smallfirm.example"}),
+    (("Did you get mine?\n\n---------- Forwarded message ---------\n"
+      "From: Mail Delivery Subsystem <mailer-daemon@example.net>\n\nYour message wasn't delivered "
+      "to hello@clinic.example.com"), {"Subject": "Fwd: Delivery Status Notification (Failure)"}),
+    ("外出が多くて3回しかできませんでした", {"Subject": "外出"}),
+    ("I opened a new ticket at work for a better chair.", {"Subject": "New ticket"}),
+]  # fmt: skip
+
+
+def test_people_who_sound_like_machines_stay_people() -> None:
+    for text, headers in STAYS_A_PERSON:
+        given = {"Subject": "Re: Day 5"} | headers
+        assert kind(mail(text, **given)) is MailKind.PERSON, (text, headers)
+
+
+DAEMON = "Mail Delivery Subsystem <mailer-daemon@example.net>"
+MORE_BOUNCES = [
+    ("Your letter is being processed.", {"From": DAEMON, "Subject": "Message status"}),
+    ("x", {"From": "Mail.Delivery.System@example.net", "Subject": "Hello"}),
+    ("x", {"From": "MDaemon@example.net", "Subject": "Permanent trouble"}),
+    ("That is not a valid user here.", {"From": "<>", "Return-Path": "<>"}),
+    ("To: ann@example.net\nDid not reach the following recipient: ann@example.net",
+     {"From": "Postmaster <>", "Subject": "Undeliverable: ann@example.net"}),
+    (("An error occurred while trying to deliver the mail to the following recipients:\n"
+      "ann@example.net\n\nAction: failed\nStatus: 5.1.1"),
+     {"From": "mailservice.example", "Subject": "Undelivered Mail Returned to Sender"}),
+    (("This message was created automatically by mail delivery software.\n\nA message you sent "
+      "could not be delivered to one or more of its recipients.\n\n550 5.1.1 unknown"),
+     {"From": "ndr@example.net", "Subject": "Mail delivery failed: returning message to sender"}),
+    (("Could not deliver message to the following recipient(s):\n\nFailed Recipient: "
+      "ann@example.net\nReason: 550 unknown user"),
+     {"From": '"System Administrator" <administrator@example.net>',
+      "Subject": "Delivery Failure"}),
+    (("Votre message n'a pas pu etre delivre a\nann@example.net\n\nYour message could not be "
+      "delivered to\nann@example.net"),
+     {"From": "relay7@example.net", "Subject": "RE: Day 5 : non remis (delivery failed)"}),
+    ('Delivery of email to this address "ann@example.net" has been postponed.',
+     {"From": "<Postmaster\\@example.net@x.example>",
+                  "Subject": "Mail Delivery Warning"}),
+    ("Your message could not be delivered to the following recipients:\n\nann@example.net",
+     {"From": "AntiVirus_for_SMTP_Gateways@example.net", "Subject": "Delivery failure"}),
+    ("Delivery of your message to ann@example.net failed.",
+     {"From": "noreply@example.net", "Subject": "Delivery Status Notification (Failure)"}),
+]  # fmt: skip
+
+
+def test_servers_speak_of_what_came_back_under_many_names() -> None:
+    for text, headers in MORE_BOUNCES:
+        assert kind(mail(text, **headers)) is MailKind.BOUNCE, (text, headers)
+
+
+ANSWERED = {"In-Reply-To": "<ref1@clinic.example.com>"}
+MORE_AUTOMATIC = [
+    ("5", {"Subject": "Re: Day 5 (Automatic Response)"}),
+    ("5", {"Subject": "[AUTO GENERATED] Day 5"}),
+    ("5", {"Subject": "Day 5 - Automatic reply"}),
+    ("5", {"Subject": "Auto: Day 5"}),
+    ("5", {"Subject": "Out of the office Re: Day 5"}),
+    ("5", {"Subject": "Out of the office until 5 March"}),
+    ("5", {"Subject": "[#4523] We've received your message"}),
+    ("5", {"Subject": "Eingangsbestätigung : Day 5"}),
+    ("5", {"Subject": "Accusé de réception : Day 5"}),
+    *(("5", {"Subject": f"{word}: Day 5"} | ANSWERED)
+      for word in ("Absence", "Abwesend", "Ute av kontoret", "Fraværende", "Frånvaro", "Poissa",
+                   "Assente", "Ausente", "Afwezig", "Nieobecny", "Nepřítomnost", "休暇", "不在",
+                   "OOO", "On leave")),
+    ("I am on leave.", {"Subject": "I'm currently on leave until 5 March"} | ANSWERED),
+    ("I am out of the office until 5 March.", {}),
+    ("I'm on leave until 5 March. Your email has been automatically forwarded.", {}),
+    ("I'm on extended leave through May. Please reach out to Bea, she has it all.", {}),
+    ("Ann no longer works at Example. Please direct your email to office@example.org.", {}),
+    ("I have now retired. Please contact my colleague Bea.", {}),
+    ("Jag är på semester och återkommer 15/9", {}),
+    ("Ich bin bis 2.3. nicht über diese Adresse erreichbar. Bitte kontaktieren Sie Bea.", {}),
+    ("Thanks for contacting us! We'll get back to you within 2 business hours.", {}),
+    ("Thank you for your email to Example School. We aim to respond in two school days.", {}),
+    ("Thank you for contacting Example Bank. This mailbox is not monitored.", {}),
+    ("Dear customer, your reference number is 123. Please do not reply to this email.", {}),
+    ("Thanks for writing. We opened ticket #12345.", {}),
+]  # fmt: skip
+
+
+def test_machines_that_answer_say_so_at_the_end_in_brackets_or_by_their_words() -> None:
+    for text, headers in MORE_AUTOMATIC:
+        given = {"Subject": "Re: Day 5"} | headers
+        assert kind(mail(text, **given)) is MailKind.AUTO_REPLY, (text, headers)
+
+
+def test_words_of_their_own_beside_a_calendars_answer_are_a_persons() -> None:
+    declined = "BEGIN:VCALENDAR\nMETHOD:REPLY\nEND:VCALENDAR"
+    body = "--b\nContent-Type: text/plain\n\n{}\n--b\nContent-Type: application/ics\n\n{}\n--b--\n"
+    form = {"Content-Type": "multipart/mixed; boundary=b", "Subject": "Declined: Visit"}
+
+    assert kind(mail(body.format("Ann has declined.", declined), **form)) is MailKind.CALENDAR
+    assert kind(mail(body.format("I can't, it hurts.", declined), **form)) is MailKind.PERSON

@@ -386,3 +386,9 @@ def test_what_the_standard_library_writes_is_read_back(text: str, subject: str) 
     assert found.text.strip() == text
     assert found.subject == subject
     assert found.attachments[0].name_safe == "näme.png"
+
+
+def test_lines_that_end_in_cr_alone_are_lines() -> None:
+    found = read_mail(b"Subject: Day 5\rFrom: ann@example.org\r\r4 out of 10\rBea")
+
+    assert (found.subject, found.text) == ("Day 5", "4 out of 10\nBea")

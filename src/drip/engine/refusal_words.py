@@ -24,8 +24,10 @@ _OF_THEM = (
 _GONE = (
     r"unknown(?! (?:error|reason|sender|failure|problem|mail|status|command))|unrecogni[sz]ed"
     r"|(?:does|do|did)(?: not|n't|nt) (?:appear to )?exist|not exist|non-? ?exist\w*"
+    r"|(?:could|can) ?not be found|n't be found|not (?:present |found )?in (?:the |our )?(?:\w+ )?"
+    r"(?:directory|recipient list|address book)"
     r"|(?:not|isn't|aren't) (?:an? |any )?(?:known|valid|recogni[sz]ed|found|registered|active"
-    r"|listed|hosted|configured|local user)"
+    r"|listed|present|hosted|configured|local user)"
     r"|no longer (?:exists?|active|valid|available|here|in use|accepts?|employed)"
     r"|(?:is |was |has been |have been |been |account |mailbox |user )?(?:permanently )?(?:disabled"
     r"|deactivated|de-activated|discontinued|suspended|closed|deleted|terminated|inactive)"
@@ -45,8 +47,10 @@ NO_SUCH = re.compile(
     r"(?! (?:specified|given|policy))"
     r"|\b(?:does|do)(?:n't| not) have an? .{0,60}?(?:account|mailbox|e-?mail)"
     r"|\bthere is no (?:user|account|mailbox|such|one)|recip(?:ient)?notfound"
-    r"|bad[_ ]recipient|bad destination mailbox|not our customer|not at this address"
-    r"|invalid (?:final )?(?:delivery )?(?:user|recipient|mailbox|account|user ?id)\b"
+    r"|bad[_ ]recipient|not our customer|not at this address"
+    r"|invalid[ _-](?:final )?(?:delivery )?(?:user|recipient|mailbox|account|user ?id)\b"
+    r"|not a valid (?:recipient|user|mailbox|(?:e-?mail )?address)|mailbox unallocated"
+    r"|no existe (?:ese|esa|dicha|dicho|el|la|este|esta) |ness?un utente|adresse nicht gefunden"
     r"|no matches to nameserver query|user_?unknown|unknownuser|nosuchuser|not a valid user"
     r"|name is not recogni[sz]ed",
     re.IGNORECASE,
@@ -105,7 +109,8 @@ REFUSED_US = re.compile(
     r"|sender (?:address )?(?:denied|rejected|refused|verify|domain)|bad sender|reverse dns|\bptr\b"
     r"|invalid dns|\bhelo\b|\behlo\b|relay(?:ing)?[^.;]{0,30}(?:denied|not (?:permitted|allowed))"
     r"|unable to relay|not permitted to relay|use me[^.;]{0,40}as a relay|allowed rcpthosts"
-    r"|rate limit|not (?:allowed|permitted|authori[sz]ed) to (?:send|relay|deliver|connect)"
+    r"|spoof|message not allowed|\be?-?mail rejected|rejecting|banned|relaying disallowed"
+    r"|not rfc|rate limit|not (?:allowed|permitted|authori[sz]ed) to (?:send|relay|deliver|connect)"
     r"|network not allowed"
     r"|(?:ip|host|client|network|domain|address)[^.;]{0,30}\blisted (?:in|on|at|by)"
     r"|\bsender\b[^.;]{0,80}(?:not exist|not found|unknown|invalid|unresolv\w*|can ?not|reject\w*"
@@ -132,7 +137,8 @@ LATER = re.compile(
 )
 #: Their mailbox takes too much at once, from whomever.
 TOO_FAST_FOR_THEM = re.compile(
-    r"receiving (?:e?-?mail|messages)? ?(?:too quickly|at a rate)|recipient[^.;]{0,40}\b"
+    r"receiving (?:e?-?mail|messages)? ?(?:too quickly|at a rate)|messages they can receive"
+    r"|recipient[^.;]{0,40}\b"
     r"(?:rate|too many messages)|temporarily (?:disabled|unavailable|suspended|inactive|deferred)"
     r"|mailbox (?:is )?busy",
     re.IGNORECASE,
@@ -149,11 +155,12 @@ _ADDRESS = re.compile(
 _LINK = re.compile(r"https?://\S{1,500}|\bwww\.\S{1,300}", re.IGNORECASE)
 #: A host's name in small letters, with two dots at least or a port: its words are not said of us.
 _HOST = re.compile(r"\b(?:[a-z0-9_-]{1,63}\.){1,8}[a-z]{2,18}\b(?!')")
-_MOST = 2000
+_AGAIN = re.compile(r"(?:@ ){2,}")
+_MOST = 1000
 
 
 def plain_words(diagnostic: str) -> str:
     """The words alone: `@` for each address, nothing for links and the names of hosts."""
     text = _LINK.sub(" ", diagnostic[:_MOST].replace("\u2019", "'"))
-    text = _ADDRESS.sub(" @ ", text)
-    return " ".join(_HOST.sub(" ", text).split())
+    text = " ".join(_HOST.sub(" ", _ADDRESS.sub(" @ ", text)).split())
+    return _AGAIN.sub("@ ", text)

@@ -53,9 +53,11 @@ _VOICE = re.compile(
     r"|transcript of session follows|failed recipients?\b|(?:message|mail) could not be delivered"
     r"|unable to deliver (?:your |the |this )?(?:message|mail|e-?mail)|returned mail"
     r"|delivery of (?:the |your )?e?-?mail to this address|error occurred while trying to deliver"
-    r"|had (?:permanent|transient) (?:fatal |non-fatal )?(?:delivery )?errors"
+    r"|delivery (?:of (?:your|the) message|status notification)|had (?:permanent"
+    r"|transient) (?:fatal |non-fatal )?(?:delivery )?errors"
     r"|has been returned because|message not delivered|did not receive a copy"
-    r"|your message to .{1,200} (?:was|couldn|could not)|returned to (?:the )?sender"
+    r"|your (?:message|e-?mail|letter) to .{1,200} (?:was|couldn|could not)"
+    r"|returned to (?:the )?sender"
     r"|not (?:a )?valid user|user unknown|mailbox (?:is )?(?:full|unavailable)|quota exceeded"
     r"|n'a pas pu (?:ê|e)tre|konnte nicht zugestellt|no (?:se )?(?:ha podido|pudo) (?:ser )?entreg"
     r"|не доставлен|не удалось доставить|无法送达|無法傳遞|配信できません",
@@ -78,6 +80,7 @@ _HANDED_ON = re.compile(
     r"|^-{2,}\s{0,3}original message|\bwrote:|^begin forwarded",
     re.IGNORECASE | re.MULTILINE,
 )
+_SELF = re.compile(r"\b(?:i|i'm|i've|my|me|mine|we've|anyway|thanks)\b", re.IGNORECASE)
 _START = 600
 _FIRST_WORDS = 160
 _A_SERVER = 2
@@ -167,8 +170,11 @@ def _facts(mail: Mail) -> int:
 
 
 def _speaks_at_once(mail: Mail) -> bool:
-    """Whether nobody wrote anything above, as those do who hand on what came back to them."""
-    if _HANDED_ON.search(f"{mail.subject}\n{mail.text[:2000]}"):
+    """Whether nobody wrote anything above, as those do who hand on what came back to them.
+
+    Nor do servers that send under such a name speak of themselves.
+    """
+    if _HANDED_ON.search(f"{mail.subject}\n{mail.text[:2000]}") or _SELF.search(_opening(mail)):
         return False
     found = _VOICE.search(_opening(mail))
     return found is not None and found.start() <= _FIRST_WORDS

@@ -20,7 +20,7 @@ _FIELD = re.compile(r"([A-Za-z][\w-]{1,60})[ \t]*:[ \t]*(.*)")
 _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
 #: A reply of SMTP: no part of a telephone number.
 _SMTP_CODE = re.compile(
-    r"(?<![\d.+-])(4[2-5]\d|47[01]|5[0-57]\d)(?=[ \-#:.,]|$)(?!-\d{3}-\d)(?!\.\d)"
+    r"(?<![\d.+-])(4[2-5]\d|47[01]|5[0-57]\d)(?=[ \-#:.,]|$)(?!-\d{3}-\d| \d{3} \d{3}|\.\d)"
 )
 _MESSAGE_ID = re.compile(
     r"^[ >\t]{0,10}Message-ID:\s{0,5}<?([^<>\s]{3,998})>?", re.IGNORECASE | re.MULTILINE

@@ -47,13 +47,33 @@ _MARKED = re.compile(
 )
 _LISTED = ("list-id", "list-post", "list-unsubscribe", "mailing-list", "feedback-id")
 _PRECEDENCE = frozenset({"bulk", "junk", "list", "auto_reply", "auto-reply", "autoreply"})
+#: Where what they quote begins.
+_QUOTE = re.compile(
+    r"^(?:>|on .{5,100} wrote:|-{3,} ?original|from: )", re.IGNORECASE | re.MULTILINE
+)
+#: An answer, whatever else is said: "3.", "4/10".
+_ANSWERS = re.compile(
+    r"^\d{1,2}\b(?!\.\d)(?! (?:business|working|hours|days))|\b\d{1,2} ?(?:/|out of) ?10\b"
+)
+_WITHIN = re.compile(
+    r"\b(?:within|in|by) (?:\w+ ){0,4}(?:business|working|school) (?:days?|hours?)\b"
+    r"|\b(?:within|in) (?:\w+ )?(?:24|48|72)[ -]hours?\b"
+)
+#: Away from work until some day, and not a word more.
+_ONLY_AWAY = re.compile(
+    r"(?:(?:hi|hello|dear)\b[^.,!]{0,30}[.,!] )?i(?: am|'m| will be) (?:currently )?"
+    r"(?:out of|away from) (?:the )?office (?:until|till|from) "
+    r"(?:(?!so|but|then|ring|call|my)[\w/.-]+ ?){1,5}"
+)
 _SPEAKS = re.compile(r"\b(i|i'm|i'll|i've|my|me|sorry|please call|can't|cannot)\b")
 #: What no absence notice speaks of.
 _ABOUT_THEM = re.compile(
-    r"\b(pain|painful|hurts?|hurting|sore|aches?|aching|numb\w*|tingl\w*|pins and needles|weakness"
+    r"\b(pain|painful|hurts?|hurting|sore|aches?|aching|numb(ness|ing)?|tingl\w*"
+    r"|pins and needles|weakness"
     r"|my (back|leg|legs|foot|feet|knee|hip|spine|bladder|bowels?)|exercis\w*|stretch\w*|spasms?"
     r"|sessions?|physio\w*|flare\w*|schmerz\w*|rücken|douleur|dolor|dolore|dor)\b"
 )
+_MARK_WORDS = re.compile(rf"{_REPLIED.pattern}|(until|till|from|through|bis|vom|jusqu|hasta)\b")
 _MARKS = ":-\u2013\u2014(|\uff1a/"
 #: An absence notice says so at once, and is short.
 _NOTICE_START = 700
@@ -169,10 +189,10 @@ def _unmarked(subject: str) -> str:
 
 
 def _tail(subject: str) -> str:
-    """What stands in brackets at the end: "Day 5 (automatic response)"."""
-    if subject[-1:] not in {")", "]"}:
-        return ""
-    return re.split(r"[(\[]", subject)[-1].rstrip(")] .!")
+    """What stands at the end behind a mark: "Day 5 (automatic response)"."""
+    if subject[-1:] in {")", "]"}:
+        return re.split(r"[(\[]", subject)[-1].rstrip(")] .!")
+    return re.split(r" [-\u2013\u2014|] ", subject)[-1].rstrip(" .!")
 
 
 def _absence_opens(mail: Mail, subject: str) -> bool:
@@ -186,7 +206,7 @@ def _absence_opens(mail: Mail, subject: str) -> bool:
         if _ABOUT_THEM.search(f"{subject} {_plain(mail.text)[:_NOTICE_LENGTH]}"):
             return False
         program = mail.in_reply_to or mail.references or mail.header("x-auto-response-suppress")
-        marked = not rest or rest[0] in _MARKS or bool(_REPLIED.match(rest))
+        marked = not rest or rest[0] in _MARKS or bool(_MARK_WORDS.match(rest))
         if (marked and (program or words in AT_WORK)) or _tells_of_absence(_plain(mail.text)):
             return True
     return False
@@ -200,17 +220,26 @@ def _text_says_so(mail: Mail) -> bool:
     """
     read = new_text(mail.text)
     text = _plain(f"{read.text} {read.signature}")
-    if not text or len(text) > _NOTICE_LENGTH or _ABOUT_THEM.search(text):
+    if len(text) > _NOTICE_LENGTH or _ABOUT_THEM.search(text) or _ANSWERS.search(text):
         return False
-    start = text[:_NOTICE_START]
-    if _one_of(SAYS_SO, start) or (_one_of(RECEIVED, start) and _one_of(RECEIVED_SO, text)):
+    if _one_of(SAYS_SO, _plain(_QUOTE.split(mail.text[:_NOTICE_LENGTH])[0])[:_NOTICE_START]):
         return True
-    return _tells_of_absence(text, answered=bool(read.removed))
+    return _is_receipt_of_ours(text) or _tells_of_absence(text, answered=bool(read.removed))
+
+
+def _is_receipt_of_ours(text: str) -> bool:
+    """Whether an office says that it has got a mail, and when it will look at it."""
+    if not _one_of(RECEIVED, text[:_NOTICE_START]) or _SPEAKS.search(text):
+        return False
+    return _one_of(RECEIVED_SO, text) or bool(_WITHIN.search(text))
 
 
 def _tells_of_absence(text: str, *, answered: bool = False) -> bool:
     """Away, and what then. Who answers a quote says that they are away at work, or nothing."""
     away = AT_WORK if answered else (*AT_WORK, *AWAY)
+    if _ONLY_AWAY.fullmatch(text):
+        return True
+    text = text.replace("contact me", "")
     return _one_of(away, text[:_NOTICE_START]) and _one_of(LATER_OR_ELSE, text)
 
 
