@@ -27,8 +27,8 @@ _BARE = re.compile(
     unsubscribe|unsubscribe me|unsubscribed|unsub|opt out|opt me out|optout
     remove|no contact please|no more|no more no more|no thanks no more|nope no more|nah no more\
         |no no more|remove me|off the list|take me off|take off|get me off
-    stop now|you can stop|you may stop|you can stop now|you may stop now\
-        |can you (?:just |please )?stop|stop means stop|stop sending
+    stop now|you can stop|you may stop|you can stop now|you may stop now|(?:can|could|will\
+        |would) you (?:just |please |kindly )*stop|stop means stop|stop sending
     i want out|im out|want out|count me out|cancel me|remove from list|take me out|off|me off
     stop emails|stop email|stop mail|stop mails|no emails|no email|no mail|no mails|no messages
     no more email|enough already|cease and desist|cease|desist|no contact|do not contact

@@ -109,8 +109,8 @@ COURTESY = _any(r"""
 """)
 CONDITION = _any(r"""
     if|unless|until|till|til|in case|provided|as long as|once|when|whenever|after|before|while\
-        |assuming|as soon as|by the time|next time|not yet|one of these days|from (?:next|january\
-        |christmas)
+        |assuming|as soon as|by the time|next time|not yet|one of these days|keep (?:this|that\
+        |it) up|from (?:next|january|christmas)
 """)
 #: Less of it, another way, for a while, or some letters only.
 PARTLY = _any(r"""
@@ -152,12 +152,13 @@ PARTLY = _any(r"""
 #: The letters are wanted.
 STAY = _any(r"""
     ^(?:please |yes |no |yep |yeah |do |just |ok |and |but |thanks |, |well |oh |actually |als\
-        o |then )*keep (?:going|it up|on|at it|the|them|me|us|it|sending|emailing|these|writing\
-        |up|those|my|coming)
+        o |then )*keep (?:going|it up(?! and)|on|at it|the|them|(?:me|us)(?! off| out)|it|sending\
+        |emailing|these|writing|up|those|my|coming)
     (?:please|do|happy to|can you|could you|but|better|rather|ill|id like to|want to|glad to|lets\
         |like to|, no|and|will|should|, yes|wish to|can i|id rather|may i|love to\
-        |prefer to) keep (?:going(?! to)|the|them|these|me|us|sending(?! me these\?)|emailing\
-        |getting|receiving|em|those|my place|on sending|it coming|it going)
+        |prefer to) keep (?:going(?! to)|the|them|these|(?:me|us)(?! off| out)\
+        |sending(?! me these\?)|emailing|getting|receiving|em|those|my place|on sending|it coming\
+        |it going)
     (?:put|add|sign|have) (?:me|us) (?:back|on|up)(?! to the)|carry on|re-?subscri\w+\
         |dont (?:you )?(?:ever |please |dare |now |go )*(?:stop|unsubscribe|remove|take|cancel\
         |drop|cross|cut|delete|strike|kick|leave me)

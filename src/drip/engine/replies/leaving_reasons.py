@@ -164,6 +164,9 @@ REASONS = (
             |spam)(?: \w+){0,5} ,? ?(?:i|ill|im|we|well) (?:\w+ ){0,6}(?:report\w*|acma|ombudsman\
             |legal|solicitor|lawyer|complain\w*|complaint|police)
         how many times (?:do|have|must|should) (?:\w+ ){0,4}(?:stop|unsubscribe|remove|off)
+        (?:ill|im|i will|i am|ive|i have|going to|i) (?:be )?(?:mark|marking|marked|report\
+            |reporting|reported|flag|flagging|flagged) (?:you|these|this|them|it|your \w+\
+            |all of these)(?: \w+)? as (?:spam|junk)
         (?:asked|told|requested|begged|told) (?:you|your \w+|the \w+|someone|them|reception\
             |the clinic|the girl|the lady|yous)(?: (?:lot|people|guys|at|the|desk|clinic\
             |reception|on|phone|to|and|that|twice|already|before|last|week|month|front|counter\
@@ -218,6 +221,8 @@ REASONS = (
         (?:im|i am|this is) a different \w+(?: \w+)?$
         (?:no such person|(?:nobody|no one) called \w+(?: here| at this address|$)\
             |nobody by that name|no one by that name|no-one by that name|nobody of that name)
+        (?:this|it|that) (?:isnt|is not|is no longer|isnt even) my (?:own )?(?:email|address\
+            |email address|account|inbox)
         ^(?:theres |there is |sorry |hi |, |we have )*no \w+ here$
         \w+ (?:left|has left|quit|resigned from|retired from|sold) (?:the|this|our) (?:company\
             |business|firm|school|office|organisation|practice|shop)
@@ -311,6 +316,8 @@ REASONS = (
             |it)(?: coming)?<END>
         <NOT> (?:\w+ ){0,2}keen (?:on|to) (?:get|getting|receive|receiving|have|having|continue\
             |keep getting) <THESE><END>
+        ^(?:hi |hello |please |sorry |, )*(?:these are |theyre )?no longer (?:needed|required\
+            |wanted)(?: anymore| thanks| please| ,)*$
         no (?:more|further) (?:please|thanks|thank you|for me)
         (?:rather|prefer) (?:to )?not (?:to )?(?:get|receive|have|see|be sent\
             |continue getting) (?:<THESE>|any more|any|it)<END>

@@ -37,7 +37,7 @@ ACTS = (
             |that) (?:off|from|out of|of) (?:<LIST>|the rolls?|your rolls?|your end)
         (?:take|remove|delete|cross|strike|get\
             |erase) (?!the |those |a |an |that |some |it |these |your |something |anything |mor\
-            e |this )(?:\w+ ){1,3}(?:off|from|out of) (?:<LIST>)
+            e |this |my |our )(?:\w+ ){1,3}(?:off|from|out of) (?:<LIST>)
         <TAKE> (?:<WHO>|<MINE>) of (?:<LIST>|<MAIL>|<PLAN>)
         <TAKE> off (?:my|our) (?:name|email|address|email address|details)
         (?:get|come|be|go|getting|getting myself|get myself|am|coming|jump|hop|remain|stay\
@@ -114,8 +114,11 @@ ACTS = (
             |needs to|please|have to\
             |might as well) (?:now |please |just |all |also )*(?:be )?(?:stop|end|finish|cease\
             |stopped|ended|cancelled|discontinued|switched off|turned off)<END>
-        (?:can|could|may) (?:<MAIL>|<THESE>|this) (?:please |now |all )*be (?:stopped|ended\
-            |cancelled|discontinued|switched off|turned off)
+        (?:can|could|may) (?:<MAIL>|<THESE>|this) (?:please |now |all )*(?:be )?(?:stop|end|cease\
+            |stopped|ended|cancelled|discontinued|switched off|turned off)
+        no (?:more|further) from (?:you|this|the clinic|your)<END>
+        (?:thatll|that will) (?:do|be enough) (?:with|for|of) <MAIL>
+        (?:leave|keep) <WHO> (?:off|out of) <LIST>
         (?:want|wish|like|get me|let me) out of (?:<MAIL>|<LIST>|<PLAN>)
         (?:no|not) (?:thanks|thank you) to (?:(?:any|any more|more) of )?(?:<MAIL>|<THESE><END>\
             |this<END>|all this)
