@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from jinja2 import nodes
@@ -12,12 +12,14 @@ from jinja2 import nodes
 from drip.content.compile import LINKS
 from drip.content.front_matter import front_place
 from drip.content.hints import did_you_mean
+from drip.content.letter_code import code_problems, hint_for
 from drip.content.letters import LetterSource
-from drip.content.markdown import links
+from drip.content.markdown import WrittenLink, leftovers, links
 from drip.content.marks import BLOCKS, PERSONAL, holds_private
 from drip.content.names import Use, uses
 from drip.content.nodes import Place
 from drip.content.problems import Problem, Severity
+from drip.content.questions import QuestionEntry
 from drip.content.sandbox import TemplateRefusedError, parse
 
 SUBJECT_LENGTH = 50
@@ -27,9 +29,13 @@ _KNOWN = (*PERSONAL, *BLOCKS, "clinic", "sequence", "questions", "booking", "fac
 _ORDERED = frozenset({"lt", "lteq", "gt", "gteq"})
 _TAG = re.compile(r"\{\{(.*?)\}\}|\{%(.*?)%\}")
 _MARKER = re.compile(r"\{\{\s*(answers|book)\s*\}\}")
-_PICTURE = re.compile(r"!\[[^\]]*\]\(")
+_PICTURE = re.compile(r"!\[[^\]]*\][\[(]")
 #: Characters without a width, and those that turn the direction: they hide words from every check.
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+_SOMEBODY = re.compile(r"[\w.+-]+@[\w-]+\.\w+|(?<!\w)\+?\d(?:[\s-]?\d){8,}(?!\w)")
+_MARKED = re.compile(r"</?[a-z][^>]*>|\*\*|(?<!\w)__|&(?:[a-z]+|#\d+);|\]\(", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +44,8 @@ class Expected:
 
     `asks` and `books`: whether the letter's step asks or books. `questions`: the names that
     `facts.` may look at; None when any will do. `own_words`: the names of those that are answered
-    in somebody's own words. `link_hosts`: where links may lead.
+    in somebody's own words; `answered`: the others, with their answers. `link_hosts`: where links
+    may lead.
     """
 
     asks: bool
@@ -46,6 +53,7 @@ class Expected:
     link_hosts: frozenset[str]
     questions: frozenset[str] | None = None
     own_words: frozenset[str] = frozenset()
+    answered: Mapping[str, QuestionEntry] = field(default_factory=dict)
 
 
 def letter_problems(source: LetterSource, text: str, expected: Expected) -> tuple[Problem, ...]:
@@ -108,13 +116,20 @@ def _problems(letter: _Letter) -> Iterator[Problem]:
     try:
         found = uses(letter.source.body)
     except TemplateRefusedError as error:
-        yield letter.at(error.line, "", "letter-code", error.message)
+        lines = letter.source.body.split("\n")
+        hint = hint_for(lines[error.line - 1] if error.line <= len(lines) else "", _KNOWN)
+        yield letter.at(error.line, "", "letter-code", error.message, hint)
         return
     for use in found:
         yield from _use_problems(letter, use)
+    for line, word, code, message, hint in code_problems(
+        letter.source.body, letter.expected.answered, _KNOWN
+    ):
+        yield letter.at(line, word, code, message, hint)
     yield from _order_problems(letter)
     yield from _marker_problems(letter)
     yield from _link_problems(letter)
+    yield from _mark_problems(letter)
 
 
 def _front_problems(letter: _Letter) -> Iterator[Problem]:
@@ -131,6 +146,12 @@ def _front_problems(letter: _Letter) -> Iterator[Problem]:
         if _INVISIBLE.search(written):
             message = f"There is an invisible character in the {key}."
             yield letter.front(key, "odd-character", message, "delete it and type it again")
+        if _SOMEBODY.search(written):
+            message = f"The {key} holds an address or a number of somebody; others may see it."
+            yield letter.front(key, "personal-subject", message, f"write the {key} without it")
+        if _MARKED.search(written):
+            message = f"The {key} is plain words: people would read these marks as they stand."
+            yield letter.front(key, "marked-subject", message, "say it without")
         yield from _front_names(letter, key, written)
 
 
@@ -155,7 +176,9 @@ def _use_problems(letter: _Letter, use: Use) -> Iterator[Problem]:
     parts = _PARTS.get(use.name)
     if use.name not in _KNOWN:
         message = f"There is no {{{{ {use.name} }}}}."
-        hint = did_you_mean(use.name, _KNOWN)
+        hint = did_you_mean(use.name, _KNOWN) or did_you_mean(use.part, _KNOWN)
+        if use.name in (letter.expected.questions or ()):
+            hint = f"write facts.{use.name}"
         yield letter.at(use.line, use.name, "unknown-tag", message, hint)
     elif parts is not None and use.part not in parts:
         message = f"The {use.name} has no `{use.part}`." if use.part else f"Say which: {use.name}.…"
@@ -198,8 +221,13 @@ def _order_problems(letter: _Letter) -> Iterator[Problem]:
 
 def _marker_problems(letter: _Letter) -> Iterator[Problem]:
     offered = {"answers": letter.expected.asks, "book": letter.expected.books}
+    seen: set[str] = set()
     for number, line in enumerate(letter.source.body.split("\n"), 1):
         for match in _MARKER.finditer(line):
+            if line.strip() == match[0] and match[1] in seen and "{%" not in letter.source.body:
+                message = f"{match[0]} stands here a second time, so everything is shown twice."
+                yield letter.at(number, match[0], "marker-twice", message, "keep one of the two")
+            seen.add(match[1])
             if line.strip() != match[0]:
                 message = f"{match[0]} stands on a line of its own."
                 yield letter.at(number, match[0], "marker-place", message, "blank lines around it")
@@ -216,19 +244,41 @@ def _link_problems(letter: _Letter) -> Iterator[Problem]:
             message = "Letters hold no pictures: many mail programs hide them."
             yield letter.at(number, picture[0], "picture", message, "say it in words")
     for link in links(_TAG.sub(_stand_in, body)):
-        parts = urlsplit(link.url)
-        if "personal.invalid" in link.url:
-            message = "A link's address holds something about the person; others may see it."
-            yield letter.at(link.line, "", "personal-link", message, "leave it out of the address")
-        elif parts.scheme in {"mailto", "tel"} or parts.hostname == "tag.invalid":
-            continue
-        elif parts.scheme != "https":
-            message = f"A link leads to {link.url}, which is not a safe address."
-            yield letter.at(link.line, link.url, "unsafe-link", message, "begin it with https://")
-        elif parts.hostname not in letter.expected.link_hosts:
-            message = f"A link leads to {parts.hostname}, which is not a listed host."
-            hint = "list it under link_hosts in sequences/_clinic.yaml, or take the link out"
-            yield letter.at(link.line, link.url, "unlisted-host", message, hint)
+        if not link.url:
+            continue  # its brackets are told
+        if not link.label and "![" not in body:
+            message = "This link has no words, so nobody sees it."
+            yield letter.at(
+                link.line, link.url, "empty-link", message, "write [words](https://...)"
+            )
+        yield from _target_problems(letter, link)
+
+
+def _target_problems(letter: _Letter, link: WrittenLink) -> Iterator[Problem]:
+    parts = urlsplit(link.url)
+    if "personal.invalid" in link.url:
+        message = "A link's address holds something about the person; others may see it."
+        yield letter.at(link.line, "", "personal-link", message, "leave it out of the address")
+    elif parts.scheme in {"mailto", "tel"} or parts.hostname == "tag.invalid":
+        return
+    elif parts.scheme != "https" or parts.username is not None:
+        message = f"A link leads to {link.url}, which is not a safe address."
+        hint = "leave out what stands before the @" if parts.username else "begin it with https://"
+        yield letter.at(link.line, link.url, "unsafe-link", message, hint)
+    elif parts.hostname not in letter.expected.link_hosts:
+        message = f"A link leads to {parts.hostname}, which is not a listed host."
+        hint = "list it under link_hosts in sequences/_clinic.yaml, or take the link out"
+        yield letter.at(link.line, link.url, "unlisted-host", message, hint)
+
+
+def _mark_problems(letter: _Letter) -> Iterator[Problem]:
+    for line, mark in leftovers(_TAG.sub(_stand_in, letter.source.body)):
+        if mark:
+            message = f"{mark} is never closed, so people would read it as it stands."
+            yield letter.at(line, mark, "broken-mark", message, "close it, or take it out")
+        else:
+            message = "This text becomes a block of code: it is set in too far, or fenced."
+            yield letter.at(line, "", "broken-mark", message, "begin it in the first column")
 
 
 def _stand_in(tag: re.Match[str]) -> str:

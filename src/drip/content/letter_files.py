@@ -56,7 +56,7 @@ def check_letters(
             # The front matter could not be read: what it seems to lack may well be there.
             unsaid |= {"no-subject", "no-preheader", "no-text"}
         problems += [one for one in found if one.code not in unsaid]
-        problems += _stray(path, {key: sequences[key] for key in fine})
+        problems += _stray(path, {key: sequences[key] for key in fine}, sequences)
     return letters, problems
 
 
@@ -82,33 +82,43 @@ def _expectations(
             continue
         questions = {name for step in file.steps for name in step.ask or ()}
         questions.update(file.questions or ())
-        in_own_words = _in_own_words(file)
+        answered = dict(_answered(file))
         for step in file.steps:
             found[letter_path(key, step.id)] = Expected(
                 asks=bool(step.ask),
                 books=bool(step.book),
                 link_hosts=hosts,
                 questions=frozenset(questions),
-                own_words=in_own_words,
+                own_words=frozenset(n for n, one in answered.items() if one.text or one.routine),
+                answered=answered,
             )
     return found
 
 
-def _in_own_words(file: SequenceFile) -> frozenset[str]:
-    """The questions whose answers are no list of values."""
-    asked = [(file.questions or {}).items(), *((step.ask or {}).items() for step in file.steps)]
-    return frozenset(
-        name
-        for named in asked
-        for name, question in named
-        if isinstance(question, QuestionEntry) and (question.text or question.routine)
-    )
+def _answered(file: SequenceFile) -> Iterator[tuple[str, QuestionEntry]]:
+    """The questions of a sequence under every name that answers are kept by."""
+    named = file.questions or {}
+    yield from named.items()
+    for step in file.steps:
+        for name, asked in (step.ask or {}).items():
+            if isinstance(asked, QuestionEntry):
+                yield name, asked
+            elif asked in named:
+                yield name, named[asked]
 
 
-def _stray(path: str, sequences: Mapping[str, SequenceFile | None]) -> Iterator[Problem]:
-    """A letter that no step names."""
+def _stray(
+    path: str, sequences: Mapping[str, SequenceFile | None], keys: Collection[str]
+) -> Iterator[Problem]:
+    """A letter that no step names, or in a folder of no sequence."""
     name = PurePosixPath(path)
-    file = sequences.get(name.parent.name)
+    folder = name.parent.name
+    if folder not in keys and name.parent.parent.as_posix() == LETTERS:
+        message = f'There is no sequence "{folder}", so nobody gets this letter.'
+        hint = did_you_mean(folder, sorted(keys)) or f"write {sequence_path(folder)}"
+        yield problem_at(path, TOP, "stray-letter", message, hint, Severity.WARNING)
+        return
+    file = sequences.get(folder)
     steps = [step.id for step in file.steps] if file else [name.stem]
     if name.stem not in steps:
         message = f'No step of {sequence_path(name.parent.name)} is called "{name.stem}".'

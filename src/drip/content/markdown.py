@@ -20,6 +20,8 @@ from drip.errors import DripError
 
 #: A marker with a line to itself, wherever that line stands.
 _LONE = re.compile(f"^[ \t]*({'|'.join(map(sentinel, BLOCKS))})[ \t]*$", re.MULTILINE)
+#: Stress that is never closed, and links by a name that nothing explains.
+_LEFT = re.compile(r"\*\*|(?<!\w)__(?=\w)|\]\[")
 _SCHEMES = ("https://", "http://", "mailto:", "tel:")
 
 
@@ -113,6 +115,22 @@ def links(source: str) -> tuple[WrittenLink, ...]:
             elif child.type in {"softbreak", "hardbreak"}:
                 line += 1
     return tuple(found)
+
+
+def leftovers(source: str) -> Iterator[tuple[int, str]]:
+    """Marks that people would read as they stand, and text set in so far that it becomes code.
+
+    Each with the line of the body that it begins on (from 1).
+    """
+    for token in _MARKDOWN.parse(source):
+        line = token.map[0] + 1 if token.map else 1
+        if token.type in {"code_block", "fence"}:
+            yield line, ""
+        for child in token.children or ():
+            if child.type in {"softbreak", "hardbreak"}:
+                line += 1
+            elif child.type == "text" and (mark := _LEFT.search(child.content)):
+                yield line, mark[0]
 
 
 def _label(children: Sequence[Token], opened: int) -> str:

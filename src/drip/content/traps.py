@@ -37,7 +37,7 @@ _IN_LETTERS = (
         "take it out",
     ),
     _trap(
-        r"</?(?:[a-z][a-z0-9]*)(?:\s[^>\n]*)?/?>",
+        r"</?(?:[a-z][a-z0-9]*)(?:\s[^>\n]*)?/?>|<!--.*?(?:-->|$)",
         "html",
         "HTML is not used in letters: people would read it as it stands.",
         "write **bold**, *italic*, - a list, or [words](https://...)",
@@ -49,19 +49,32 @@ _IN_LETTERS = (
         "begin it with https://",
     ),
     _trap(
+        r"\]\(\s*(?:https?:)?[^)\n]*\\[^)\n]*\)|\]\((?!\s*(?:https?://|mailto:|tel:|\{\{))[^)\n]*\)?",
+        "broken-link",
+        "This address is not whole, so people would read the brackets.",
+        "write the whole address, beginning with https://",
+    ),
+    _trap(
+        r"\]\(https?://[^)\n]*$",
+        "broken-link",
+        "This link is never closed, so people would read the brackets.",
+        "write ) behind the address",
+    ),
+    _trap(
         r"\]\s+\((?:https?:|mailto:|tel:)[^)\n]*\)?",
         "broken-link",
         "There is a space between the words and the address, so this is no link.",
         "write [words](https://...) without the space",
     ),
     _trap(
-        r"(?<![(\w\"'/])https?://[^\s)>\]]+",
+        r"(?<![(\w\"'/])https?://[^\s)>\]]+|(?<![\w(\"'/@.])www\.[a-z0-9-]+\.[a-z]{2,}[^\s)]*",
         "bare-link",
         "An address stands in the text by itself.",
         "write it as a link with words: [words](https://...)",
     ),
     _trap(
-        r"\]\([^)\n]*[?&](?:e?mail|name|first_?name|phone|pain|score|answers?|dob)=[^)\n]*\)",
+        r"\]\([^)\n]*[?&](?:e?mail|name|first_?name|phone|pain|score|answers?|dob)=[^)\n]*\)|"
+        r"\]\([^)\n]*\?[^)\n]*(?:@|%40)[^)\n]*\)",
         "personal-link",
         "A link's address holds something about the person; others may see it.",
         "leave it out of the address",
@@ -74,12 +87,45 @@ _IN_LETTERS = (
         "write e.g. {{ first_name }} or {{ clinic.phone }}",
     ),
     _trap(
+        r"(?<!\{)\{\{(?!\{)[^{}]*\}\}\}",
+        "placeholder",
+        "There is one brace too many: a merge tag has two on each side.",
+        "write e.g. {{ first_name }}",
+    ),
+    _trap(
+        r"^\s*\|?[\s:-]*-{3,}\s*\|[\s:|-]*$",
+        "table",
+        "Letters hold no tables: people would read the lines as they stand.",
+        "write a list: a line for each, beginning with a hyphen and a space",
+    ),
+    _trap(
+        r"^#{1,6}(?=[A-Za-z])|^\s*(?:[-+](?=[A-Za-z])|\d{1,2}[.)](?=[A-Za-z])|[\u2022\u2023\u25e6\u00b7]\s?)|"
+        r"^\*(?=\w)(?=[^*]*$)",
+        "broken-mark",
+        "A list or a heading needs a hyphen, a number or a # with a space behind it.",
+        'write "- one", "1. one" or "# Heading"',
+    ),
+    _trap(
+        r"~~[^~]+~~|\[\^\w+\]|^\s*[-*]\s\[[ x]\]\s|\*\*(?=\s)[^*]+(?<=\s)\*\*",
+        "broken-mark",
+        "Letters do not know this mark: people would read it as it stands.",
+        "say it in words",
+    ),
+    _trap(
+        "[\ufffd\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\u00e2\u20ac[\u2122\u0153\u02dc\u201c\u201d\u00a2]|"
+        "\u00c3[\u00a4\u00a9\u00a8\u00b6\u00bc\u00b1\u00a0]|\u00c2[\u00a0\u00a3\u00b0]",
+        "odd-character",
+        "This was text in another character set; people would read it as it stands.",
+        "type it again",
+    ),
+    _trap(
         r"\b(?:lorem ipsum|TODO|FIXME|XXX+|TBC|TBD)\b",
         "placeholder",
         "This looks like a note to oneself; people would read it.",
         "finish the sentence",
     ),
 )
+_PLACEHOLDERS = tuple(trap for trap in _IN_LETTERS if trap.code == "placeholder")
 
 _IN_YAML = (
     _trap(
@@ -126,7 +172,7 @@ _IN_QUESTIONS = (
     ),
     _IN_LETTERS[0],
     _IN_LETTERS[1],
-    *_IN_LETTERS[-2:],
+    *_PLACEHOLDERS,
     _trap(
         r"\*\*[^*]+\*\*|(?<!\w)__[^_]+__(?!\w)|\[[^\]]+\]\([^)]+\)",
         "marked-question",
@@ -146,15 +192,21 @@ def letter_traps(source: LetterSource, text: str) -> Iterator[Problem]:
             message = f"The {key} runs over several lines."
             place = front_place(text, key)
             yield problem_at(source.path, place, "several-lines", message, "write it on one line")
-        for trap in _IN_LETTERS[-2:]:
+        for trap in _PLACEHOLDERS:
             if trap.pattern.search(words):
                 place = front_place(text, key)
                 yield problem_at(source.path, place, trap.code, trap.message, trap.hint)
+    yield from _cut_in_front(source, text)
     if not text.isascii():
         front = lines_of(text.removeprefix("\ufeff"))[: source.body_line - 1]
         yield from _in_lines(source.path, enumerate(front, 1), _IN_YAML)
     body = enumerate(source.body.split("\n"), source.body_line)
     yield from _in_lines(source.path, body, _IN_LETTERS)
+
+
+def _cut_in_front(source: LetterSource, text: str) -> Iterator[Problem]:
+    front = "\n".join(lines_of(text.removeprefix("\ufeff"))[: source.body_line - 1])
+    yield from cut_off(source.path, front)
 
 
 def question_traps(file: SequenceFile, report: Report) -> None:
