@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -136,6 +136,27 @@ def test_a_stopped_transport_calls_nobody() -> None:
 class _Letter:
     def __init__(self, *, delivery_id: int) -> None:
         self.delivery_id = delivery_id
+
+
+def test_a_clock_that_is_set_back_puts_off_no_beat(services: Services) -> None:
+    wall = [app.wall() + timedelta(days=1)]
+    clockwork = Clockwork(replace(services, wall=lambda: wall[0]), Beat())
+    wall[0] = app.wall()
+
+    clockwork.start()
+    try:
+        wait_for(lambda: last_tick(services) is not None)
+    finally:
+        clockwork.stop()
+
+
+def test_a_clock_that_is_set_on_by_years_has_one_beat_to_catch_up_on() -> None:
+    now = datetime(2027, 1, 11, tzinfo=UTC)
+    every = scheduler.Every(timedelta(seconds=2))
+
+    assert every.get_next_fire_time(now - timedelta(days=20_000), now) == now + every.interval
+    assert every.get_next_fire_time(now - timedelta(seconds=1), now) == now + timedelta(seconds=1)
+    assert every.get_next_fire_time(None, now) == now + every.interval
 
 
 def test_a_slot_runs_once_whoever_races(database: Database) -> None:

@@ -3,6 +3,10 @@
 The database is the only schedule; nothing about a person lives here. `tick` looks at what is due,
 `maintain` at everything else, and crons run once a slot across all processes. A job that raises is
 logged and comes again. The worker's heartbeat in the database is what others read.
+
+APScheduler waits for moments of the wall's clock. Set back by a day, it would sleep for a day and
+nobody would hear of it; set on by a year, it would count every missed beat. So a beat is always
+one interval away from now, by a trigger that counts nothing and a thread that looks.
 """
 
 from __future__ import annotations
@@ -10,13 +14,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
-from apscheduler.triggers.interval import IntervalTrigger
 
 import drip
 from drip.errors import DripError
@@ -31,6 +35,22 @@ from drip.flow.urgent import alarms
 from drip.storage import heartbeat
 
 log = structlog.get_logger()
+
+
+#: How often to look whether a beat has been put off by a clock that was set back, in seconds.
+_LOOK = 1.0
+
+
+class Every(BaseTrigger):  # type: ignore[misc]  # APScheduler has no types
+    """Beats once an interval, however many were missed."""
+
+    def __init__(self, interval: timedelta) -> None:
+        self.interval = interval
+
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
+        """The next beat; APScheduler's name."""
+        following = (previous or now) + self.interval
+        return following if following > now else now + self.interval
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +75,7 @@ class Clockwork:
         self._services = replace(services, now=self._clock)
         self._home = home
         self._stopping = threading.Event()
+        self._looking = threading.Thread(target=self._look_after, daemon=True)
         self._scheduler = _scheduler()
         beat = beat or Beat()
         self._every(beat.tick, self.tick)
@@ -72,6 +93,7 @@ class Clockwork:
             heartbeat.beat(tx, self._services.worker, now=now, version=drip.__version__)
         clock.look_back(self._services)
         self._scheduler.start()
+        self._looking.start()
 
     def stop(self) -> None:
         """Finish what is in hand, then end; the worker leaves the list."""
@@ -79,9 +101,23 @@ class Clockwork:
         stop = getattr(self._services.transport, "stop", None)
         if stop is not None:
             stop()
+        if self._looking.is_alive():
+            self._looking.join()
         self._scheduler.shutdown(wait=True)
         with self._services.database.write() as tx:
             heartbeat.leave(tx, self._services.worker)
+
+    def keep_pace(self) -> None:
+        """Beat now where the next beat lies further away than one interval: the clock was set."""
+        now = self._services.wall()
+        for job in self._scheduler.get_jobs():
+            trigger, following = job.trigger, job.next_run_time
+            if isinstance(trigger, Every) and following - now > trigger.interval:
+                job.modify(next_run_time=now)
+
+    def _look_after(self) -> None:
+        while not self._stopping.wait(_LOOK):
+            self.keep_pace()
 
     def tick(self) -> None:
         """Send what is due, and note that this went well."""
@@ -137,11 +173,9 @@ class Clockwork:
             self._clock.told(error)
 
     def _every(self, interval: timedelta, job: Callable[[], None]) -> None:
-        trigger = IntervalTrigger(seconds=interval.total_seconds(), timezone=UTC)
         now = self._services.wall()
-        self._scheduler.add_job(
-            self._guarded(job.__name__, job), trigger, next_run_time=now, id=job.__name__
-        )
+        run = self._guarded(job.__name__, job)
+        self._scheduler.add_job(run, Every(interval), next_run_time=now, id=job.__name__)
 
     def _guarded(self, name: str, job: Callable[[], None]) -> Callable[[], None]:
         def run() -> None:
