@@ -154,8 +154,8 @@ def _keep_answers(lines: list[Line], start: int, ours: list[bool]) -> None:
         if mark and mark.strength is Strength.SURE:
             _give(lines, mark.start, len(lines), Role.QUOTE)
             return
-        if line.ours or known or line.depth or only_links(line):
-            line.role = Role.QUOTE
+        theirs = known or line.depth or only_links(line.content)
+        line.role = Role.QUOTE if theirs else Role.NEW
 
 
 def _mark_orphans(lines: list[Line], letter: OwnLetter) -> None:
@@ -165,7 +165,7 @@ def _mark_orphans(lines: list[Line], letter: OwnLetter) -> None:
     for before, line in pairwise(lines):
         if line.role is not Role.NEW or line.blank or before.role is not Role.QUOTE:
             continue
-        whole = Line(raw="", depth=0, content=f"{before.content} {line.content}")
+        whole = f"{before.content} {line.content}"
         if len(before.content) >= _WRAPPED_AT and letter.holds(whole):
             line.role = Role.QUOTE
 

@@ -29,12 +29,13 @@ def fold(text: str) -> str:
 
     Letters that a wrong charset breaks are left out as well.
     """
-    return " ".join(_WORD.findall(_ODD.sub(" ", _LINK.sub(" ", text)).lower()))
+    plain = _LINK.sub(" ", text) if "http" in text or "[" in text else text
+    return " ".join(_WORD.findall((plain if plain.isascii() else _ODD.sub(" ", plain)).lower()))
 
 
-def only_links(line: Line) -> bool:
+def only_links(text: str) -> bool:
     """Whether nothing stands in a line but links and places of pictures."""
-    return bool(line.content) and not _LINK.sub("", line.content).strip("<>[]() ")
+    return bool(text) and not _LINK.sub("", text).strip("<>[]() ")
 
 
 class OwnLetter:
@@ -48,7 +49,7 @@ class OwnLetter:
     def __bool__(self) -> bool:
         return bool(self._words.strip())
 
-    def holds(self, line: Line) -> bool:
+    def holds(self, text: str) -> bool:
         """Whether the words of a line stand in our letter, in this order; a rule of ours has none.
 
         After a great many lines it is no longer looked up, and nothing is ours.
@@ -56,9 +57,9 @@ class OwnLetter:
         self._asked += 1
         if self._asked > _MOST_ASKED:
             return False
-        folded = fold(line.content)
+        folded = fold(text)
         if not folded:
-            return bool(line.content) and line.content.strip() in self._rules
+            return bool(text) and text.strip() in self._rules
         return f" {folded} " in self._words
 
     def follow(self, lines: list[Line]) -> list[bool]:
@@ -70,33 +71,58 @@ class OwnLetter:
         """
         folded = [fold(line.content) for line in lines]
         ours = [False] * len(lines)
-        at = -1
+        at: list[int] = []
         for here, line in enumerate(lines):
-            if not folded[here]:
+            text = folded[here]
+            if not text:
                 ours[here] = bool(line.content) and line.content.strip() in self._rules
                 continue
             self._asked += 1
             if self._asked > _MOST_ASKED:
                 break
-            after = [text for text in folded[here + 1 : here + 1 + 2 * _AHEAD] if text][:_AHEAD]
-            place = self._place(folded[here], at, after)
-            if place >= 0:
-                ours[here], at = True, place + len(folded[here]) + 1
+            after = [one for one in folded[here + 1 : here + 1 + 2 * _AHEAD] if one][:_AHEAD]
+            places = self._places(text, at, after)
+            if places:
+                ours[here], at = True, [place + len(text) + 1 for place in places]
         return ours
 
-    def _place(self, text: str, at: int, after: list[str]) -> int:
-        """Where in the letter a line stands whose predecessor ended at `at`; -1 for nowhere."""
-        if at >= 0 and self._words.startswith(f" {text} ", at):
-            return at
-        if at >= 0 and any(self._words.startswith(f" {one} ", at) for one in after):
-            return -1
+    def _places(self, text: str, at: list[int], after: list[str]) -> list[int]:
+        """Where in the letter a line may stand whose predecessor ended at one of `at`.
+
+        There are several where the letter is known by text and by HTML.
+        """
+        going_on = self._going_on(text, at)
+        if going_on:
+            return [] if self._comes_again(text, going_on, after) else going_on
+        further = tuple(f" {one} " for one in after)
+        if any(self._words.startswith(further, place) for place in at):
+            return []
         if text.count(" ") + 1 >= _LINE_WORDS:
-            place = self._words.find(f" {text} ", max(at, 0))
-            return place if place >= 0 else self._words.find(f" {text} ")
+            return self._find(f" {text} ", min(at, default=0)) or self._find(f" {text} ", 0)
         if not after:
-            return -1
-        end = at + _NEAR if at >= 0 else len(self._words)
-        return self._words.find(f" {text} {after[0]} ", max(at, 0), end)
+            return []
+        found = self._find(f" {text} {after[0]} ", min(at, default=0))
+        return [place for place in found if not at or place - min(at) <= _NEAR]
+
+    def _going_on(self, text: str, at: list[int]) -> list[int]:
+        return [place for place in at if self._words.startswith(f" {text} ", place)]
+
+    def _find(self, text: str, start: int) -> list[int]:
+        """The first few places of a text."""
+        found: list[int] = []
+        place = self._words.find(text, start)
+        while place >= 0 and len(found) < _MOST_PLACES:
+            found.append(place)
+            place = self._words.find(text, place + 1)
+        return found
+
+    def _comes_again(self, text: str, at: list[int], after: list[str]) -> bool:
+        """Whether it is not here that the letter goes on, but where the same line stands again."""
+        behind = [place + len(text) + 1 for place in at]
+        if text not in after or self._going_on(after[0], behind):
+            return False
+        again = after.index(text) + 1
+        return again < len(after) and bool(self._going_on(after[again], behind))
 
     def mark(self, lines: list[Line]) -> None:
         """Mark runs of two or more unquoted lines that follow each other in our letter as well.
@@ -110,7 +136,7 @@ class OwnLetter:
         here = 0
         while here < len(lines) and self._steps < _MOST_STEPS:
             end = self._run(folded, lines, here) if folded[here] else here
-            while here < end < len(lines) and only_links(lines[end]):
+            while here < end < len(lines) and only_links(lines[end].content):
                 end += 1
             for line in lines[here:end]:
                 line.ours = True
@@ -119,12 +145,10 @@ class OwnLetter:
     def _run(self, folded: list[str], lines: list[Line], here: int) -> int:
         """Where the run that begins here ends; `here` itself where there is none."""
         first = f" {folded[here]} "
-        place, best = self._words.find(first), here
-        for _ in range(_MOST_PLACES):
-            if place < 0 or self._steps >= _MOST_STEPS:
-                break
-            best = max(best, self._follow(folded, lines, here, place))
-            place = self._words.find(first, place + 1)
+        best = here
+        for place in self._find(first, 0):
+            if self._steps < _MOST_STEPS:
+                best = max(best, self._follow(folded, lines, here, place))
         return best
 
     def _follow(self, folded: list[str], lines: list[Line], here: int, place: int) -> int:

@@ -58,6 +58,7 @@ _CONTACT = re.compile(
     re.IGNORECASE,
 )
 _BEGINNINGS = frozenset(words[:3] for words in SENT_FROM)
+_OPENERS = tuple(sorted(SENT_FROM, key=len, reverse=True))
 _OUTLOOK_LINK = re.compile(r"aka\.ms/|microsoft\.com")
 _GOES_ON = re.compile(r"[,;:.!?]\s{0,3}\w")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -77,7 +78,8 @@ _COMPANY = frozenset(
     {"pty", "ltd", "limited", "inc", "llc", "gmbh", "ag", "bv", "plc", "corp", "group"}
 )
 _OWN_WORDS, _SHOUTED = 3, 3
-_LEGAL_LINES = 4
+_MOST_BEHIND = 60
+_LEGAL_LINES, _MOST_DISCLAIMERS = 4, 20
 _URL = re.compile(r"[<(\[]?\s?https?:[^\s<>]{1,200}\s?[>)\]]?")
 _RULES = frozenset("-_=*\u2014")
 _MOST_EXACT, _MOST_LOOSE, _MOST_CLOSING = 40, 12, 9
@@ -90,7 +92,7 @@ _LONGEST_NICKNAME = 10
 
 def mark_signatures(lines: list[Line], start: int, end: int) -> None:
     """Give their role to the signature lines of a stretch of new text, `start` to before `end`."""
-    for line in lines[start:end]:
+    for line in lines[max(start, end - _MOST_BEHIND) : end]:
         if _is_sent_from(line):
             line.role = Role.SIGNATURE
     where = _delimiter(lines, start, end)
@@ -111,9 +113,10 @@ def _is_sent_from(line: Line) -> bool:
         return len(text.split()) <= _WORDS_BEHIND_DEVICE
     if text[:3] not in _BEGINNINGS and text.isascii() and not text.endswith("gesendet"):
         return False
-    opener = max((one for one in SENT_FROM if text.startswith(one)), key=len, default="")
-    if not (opener or text.endswith(SENT_FROM_ENDINGS)):
+    opens = text.startswith(SENT_FROM)
+    if not (opens or text.endswith(SENT_FROM_ENDINGS)):
         return False
+    opener = next(one for one in _OPENERS if text.startswith(one)) if opens else ""
     named = [(text.rfind(device), device) for device in DEVICES if device in text]
     if not named:
         return _is_somebodys_own(opener, line)
@@ -197,10 +200,14 @@ def _is_footer(behind: list[Line]) -> bool:
 
 def _disclaimer(lines: list[Line], start: int, end: int) -> int | None:
     """The first line of a disclaimer that ends this stretch."""
+    tried = 0
     for here in range(start, end):
         line = lines[here]
-        telling = any(word in line.lower for word in _DISCLAIMER_WORDS)
+        telling = tried < _MOST_DISCLAIMERS and any(
+            word in line.lower for word in _DISCLAIMER_WORDS
+        )
         if telling and line.role is Role.NEW and _DISCLAIMER.search(line.lower):
+            tried += 1
             legal = "\n".join(one.lower for one in lines[here : min(here + _LEGAL_LINES, end)])
             if _LEGAL.search(legal):
                 return here

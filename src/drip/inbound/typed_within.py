@@ -47,13 +47,12 @@ def part_tails(lines: list[Line], letter: OwnLetter, *, depth: int) -> list[Line
 def _tail(line: Line, letter: OwnLetter) -> int:
     """Where an answer begins behind a question of ours; 0 where none does."""
     cuts = [line.content.find(end) + len(end) for end in _ENDS if end in line.content]
-    if not cuts or letter.holds(line):
+    if not cuts or letter.holds(line.content):
         return 0
     cut = min(cuts)
-    question = replace(line, content=line.content[:cut])
-    answer = replace(line, content=line.content[cut:])
-    asked = question.content.count(" ") >= _QUESTION_BLANKS and letter.holds(question)
-    return cut if asked and answer.content.strip() and not only_links(answer) else 0
+    question, answer = line.content[:cut], line.content[cut:].strip()
+    asked = question.count(" ") >= _QUESTION_BLANKS and letter.holds(question)
+    return cut if asked and answer and not only_links(answer) else 0
 
 
 def mark_typed_within(lines: list[Line], letter: OwnLetter) -> None:
@@ -66,7 +65,7 @@ def mark_typed_within(lines: list[Line], letter: OwnLetter) -> None:
     strange = [
         line
         for here, line in enumerate(quoted)
-        if here not in marks and not ours_at[here] and not only_links(line)
+        if here not in marks and not ours_at[here] and not only_links(line.content)
     ]
     ours = len(quoted) - len(strange) - len(marks)
     if ours < _FEWEST_OURS or len(strange) > min(ours, _MOST_TYPED):
