@@ -67,12 +67,16 @@ class ToRing:
         """The points of all reasons together."""
         return sum(reason.points for reason in self.reasons)
 
+    @property
+    def place(self) -> tuple[int, datetime, int]:
+        """Where they stand: smaller is earlier. The same score stands by the longer silence."""
+        return (-self.score, self.heard_at, self.subscriber_id)
 
-def call_list(people: Iterable[Slipping], now: datetime, *, most: int) -> list[ToRing]:
-    """Whom to ring today, at most `most` people; a person in two programmes stands once.
 
-    Who scores the same stands in the order of the longer silence.
-    """
+def call_list(
+    people: Iterable[Slipping], now: datetime, *, most: int | None = None
+) -> list[ToRing]:
+    """Whom to ring today, at most `most` people; a person in two programmes stands once."""
     best: dict[int, ToRing] = {}
     for person in people:
         reasons = tuple(sorted(_reasons(person, now), key=lambda one: -one.points))
@@ -87,8 +91,7 @@ def call_list(people: Iterable[Slipping], now: datetime, *, most: int) -> list[T
         known = best.get(person.subscriber_id)
         if known is None or found.score > known.score:
             best[person.subscriber_id] = found
-    order = sorted(best.values(), key=lambda one: (-one.score, one.heard_at, one.subscriber_id))
-    return order[:most]
+    return sorted(best.values(), key=lambda one: one.place)[:most]
 
 
 def _reasons(person: Slipping, now: datetime) -> Sequence[Reason]:

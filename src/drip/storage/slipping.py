@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, exists, func, literal_column, select
+from sqlalchemy import Column, Select, exists, func, literal_column, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from drip.domain.bookings import BookingState
 from drip.storage.database import Transaction
+from drip.storage.standing import silences
 from drip.storage.tables import (
     answers,
     bookings,
@@ -91,6 +92,39 @@ def candidates(tx: Transaction, now: datetime, *, called_since: datetime) -> lis
     ]
 
 
+def missed(tx: Transaction) -> dict[int, int]:
+    """How many check-ins in a row ended in silence, for each active enrolment that has any."""
+    return silences(tx, select(enrolments.c.id).where(enrolments.c.state == "active"))
+
+
+def moves(tx: Transaction, questions: Collection[str]) -> dict[int, dict[str, int]]:
+    """By how much the latest number given to each of these questions differs from the one before.
+
+    Only people in a programme whose number moved are in it.
+    """
+    if not questions:
+        return {}
+    rows = tx.execute(
+        select(answers.c.subscriber_id, answers.c.question, answers.c.check_in_id, answers.c.value)
+        .where(
+            answers.c.question.in_(questions),
+            answers.c.subscriber_id.in_(_enrolled()),
+            answers.c.sure == 1,
+        )
+        .order_by(answers.c.id)
+    )
+    series: dict[tuple[int, str], dict[int, str]] = {}
+    for person, question, check_in, value in rows:
+        # Within a check-in the last one counts; re-inserting keeps the order of first answers.
+        series.setdefault((person, question), {})[check_in] = value
+    found: dict[int, dict[str, int]] = {}
+    for (person, question), values in series.items():
+        _, *_, before, last = ("", "", *values.values())
+        if before.isdecimal() and last.isdecimal() and before != last:
+            found.setdefault(person, {})[question] = int(last) - int(before)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """Something that a person wrote."""
@@ -163,9 +197,13 @@ def _heard(tx: Transaction) -> Mapping[int, datetime]:
 
 
 def _newest(who: Column[Any], moment: Column[Any], holds: Sequence[Any]) -> Any:
-    enrolled = select(enrolments.c.subscriber_id).where(enrolments.c.state == "active")
     newest = func.max(moment, type_=moment.type)
-    return select(who, newest).where(who.in_(enrolled), *holds).group_by(who)
+    return select(who, newest).where(who.in_(_enrolled()), *holds).group_by(who)
+
+
+def _enrolled() -> Select[Any]:
+    """People in a programme."""
+    return select(enrolments.c.subscriber_id).where(enrolments.c.state == "active")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, not_, select
+from sqlalchemy import Select, and_, not_, select
 
 from drip.domain.answers import Answer, Channel, CheckInState
 from drip.domain.deliveries import Delivery
@@ -153,13 +154,13 @@ def _facts(tx: Transaction, enrolled: Mapping[int, Enrolment]) -> dict[int, Fact
         return {}
     people = {one.subscriber_id for one in enrolled.values()}
     series = _series(tx, people)
-    silences = _silences(tx, enrolled)
+    silent = silences(tx, enrolled)
     ended = outcomes(tx, people)
     booked = bookings.of_people(tx, people)
     return {
         one.id: Facts(
             answers=series.get(one.subscriber_id, {}),
-            silent=silences.get(one.id, 0),
+            silent=silent.get(one.id, 0),
             skips=one.skips,
             outcomes=ended.get(one.subscriber_id, frozenset()),
             booking=visits.standing if (visits := booked.get(one.subscriber_id)) else None,
@@ -199,10 +200,10 @@ def _series(tx: Transaction, people: Collection[int]) -> dict[int, dict[str, tup
     }
 
 
-def _silences(tx: Transaction, enrolment_ids: Collection[int]) -> dict[int, int]:
+def silences(tx: Transaction, enrolment_ids: Collection[int] | Select[Any]) -> dict[int, int]:
     """Check-ins in a row, the newest first, that ended in silence. Open ones are not counted."""
     rows = tx.execute(
-        select(check_ins.c.enrolment_id, check_ins.c.state, check_ins.c.first_answer_at)
+        select(check_ins.c.enrolment_id, check_ins.c.first_answer_at.is_(None))
         .where(
             check_ins.c.enrolment_id.in_(enrolment_ids),
             check_ins.c.state != CheckInState.OPEN.value,
@@ -219,10 +220,10 @@ def _silences(tx: Transaction, enrolment_ids: Collection[int]) -> dict[int, int]
     )
     counted: dict[int, int] = {}
     ended: set[int] = set()
-    for enrolment_id, _, first_answer_at in rows:
+    for enrolment_id, silent in rows:
         if enrolment_id in ended:
             continue
-        if first_answer_at is None:
+        if silent:
             counted[enrolment_id] = counted.get(enrolment_id, 0) + 1
         else:
             ended.add(enrolment_id)

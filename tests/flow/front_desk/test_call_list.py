@@ -6,6 +6,7 @@ from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from random import Random
 
 import pytest
 from sqlalchemy import insert
@@ -285,3 +286,24 @@ def test_no_morning_email_on_a_day_off_or_where_it_is_switched_off(
     assert _morning(off) == []
     on = Road(database, tmp_path, start="2027-01-09T08:00Z", files=content())
     assert _morning(on) == []  # a Saturday
+
+
+def test_looking_closely_at_a_few_finds_whom_looking_at_all_finds(
+    road: Road, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = Random(5)  # noqa: S311 - invented people
+    for number in range(24):
+        who, enrolment_id = road.person(f"P{number}")
+        _say(road, enrolment_id, who, *(str(chance.randrange(11)) for _ in range(number % 4)))
+        road.wait(hours=chance.randrange(20))
+    road.wait(days=9)
+
+    def found(batch: int, most: int) -> list[tuple[int, int]]:
+        monkeypatch.setattr(call_list, "_BATCH", batch)
+        lines = call_list.today(road.services, road.present, most=most)
+        return [(one.ring.subscriber_id, one.ring.score) for one in lines]
+
+    whole = found(1_000, 24)
+    assert len({score for _, score in whole}) > 3
+    for most in (0, 1, 5, 24):
+        assert found(2, most) == whole[:most]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,7 +27,9 @@ from drip.storage.standing import facts
 REACHED = timedelta(days=7)
 #: The same result noted again within this time is the same press.
 _ONE_PRESS = timedelta(minutes=1)
-_BATCH = 5_000
+#: How many people are looked at closely in one go.
+_BATCH = 200
+_PERHAPS = "perhaps"
 _MOST_WORDS = 200
 
 
@@ -78,11 +81,8 @@ def today_tx(
     programmes = {key: one.sequence for key, one in titles.in_force.items()}
     known = slipping.candidates(tx, now, called_since=now - REACHED)
     people = {one.enrolment_id: one for one in known}
-    found = call_list(
-        _slipping(tx, known, programmes),
-        now,
-        most=clinic.calls_a_day if most is None else most,
-    )
+    limit = clinic.calls_a_day if most is None else most
+    found = _found(tx, known, programmes, now, most=limit)
     words = _last_words(tx, titles, [people[one.enrolment_id] for one in found])
     return [
         Line(
@@ -138,35 +138,88 @@ def _is_known(earlier: Sequence[Call], call: Call) -> bool:
     return same and call.at - last.at < _ONE_PRESS
 
 
-def _slipping(
+def _found(
+    tx: Transaction,
+    known: Sequence[Candidate],
+    programmes: Mapping[str, Programme],
+    now: datetime,
+    *,
+    most: int,
+) -> list[ToRing]:
+    """The first of the list, without asking what everybody has said.
+
+    Ordered by what they might score at most; who is looked at closely can only go back from there.
+    """
+    theirs: dict[int, list[Candidate]] = defaultdict(list)
+    for one in known:
+        theirs[one.subscriber_id].append(one)
+    at_most = call_list(_at_most(tx, known, programmes), now)
+    close: list[Slipping] = []
+    found: list[ToRing] = []
+    for start in range(0, len(at_most) if most else 0, _BATCH):
+        if len(found) == most and found[-1].place <= at_most[start].place:
+            break
+        some = at_most[start : start + _BATCH]
+        people = [each for one in some for each in theirs[one.subscriber_id]]
+        close.extend(_slipping(tx, people, programmes))
+        found = call_list(close, now, most=most)
+    return found
+
+
+def _at_most(
     tx: Transaction, known: Sequence[Candidate], programmes: Mapping[str, Programme]
 ) -> Iterator[Slipping]:
-    for start in range(0, len(known), _BATCH):
-        some = known[start : start + _BATCH]
-        said = facts(tx, [one.enrolment_id for one in some])
-        for one in some:
-            theirs = said[one.enrolment_id]
-            yield Slipping(
-                subscriber_id=one.subscriber_id,
-                enrolment_id=one.enrolment_id,
-                started_at=one.started_at,
-                heard_at=one.heard_at,
-                missed=theirs.silent,
-                worse=_worse(programmes.get(one.sequence), theirs),
-                waiting_since=one.waiting_since,
-                asked=one.asked,
-            )
+    """Everybody, with a change for the worse wherever there may have been one."""
+    missed = slipping.missed(tx)
+    changes = {key: _changes(one) for key, one in programmes.items()}
+    moves = slipping.moves(tx, {one.question or "" for each in changes.values() for one in each})
+    for one in known:
+        moved = moves.get(one.subscriber_id)
+        worse = moved and any(_may_be(each, moved) for each in changes.get(one.sequence, ()))
+        yield _of(one, missed=missed.get(one.enrolment_id, 0), worse=_PERHAPS if worse else "")
+
+
+def _may_be(change: Condition, moved: Mapping[str, int]) -> bool:
+    by = moved.get(change.question or "", 0)
+    rose = change.rises_by is not None and by >= change.rises_by
+    return rose or (change.falls_by is not None and -by >= change.falls_by)
+
+
+def _slipping(
+    tx: Transaction, some: Sequence[Candidate], programmes: Mapping[str, Programme]
+) -> Iterator[Slipping]:
+    """These people, by all that they have said."""
+    said = facts(tx, [one.enrolment_id for one in some])
+    for one in some:
+        theirs = said[one.enrolment_id]
+        worse = _worse(programmes.get(one.sequence), theirs)
+        yield _of(one, missed=theirs.silent, worse=worse)
+
+
+def _of(one: Candidate, *, missed: int, worse: str) -> Slipping:
+    return Slipping(
+        subscriber_id=one.subscriber_id,
+        enrolment_id=one.enrolment_id,
+        started_at=one.started_at,
+        heard_at=one.heard_at,
+        missed=missed,
+        worse=worse,
+        waiting_since=one.waiting_since,
+        asked=one.asked,
+    )
 
 
 def _worse(programme: Programme | None, theirs: Facts) -> str:
     """What got worse, by the changes that the programme's own rules look out for."""
-    if programme is None:
-        return ""
-    for rule in programme.rules:
-        for condition in rule.conditions:
-            if _is_change(condition) and holds((condition,), theirs):
-                return _change(condition, theirs)
+    for condition in _changes(programme) if programme is not None else ():
+        if holds((condition,), theirs):
+            return _change(condition, theirs)
     return ""
+
+
+def _changes(programme: Programme) -> list[Condition]:
+    """The changes that a programme's rules look out for."""
+    return [one for rule in programme.rules for one in rule.conditions if _is_change(one)]
 
 
 def _is_change(condition: Condition) -> bool:
