@@ -215,6 +215,17 @@ def test_a_batch_that_takes_too_long_returns_the_rest_uncalled() -> None:
     assert not any(one.permanent for one in outcomes)
 
 
+def test_a_worker_that_was_frozen_over_its_call_begins_no_letter() -> None:
+    mailroom = Mailroom()
+    with mail_server(mailroom) as port:
+        smtp = Smtp(plain(port), steady=Steady(step=50))
+        (outcome,) = smtp.send([a_letter(1)])
+        smtp.close()
+
+    assert (outcome.result, outcome.detail) == (Result.REFUSED, NOT_CALLED)
+    assert mailroom.messages == []
+
+
 def test_a_dialogue_that_drags_is_given_up_before_its_dot() -> None:
     script = Script()
     with scripted_server(script) as port:

@@ -33,6 +33,9 @@ from drip.links import fold_address
 
 #: After this many seconds of work in a batch, the letters that are left go back uncalled.
 WORK = 2.0
+#: After this many seconds not even a first one is begun: the worker was frozen, and its letters may
+#: be another's by now.
+_STALE = 40.0
 #: Connections at most, unless the settings say otherwise.
 CONNECTIONS = 4
 #: For so many seconds after a server took no more connections, no more are tried.
@@ -143,6 +146,8 @@ class Smtp:
             while work.waiting and not self._over(work, begun=begun):
                 if kept is None or not kept.usable():
                     kept = self._fresh(kept)
+                    # Making it may have taken long, or the worker was frozen over it.
+                    continue
                 begun = self._next(work, kept)
         except ConnectionFailedError as error:
             kept, work.failure = None, error
@@ -151,8 +156,8 @@ class Smtp:
                 self._idle.append(kept)
 
     def _over(self, work: _Work, *, begun: bool) -> bool:
-        """Whether no other letter may be begun. Each thread may always try one."""
-        late = begun and self._steady() - work.began > WORK
+        """Whether no other letter may be begun. Each thread may try one, unless it froze."""
+        late = self._steady() - work.began > (WORK if begun else _STALE)
         if late or self._stopped.is_set():
             work.cut_short = True
             return True
