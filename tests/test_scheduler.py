@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -187,6 +188,19 @@ def test_one_file_has_one_sender(services: Services) -> None:
         pass
 
     with sole_sender(services.database):
+        pass
+
+
+def test_another_name_of_a_file_is_the_same_file(services: Services, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "other.db").symlink_to(tmp_path / "drip.db")
+    with (
+        closing(Database(f"sqlite:///{elsewhere / 'other.db'}")) as other,
+        sole_sender(services.database),
+        pytest.raises(SecondSenderError),
+        sole_sender(other),
+    ):
         pass
 
 

@@ -37,7 +37,9 @@ def sole_sender(database: Database) -> Iterator[None]:
     if database.path is None:
         yield
         return
-    lock = database.path.with_name(f"{database.path.name}.worker")
+    # Beside the file itself: another name of it, by a symbolic link, is the same file.
+    path = database.path.resolve()
+    lock = path.with_name(f"{path.name}.worker")
     descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         try:
