@@ -151,4 +151,128 @@ ELSEWHERE: dict[str, tuple[Question, ...]] = {
             stopped="No longer",
         ),
     ),
+    "seen_exercises": (
+        _choices(
+            "did_exercises",
+            "How often did you do your exercises this week?",
+            every_day="Every day",
+            most="Most days",
+            few="A few days",
+            none="Not at all",
+        ),
+    ),
+    "seen_tablets_sleep": (
+        _choices(
+            "tablets",
+            "Did you take the tablets as the doctor told you?",
+            as_told="Yes, as told",
+            less="Less than told",
+            more="More than told",
+            not_taken="I didn't take any",
+        ),
+        _scale("sleep", "How did you sleep this week?", "very badly", "very well", least=1, most=5),
+    ),
+    "seen_mood": (
+        _scale("mood", "How has your mood been?", "very low", "very good", least=1, most=7),
+    ),
+    "seen_walk": (
+        _number("walk_minutes", "How many minutes did you walk yesterday?", 300),
+        _number("steps", "How many steps on your best day this week?", 40000),
+    ),
+    "seen_work": (
+        _choices(
+            "work",
+            "Are you back at work?",
+            full="Full hours, usual duties",
+            light="Full hours, lighter duties",
+            part="Fewer hours",
+            off="Not back yet",
+            not_working="I don't work",
+        ),
+        _scale(
+            "confidence",
+            "How sure are you that you can lift a full shopping bag?",
+            "not at all sure",
+            "completely sure",
+            least=0,
+            most=10,
+        ),
+    ),
+    "seen_go_on": (
+        _choices("go_on", "Shall we keep going?", yes="Yes, keep going", no="No, stop here"),
+    ),
+    "seen_appointment": (
+        _choices(
+            "slot",
+            "What time of day suits you best for your next visit?",
+            early="Early, before 9",
+            morning="Morning",
+            midday="Around lunch",
+            afternoon="Afternoon",
+            evening="After 5",
+            phone="A phone call will do",
+        ),
+    ),
+    "seen_three": (
+        _number(
+            "days_kept",
+            "On how many of the last 7 days did your back keep you from doing something?",
+            7,
+        ),
+        _scale(
+            "stiffness",
+            "How stiff is your back in the mornings?",
+            "not stiff at all",
+            "cannot move",
+            least=0,
+            most=10,
+        ),
+        _choices(
+            "helps",
+            "What helped most?",
+            heat="Heat",
+            walking="Walking",
+            exercises="The exercises",
+            rest="Rest",
+            nothing="Nothing helped",
+        ),
+    ),
+    "seen_sit_stand": (
+        _number("reps", "How many times could you stand up from the chair in 30 seconds?", 60),
+    ),
+    "seen_hardest": (
+        _text("hardest", "Which movement bothers you most at the moment?"),
+        _choices("go_on", "Shall we keep going?", yes="Yes, keep going", no="No, stop here"),
+    ),
+    "seen_plan": (
+        Question(
+            name="when",
+            text="When and where will you do your ten minutes?",
+            kind=QuestionKind.ROUTINE,
+        ),
+    ),
+    "seen_week": (
+        _choices(
+            "did_exercises",
+            "How often did you do your exercises this week?",
+            every_day="Every day",
+            most="Most days",
+            few="A few days",
+            none="Not at all",
+        ),
+        _scale("mood", "How has your mood been?", "very low", "very good", least=1, most=7),
+        _scale("sleep", "How did you sleep this week?", "very badly", "very well", least=1, most=5),
+    ),
+    "seen_walk_only": (_number("walk_minutes", "How many minutes did you walk yesterday?", 300),),
+    "seen_helps": (
+        _choices(
+            "helps",
+            "What helped most?",
+            heat="Heat",
+            walking="Walking",
+            exercises="The exercises",
+            rest="Rest",
+            nothing="Nothing helped",
+        ),
+    ),
 }

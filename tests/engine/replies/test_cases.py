@@ -5,21 +5,29 @@ import pytest
 from tests.engine.replies.elsewhere import ELSEWHERE
 from tests.engine.replies.reading import cases, measure, sequences
 
-FILES = ("cases.txt", "held_out.txt", "held_out_again.txt", "other_clinics.txt", "unseen.txt")
+#: With the least share of the answers that must count.
+FILES = {
+    "cases.txt": 0.99,
+    "held_out.txt": 0.98,
+    "held_out_again.txt": 0.98,
+    "other_clinics.txt": 0.96,
+    "unseen.txt": 0.96,
+    "unseen_again.txt": 0.89,
+}
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_what_counts_by_itself_is_right(name: str) -> None:
     found = measure(cases(name))
 
-    assert found.precision >= 0.98, found.wrong
+    assert found.precision >= 0.985, found.wrong
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_most_of_what_people_answer_counts(name: str) -> None:
     found = measure(cases(name))
 
-    assert found.recall >= 0.96, found.missed
+    assert found.recall >= FILES[name], found.missed
 
 
 def test_there_are_enough_cases_to_say_anything() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from drip.engine.replies.no_answers import MASK
 from drip.engine.replies.sentences import Sentence, Word
-from drip.engine.replies.small_words import HEDGES, NUMBERS, TIMES, VAGUE
+from drip.engine.replies.small_words import HEDGES, NUMBERS, TENS, TIMES, VAGUE
 
 #: No upper end.
 OPEN = 1_000_000.0
@@ -63,7 +63,7 @@ class Amount:
 def amounts(sentence: Sentence) -> list[Amount]:
     """The amounts of a sentence, in its order; what is no amount of anything is left out."""
     words = sentence.words
-    found = [_scaled(words, one) for one in _halves(words, list(_plain(words)))]
+    found = [_scaled(words, one) for one in _halves(words, list(_tens(words, list(_plain(words)))))]
     alone = [
         one for place, one in enumerate(found) if not place or one.first > found[place - 1].last
     ]
@@ -78,7 +78,8 @@ def _plain(words: tuple[Word, ...]) -> Iterator[Amount]:
         number = _number(words, place)
         if number is not None:
             times = word.text in TIMES
-            yield Amount(low=number, high=number, first=place, last=place, clause=word.clause,
+            taken = place + _multiplied(words, place)
+            yield Amount(low=number, high=number, first=place, last=taken, clause=word.clause,
                          times=times, vague=word.text in VAGUE)  # fmt: skip
         elif _says(words, place, _DAILY):
             taken = place + _says(words, place, _DAILY) - 1
@@ -86,11 +87,28 @@ def _plain(words: tuple[Word, ...]) -> Iterator[Amount]:
 
 
 def _number(words: tuple[Word, ...], place: int) -> float | None:
+    number = _counted(words, place)
+    if number is None or not _multiplied(words, place):
+        return number
+    return number * _TIMES[words[place + 1].text]
+
+
+def _multiplied(words: tuple[Word, ...], place: int) -> int:
+    """One, where a word behind a number multiplies it."""
+    after = words[place + 1].text if place + 1 < len(words) else ""
+    glued = after != "k" or words[place].end == words[place + 1].start
+    return int(after in _TIMES and glued)
+
+
+_TIMES = {"hundred": 100, "thousand": 1000, "k": 1000}
+
+
+def _counted(words: tuple[Word, ...], place: int) -> float | None:
     text = words[place].text
     if text[0].isdigit():
         if text[-1].isalpha():
             return None
-        plain = text.replace(",", "")
+        plain = text.replace(",", "").replace(" ", "")
         return float(plain) if len(plain) <= _LONGEST_NUMBER and _free(words, place) else None
     if text == "one":
         return 1.0 if _counts(words, place) else None
@@ -139,6 +157,26 @@ def _says(words: tuple[Word, ...], place: int, phrases: tuple[str, ...]) -> int:
     return max((len(one.split()) for one in said), default=0)
 
 
+def _tens(words: tuple[Word, ...], found: list[Amount]) -> Iterator[Amount]:
+    """With twenty five as one number."""
+    here = 0
+    while here < len(found):
+        one = found[here]
+        here += 1
+        other = found[here] if here < len(found) else None
+        if other is not None and words[one.first].text in _TENS and 0 < other.low < _TEN:
+            between = [word.text for word in words[one.last + 1 : other.first]]
+            if between in ([], ["-"]) and words[other.first].text.isalpha():
+                yield replace(one, low=one.low + other.low, high=one.low + other.low,
+                              last=other.last)  # fmt: skip
+                here += 1
+                continue
+        yield one
+
+
+_TENS = frozenset({"twenty", *TENS})
+
+
 def _halves(words: tuple[Word, ...], found: list[Amount]) -> Iterator[Amount]:
     for one in found:
         after = [word.text for word in words[one.last + 1 : one.last + 4]]
@@ -155,7 +193,7 @@ def _halves(words: tuple[Word, ...], found: list[Amount]) -> Iterator[Amount]:
 def _scaled(words: tuple[Word, ...], one: Amount) -> Amount:
     """With its own scale: 4/5, 7 out of 10."""
     after = [word.text for word in words[one.last + 1 : one.last + 4]]
-    for sign in (["/"], ["out", "of"], ["of"], ["over"]):
+    for sign in (["/"], ["out", "of"], ["outta"], ["of"], ["over"]):
         end = len(sign)
         if after[:end] == sign and len(after) > end:
             most = after[end]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from drip.domain.answers import Reading
 from drip.domain.sequences import Question
@@ -32,8 +33,9 @@ _FEW_SENTENCES = 3
 _STATES = frozenset(
     {"better", "worse", "same", "gone", "mostly_gone", "easing", "spasm", "discomfort"}
 )
+_BEFORE = word_set("last used before previously ago")
 #: Stopped for a while, or in the middle of one session.
-_HALF_WAY = word_set("halfway half midway partway part early minute minutes reps rep through")
+_HALF_WAY = word_set("halfway half midway partway part early through")
 
 
 def read_choice(
@@ -81,7 +83,7 @@ def _candidates(
     length = sum(not is_sign(word.text) for one in read for word in one.words)
     asked = baseline_of(question.text)
     meant = [one for offer in offers if (one := _meant(offer, offers, found, length, asked))]
-    meant = [_unless_done(one, found) for one in _largest(meant)]
+    meant = _unless_asked(_unless_done(_largest(meant), found))
     nodded = _nodded(read, offers, nod)
     if meant and max(one.confidence for one in meant) < _SURE:
         meant = [one for one in nodded if one.confidence >= _SURE] or meant
@@ -130,7 +132,7 @@ def _exact(read: Sequence[Sentence], offers: Sequence[Offer], *, alone: bool) ->
 
 def _is_label(sentence: Sentence, offer: Offer) -> bool:
     words = tuple(word.text for word in sentence.words if not is_sign(word.text))
-    if words == offer.label:
+    if words == offer.label or (offer.nods and len(words) > 1 and words == offer.label[1:]):
         return True
     return words == offer.key and offer.key_says_it and len("".join(words)) > 1
 
@@ -156,6 +158,8 @@ def _meant(
     confidence = min(one for one, _, _ in best)
     _, hit, frame = min(best, key=lambda one: (one[1].order, one[1].first))
     when = frame.when if hit.meaning in _STATES else When.OPEN
+    if _how_often(hit) and frame.when is When.THEN and confidence <= _PART:
+        when = When.THEN
     return Found(offer=offer, confidence=confidence, hit=hit, shown=hit.sentence.shown, when=when)
 
 
@@ -189,12 +193,18 @@ def _confidence(hit: Hit, frame: Frame, length: int, asked: Baseline) -> float:
     if hit.meaning in _STATES and not _of_now(frame, asked):
         sure = min(sure, _PART)
     words = {word.text for word in hit.sentence.words if word.clause == hit.clause}
+    if _how_often(hit) and words & _BEFORE:
+        sure = min(sure, _PART)
     if hit.meaning == "stopped" and words & _HALF_WAY:
         sure = min(sure, _PART)
     one_word = hit.first == hit.last
     if one_word and hit.meaning.startswith("r:") and not hit.bare:
         sure = min(sure, _IN_PASSING)
     return sure
+
+
+def _how_often(hit: Hit) -> bool:
+    return hit.meaning.startswith("days:")
 
 
 def _of_now(frame: Frame, asked: Baseline) -> bool:
@@ -211,13 +221,24 @@ def _largest(found: list[Found]) -> list[Found]:
     ]
 
 
-def _unless_done(one: Found, found: Sequence[Hit]) -> Found:
+def _unless_done(meant: list[Found], found: Sequence[Hit]) -> list[Found]:
     """Not surely stopped, where something was done as well: stopped half-way, then finished it."""
-    done = any(hit.meaning == "done" and _counts(hit) for hit in found)
-    if done and "stopped" in one.offer.meanings and not one.offer.nod:
-        confidence = min(one.confidence, _PART)
-        return Found(offer=one.offer, confidence=confidence, hit=one.hit, shown=one.shown)
-    return one
+    if not any(hit.meaning == "done" and _counts(hit) for hit in found):
+        return meant
+    others = [one for one in meant if "stopped" not in one.offer.meanings or one.offer.nod]
+    half = any(one.confidence <= _PART for one in meant if one not in others)
+    if others and half:
+        return others
+    return [
+        one if one in others else replace(one, confidence=min(one.confidence, _PART))
+        for one in meant
+    ]
+
+
+def _unless_asked(meant: list[Found]) -> list[Found]:
+    """Without what was only asked back, where something else was said: "Every day? I wish."."""
+    said = [one for one in meant if one.hit and (one.hit.requested or not one.hit.sentence.asks)]
+    return said or meant
 
 
 def _inside(one: Found, other: Found) -> bool:

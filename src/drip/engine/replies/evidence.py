@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from drip.engine.replies.amounts import Amount, amounts
+from drip.engine.replies.no_answers import MASK
 from drip.engine.replies.sentences import Sentence, Word
 from drip.engine.replies.small_words import (
     AVERAGES,
@@ -33,12 +34,14 @@ _STATES = word_set("""
 #: Words for a change: from 7 to 4, dropped to a 3.
 _MOVES = word_set("from down dropped drops drop rose rises went goes jumped jumps fell falls")
 _SAYS = word_set("say put think go give call rate")
+_ANSWERS = word_set("answer say put give rate choose")
 _RATES = word_set("give gave rate rating score scored full mark call")
 _DATED = word_set("on by due until before after since from")
 _FEW_BESIDE = 5
+_ITS_NAME = 2
 _CURRENT = word_set("now today currently this still")
 _BYGONE = word_set("""
-    ago previously started start beginning initially originally earlier used before
+    ago previously started start beginning initially originally earlier used
     """)
 _LAST_ONE = word_set("week time month year letter email fortnight")
 #: How many sessions: what somebody did.
@@ -66,7 +69,8 @@ _TIME_UNITS = word_set("""
     months year years yr yrs times morning mornings night nights evening evenings
 """)
 _A_WEEK = frozenset({"this", "last", "past"})
-_SMALL = word_set("one should ended watch says app fitbit pedometer")
+_TOTALS = word_set("total altogether makes equals")
+_SMALL = word_set("one should as like ended watch says app fitbit pedometer")
 #: What may stand beside an amount that names no question.
 _BESIDE = FILLERS | AVERAGES | MOMENTS | HEDGES | _STATES | _TIME_UNITS | _SMALL
 _OFTEN = word_set("exercise exercises them program programme stretches stretch routine it")
@@ -74,6 +78,7 @@ _TIMES = frozenset({"times", "time"})
 #: A sentence with more of them is a table or a telephone book.
 _MOST_AMOUNTS = 12
 _FAR = 6
+_LARGE = 1000
 _CLOSE = 12
 
 
@@ -85,6 +90,7 @@ class Evidence:
     through the whole reply; `corrected` says that it takes back what was said before, `explicit`
     that it leaves no doubt of that; `aside`: it is of another place, or the end of a change.
     `current` ones are said to be of now, `bygone` ones of before, or only of what might be.
+    `mark`: it is a point on a scale, as in "an 8".
     """
 
     amount: Amount
@@ -99,6 +105,7 @@ class Evidence:
     aside: bool = False
     current: bool = False
     bygone: bool = False
+    mark: bool = False
 
 
 def evidence(read: Sequence[Sentence], asked: Sequence[Numeric]) -> list[Evidence]:
@@ -140,15 +147,13 @@ class _Reader:
         corrected = self._corrects(amount)
         if self._speaks_against(amount, places, corrected=corrected):
             return None
-        bare = self._rated(amount, words) or all(
-            word in _BESIDE or is_sign(word) or (amount.times and word in _OFTEN) for word in words
-        )
+        bare = self._rated(amount, words) or _says_nothing(amount, words)
         numeric, far, fits = self._topic_of(amount, places, bare=bare)
         if not fits or (numeric is None and not (bare or corrected)):
             return None
         if self._sentence.asks and not (bare and numeric is None):
             return None
-        moments = frozenset(words) & MOMENTS
+        moments = _moments(words)
         bygone = bool(frozenset(words) & _BYGONE) or _told_of(words)
         if amount.times and numeric is None and not any(one.often for one in self._asked):
             return None
@@ -161,18 +166,24 @@ class _Reader:
             numeric=numeric,
             far=far,
             moments=moments,
-            average=bool(frozenset(words) & AVERAGES),
+            average=bool(frozenset(words) & (AVERAGES | _TOTALS)) or self._sums(amount),
             corrected=corrected,
             explicit=corrected and self._explicit(amount),
             aside=self._aside(amount, words),
             current=bool(frozenset(words) & _CURRENT),
             bygone=bygone,
+            mark=amount.first > 0 and self._sentence.words[amount.first - 1].text in {"a", "an"},
         )
 
     def _aside(self, amount: Amount, words: list[str]) -> bool:
         """Whether it is of another place, of some days only, or one end of a change."""
         after = [word.text for word in self._sentence.words[amount.last + 1 : amount.last + 3]]
         return bool(set(words) & ELSEWHERE) or after in _ONE_DAY or self._moves(amount, words)
+
+    def _sums(self, amount: Amount) -> bool:
+        """Whether it adds up what was said before: 15 there and 15 back, so thirty."""
+        before = [word.text for word in self._sentence.words[: amount.first]]
+        return before[-1:] == ["so"] and len(self._amounts) > 1
 
     def _did(self, amount: Amount) -> bool:
         words = self._sentence.words[max(0, amount.first - 3) : amount.first]
@@ -187,7 +198,11 @@ class _Reader:
             return False
         if amount.out_of is not None and len(words) <= _FEW_BESIDE:
             return any(one.fits_scale(amount.out_of) for one in self._asked)
-        rates = bool(set(words) & _RATES) or words[-1:] == ["="]
+        after = [word.text for word in self._sentence.words[amount.last + 1 : amount.last + 3]]
+        marks = after[:1] == ["for"] and after[1:] in (["the"], ["my"], ["that"])
+        its_name = words[:1] in (["the"], ["my"]) and len(words) <= _ITS_NAME
+        marks = marks or (its_name and not after)
+        rates = bool(set(words) & _RATES) or words[-1:] == ["="] or marks
         return rates and self._unit(amount) == "" and len(words) <= _FAR
 
     def _topic_of(
@@ -230,7 +245,12 @@ class _Reader:
         previous = words[amount.first - 1].text if amount.first else ""
         if previous == "week" and amount.first > 1 and words[amount.first - 2].text in _A_WEEK:
             return False
-        return previous in _NOT_BEHIND and not corrected and self._unit(amount) == ""
+        return (
+            previous in _NOT_BEHIND
+            and amount.low < _LARGE
+            and not corrected
+            and self._unit(amount) == ""
+        )
 
     def _supposed(self, amount: Amount, places: list[int]) -> set[str]:
         """Words in front that make it a wish or a plan; "I should say 5" is none."""
@@ -240,7 +260,9 @@ class _Reader:
         return {
             word
             for word, after in zip(before, [*before[1:], ""], strict=False)
-            if word in SUPPOSED | planned and after not in _SAYS
+            if word in SUPPOSED | planned
+            and after not in _SAYS
+            and not (word == "like" and set(before) & _ANSWERS)
         }
 
     def _unit(self, amount: Amount) -> str:
@@ -275,7 +297,13 @@ class _Reader:
         ]
         if "from" in before and before[-1:] == ["to"]:
             return True
-        return bool(_MOVES & set(words)) and ("from" in words or "to" not in before[-2:])
+        if _MOVES & set(words) - {"from"}:
+            return "to" not in before[-2:]
+        return "from" in words and any(self._follows_from(one) for one in self._amounts)
+
+    def _follows_from(self, amount: Amount) -> bool:
+        words = self._sentence.words[max(0, amount.first - 2) : amount.first]
+        return any(word.text == "from" for word in words)
 
     def _cued(self, word: Word) -> Numeric | None:
         return next((one for one in self._asked if stem(word.text) in one.cues), None)
@@ -335,3 +363,21 @@ def _told_of(words: list[str]) -> bool:
         (word == "would" and after in {"be", "have"}) or (word == "last" and after in _LAST_ONE)
         for word, after in pairwise(words)
     )
+
+
+def _says_nothing(amount: Amount, words: list[str]) -> bool:
+    """Whether the words around an amount tell of nothing but itself."""
+    average = bool(set(words) & AVERAGES)
+    return all(
+        word in _BESIDE
+        or is_sign(word)
+        or (average and word[0] == MASK)
+        or (amount.times and word in _OFTEN)
+        for word in words
+    )
+
+
+def _moments(words: list[str]) -> frozenset[str]:
+    """The words that tie it to a moment; "like before" does not."""
+    same = any(pair in (("like", "before"), ("as", "before")) for pair in pairwise(words))
+    return frozenset(words) & MOMENTS - ({"before"} if same else set())

@@ -46,7 +46,7 @@ class Frame:
         return self.baseline in (Baseline.NOTHING, Baseline.BEFORE)
 
 
-_OPENS = word_set("than compared compare comparing comparison versus vs since")
+_OPENS = word_set("than compared compare comparing comparison versus vs since of")
 _OPENS_SOFTLY = word_set("as to from like")
 _REACH = 6
 _SOFT_REACH = 5
@@ -54,7 +54,7 @@ _START = word_set("""
     start started starting began begun begin beginning outset commenced onset joined
     """)
 _FIRST_OF = word_set("day session week email visit one night awful horrible bad few spasm")
-_RECENT = word_set("yesterday wrote")
+_RECENT = word_set("yesterday wrote night morning evening")
 _LAST_OF = word_set("week time month night wrote email one check fortnight")
 _BEFORE = word_set("before earlier previously was usual normal were")
 _BETWEEN = word_set("i we it the my this when at on was day very first that time how with to")
@@ -137,7 +137,8 @@ def _stripped(texts: list[str]) -> tuple[list[str], Baseline]:
 def _compared(texts: list[str], here: int) -> tuple[int, Baseline]:
     """Where a comparison that begins here ends, and with what."""
     soft = texts[here] in _OPENS_SOFTLY
-    if texts[here] not in _OPENS and not soft:
+    of = texts[here] == "of" and texts[max(0, here - 1) : here] != ["as"]
+    if (texts[here] not in _OPENS and not soft) or of:
         return here + 1, Baseline.NOTHING
     for place in range(here + 1, min(len(texts), here + (_SOFT_REACH if soft else _REACH) + 1)):
         found = _named(texts, place)

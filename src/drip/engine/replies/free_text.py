@@ -46,6 +46,7 @@ _CHAT = word_set("""
     reception receptionist website link attachment cancel reschedule remove subscribe list
     tuesday monday wednesday thursday friday tomorrow
     """)
+_SORRY = word_set("idea dunno unsure sorry thanks thank apologies please stop finish unsubscribe")
 _COUNTS = re.compile(r"\d")
 
 
@@ -55,12 +56,14 @@ def read_free_text(
     *,
     own: bool,
     alone: bool = False,
+    first: bool = False,
     used: Collection[str] = (),
 ) -> Reading | None:
     """What somebody wrote to such a question. `own`: it stands under this very question.
 
-    `alone`: nothing else was asked. `used` are sentences that answer another question. A part of a
-    longer reply is only taken for sure where it sounds like an answer.
+    `alone`: nothing else was asked; `first`: it was asked before all else. `used` are sentences
+    that answer another question. A part of a longer reply is only taken for sure where it sounds
+    like an answer.
     """
     written = text.strip()
     if not written or "\0" in written:
@@ -74,7 +77,7 @@ def read_free_text(
     if wished is not None:
         return wished
     left = [one for one in kept if one.shown not in used]
-    return _left(left, question, written, alone=alone)
+    return _left(left, question, written, alone=alone, first=first)
 
 
 def _idle(sentence: Sentence) -> bool:
@@ -126,7 +129,7 @@ def _until_next(wish: str) -> str:
 
 
 def _left(
-    left: Sequence[Sentence], question: Question, written: str, *, alone: bool
+    left: Sequence[Sentence], question: Question, written: str, *, alone: bool, first: bool
 ) -> Reading | None:
     """What is left when every other answer is taken away."""
     if not left or any(one.asks for one in left):
@@ -136,7 +139,11 @@ def _left(
     if len(said) > _MOST_TEXT or words <= FILLERS or words & names_of(question):
         return None
     if not alone:
-        return _reading(question, said, _LOOSE) if len(left) == 1 and len(words) > 1 else None
+        if len(left) > 1 or len(words) == 1:
+            return None
+        wishful = _WISHFUL.search(fold(question.text))
+        plain = first and not wishful and not words & (_CHAT | HEDGES | OTHERS | _SORRY)
+        return _reading(question, said.rstrip(" ."), _ONLY if plain else _LOOSE)
     plain = len(left) <= _MOST_SENTENCES and not words & (_CHAT | HEDGES) and len(words) > 1
     return _reading(question, without_closing(said), _ONLY if plain else _PERHAPS)
 

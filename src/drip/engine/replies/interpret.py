@@ -13,11 +13,14 @@ from drip.engine.replies.free_text import read_free_text
 from drip.engine.replies.language import language_known
 from drip.engine.replies.meanings import Hit, hits
 from drip.engine.replies.nods import NO_NOD, Nod, shared, takes_nods
+from drip.engine.replies.offers import offers_of
 from drip.engine.replies.pieces import divide, in_order
+from drip.engine.replies.roots import roots_of
 from drip.engine.replies.routines import read_routine_in
 from drip.engine.replies.scores import read_scores
-from drip.engine.replies.sentences import Sentence, sentences
-from drip.engine.replies.wording import roots_of
+from drip.engine.replies.sentences import Sentence, fold, sentences
+from drip.engine.replies.topics import choice_bounds
+from drip.engine.replies.wishes import wants_to_leave
 
 #: From this confidence on an answer counts by itself; below it is a suggestion for staff.
 SURE = 0.9
@@ -113,7 +116,7 @@ def _together(text: str, questions: Sequence[Question]) -> dict[str, Reading]:
     """The answers of a text that belongs to all of these questions."""
     read = sentences(text)
     scores = read_scores(read, questions)
-    meant = hits(read)
+    meant = [*hits(read), *_leaving(text, read, questions)]
     found: dict[str, Reading] = {}
     for one in questions:
         score = scores.get(one.name)
@@ -121,7 +124,7 @@ def _together(text: str, questions: Sequence[Question]) -> dict[str, Reading]:
         if one.kind is QuestionKind.CHOICE:
             nod = _ONLY_NOD if len(questions) == 1 and not takes_nods(one) else NO_NOD
             reading = _either(
-                reading, read_choice(read, meant, one, nod=nod, beside=_beside(one, questions))
+                one, reading, read_choice(read, meant, one, nod=nod, beside=_beside(one, questions))
             )
         elif one.kind is QuestionKind.ROUTINE:
             reading = read_routine_in(text, one)
@@ -132,10 +135,28 @@ def _together(text: str, questions: Sequence[Question]) -> dict[str, Reading]:
     for one in questions:
         if one.kind is QuestionKind.TEXT:
             alone = len(questions) == 1
-            reading = read_free_text(text, one, own=False, alone=alone, used=used)
+            reading = read_free_text(
+                text, one, own=False, alone=alone, first=one is questions[0], used=used
+            )
             if reading is not None:
                 found[one.name] = reading
     return _in_place(found, {name for name, (_, placed) in scores.items() if placed}, questions)
+
+
+def _leaving(text: str, read: Sequence[Sentence], questions: Sequence[Question]) -> list[Hit]:
+    """A sure wish to leave, where a choice stands for it."""
+    if not any("stop_mail" in offer.meanings for one in questions for offer in offers_of(one)):
+        return []
+    wish = wants_to_leave(text)
+    if wish is None or not wish.sure or not read:
+        return []
+    said = fold(wish.sentence)
+    order = next((at for at, one in enumerate(read) if fold(one.shown) in said), 0)
+    sentence = next((one for one in read if said in fold(one.shown)), read[order])
+    return [
+        Hit(meaning="stop_mail", sentence=sentence, order=read.index(sentence), first=0, last=0,
+            clause=sentence.words[0].clause)
+    ]  # fmt: skip
 
 
 def _add_nods(
@@ -192,10 +213,19 @@ _ONLY_NOD = Nod()
 _NOTHING = Reading(question="", value="", sentence="", confidence=0.0)
 
 
-def _either(score: Reading | None, choice: Reading | None) -> Reading | None:
-    """A number of times, or another choice of the same question; both are one too many."""
+def _either(question: Question, score: Reading | None, choice: Reading | None) -> Reading | None:
+    """A number of times, or another choice of the same question; both are one too many.
+
+    But for none: who is in spasm has trained no more.
+    """
     if score is None or choice is None:
         return score or choice
     if score.value == choice.value:
         return max(score, choice, key=lambda one: one.confidence)
-    return replace(choice, confidence=min(choice.confidence, 0.7))
+    nothing = {value for value, least, most in choice_bounds(question) if least == most == 0}
+    if score.value in nothing:
+        return choice
+    return replace(choice, confidence=min(choice.confidence, _ONE_TOO_MANY))
+
+
+_ONE_TOO_MANY = 0.7

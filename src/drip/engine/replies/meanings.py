@@ -51,6 +51,9 @@ _REQUESTS = [
 ]
 _SELF = word_set("i im ive my me mine")
 _SO = word_set("felt feel feels feeling was went is its been all pretty did going doing am im")
+_ABOUT_IT = word_set("doing exercising training going being working trying everything")
+_TO_COME = word_set("ill will gonna going should need must tomorrow try")
+_BUT_FOR = word_set("skipped missed except otherwise apart besides bar")
 _OVER = word_set("settled gone passed cleared over stopped finished disappeared resolved subsided")
 _MOST_WORDS = 4000
 
@@ -84,8 +87,22 @@ def hits(read: Sequence[Sentence]) -> list[Hit]:
     found: list[Hit] = []
     for order, sentence in enumerate(read):
         texts = [corrected.get(word.text, word.text) for word in sentence.words]
-        found.extend(_Reader(sentence, texts, order).found())
+        found.extend(_longest(list(_Reader(sentence, texts, order).found())))
     return found
+
+
+def _longest(found: list[Hit]) -> list[Hit]:
+    """Without those that are a part of another one of their kind: "a few days" in "most"."""
+    kinds = {hit.meaning.partition(":")[0] for hit in found if ":" in hit.meaning} - {"r"}
+    return [
+        hit for hit in found
+        if not any(
+            hit.meaning.startswith(f"{kind}:") and other.meaning.startswith(f"{kind}:")
+            and other.first <= hit.first and hit.last <= other.last
+            and other.last - other.first > hit.last - hit.first
+            for kind in kinds for other in found
+        )
+    ]  # fmt: skip
 
 
 def _corrections(read: Sequence[Sentence]) -> dict[str, str]:
@@ -179,8 +196,10 @@ class _Reader:
             first=self._kept[first][0],
             last=self._kept[last][0],
             clause=clause,
-            negated=self._negated(first, negated) or self._over(meaning, last),
-            hedged=bool(texts & (HEDGES - {"?"})),
+            negated=self._negated(first, negated)
+            or self._over(meaning, last)
+            or self._of_another_thing(meaning, last),
+            hedged=bool(texts & (HEDGES - {"?"})) or (meaning == "days:all" and self._but_for()),
             supposed=self._supposed(meaning, first, clause),
             others=meaning != "r:medical_advice" and self._of_others(first, texts),
             bare=texts <= FILLERS | HEDGES | MUCH | LITTLE,
@@ -188,16 +207,25 @@ class _Reader:
             degree=self._degree(near, first) if meaning in _DEGREES else "",
         )
 
+    def _but_for(self) -> bool:
+        """Whether days are left out: "I skipped Wednesday, otherwise all of them"."""
+        return any(
+            text in _BUT_FOR and not set(self._texts[max(0, at - 2) : at]) & NEGATORS
+            for at, text in enumerate(self._texts)
+        )
+
     def _requested(self, first: int, clause: int) -> bool:
         """Whether somebody is asked to do it: "can you call me?"."""
         places = range(max(0, first - _REACH - 2), max(0, first - 1))
-        return any(
+        return "why" not in self._texts and any(
             self._texts[at : at + 2] in _REQUESTS for at in places if self._clause(at) == clause
         )
 
     def _supposed(self, meaning: str, first: int, clause: int) -> bool:
         """Whether it may come or may be wished for; "I'd be grateful if" is only polite."""
         before = [self._texts[at] for at in range(first) if self._clause(at) == clause]
+        if meaning.startswith("days:") and set(before) & _TO_COME:
+            return True
         if meaning not in DECISIONS:
             return bool(set(before) & (SUPPOSED | _NEARLY))
         said = {
@@ -227,6 +255,14 @@ class _Reader:
             if self._clause(at) == self._clause(last)
         ]
         return bool(set(behind) & _OVER) and not set(behind) & NEGATORS
+
+    def _of_another_thing(self, meaning: str, last: int) -> bool:
+        """Whether it is something else that stopped: smoking."""
+        if meaning != "stopped" or last + 1 >= len(self._texts):
+            return False
+        after = self._texts[last + 1]
+        same = self._clause(last + 1) == self._clause(last)
+        return same and after.endswith("ing") and after not in _ABOUT_IT
 
     def _of_others(self, first: int, texts: set[str]) -> bool:
         """Whether somebody else is spoken of, here or before in the same sentence."""

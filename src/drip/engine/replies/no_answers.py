@@ -47,7 +47,7 @@ _THINGS = (
     + _NAMED
     + r"(?:\s?[:#]\s?|\s|(?=\d))"
     + _NUMBER
-    + r"\b",
+    + r"\b(?![,.]\d)",
     r"\b(?:last|past|previous|over|next|other|for|in|the)\s(?:the\s)?(?:\w{1,8}\s)?"
     + _NUMBER
     + r"\sdays\b|\b"

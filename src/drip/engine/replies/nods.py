@@ -36,8 +36,10 @@ NO_NOD = Nod(alone=False)
 
 
 def takes_nods(question: Question) -> bool:
-    """Whether yes and no are both on offer."""
-    return {"yes", "no"} <= {one.nod or one.nods for one in offers_of(question)}
+    """Whether yes and no are both on offer, or one yes and choices that are neither."""
+    offers = offers_of(question)
+    nods_offered = {one.nod or one.nods for one in offers}
+    return {"yes", "no"} <= nods_offered or any(one.nod == "yes" for one in offers)
 
 
 def shared(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from drip.domain.answers import Reading
 from drip.domain.sequences import QuestionKind
 from drip.engine.replies.sentences import Sentence, Word, fold, sentences
 from drip.engine.replies.small_words import FILLERS, HEDGES, is_sign
-from drip.engine.replies.topics import Numeric
+from drip.engine.replies.topics import IDLE, Numeric
+from drip.engine.safety.stems import stem
+from drip.engine.safety.word_sets import word_set
 
 _SURE = 0.92
 _HEDGED = 0.7
@@ -18,7 +21,8 @@ _NONE_DONE = re.compile(
     r"(?:do|done|did|manage|managed|get|got|had|have|complete|completed|fit|made|make|time for)"
     r"\s(?:to\s)?(?:do\s|doing\s|in\s|round to\s|around to\s)?"
     r"(?:any|one|a single one|a single session|anything)"
-    r"|no sessions?|not a single (?:one|session)|(?:missed|skipped) (?:them all|all of them|every)"
+    r"|no sessions?|not a single (?:one|session)|not one (?:session|time)"
+    r"|(?:do|manage|did) it even once|(?:missed|skipped) (?:them all|all of them|every)"
     r"|none at all|absolutely none|zero sessions?|none of (?:them|it|the sessions))\b"
 )
 _MORE_FOLLOWS = re.compile(r"\b(?:more than|other than|except|but|apart|extra|further|else)\b")
@@ -65,8 +69,9 @@ def _of_clause(
 ) -> str | None:
     said = " ".join(word.text for word in clause if not is_sign(word.text))
     if one.bounds or one.question.kind is QuestionKind.NUMBER:
-        none = one.often and _NONE_DONE.search(said) and not _MORE_FOLLOWS.search(said)
-        return one.value(0, 0) if none else None
+        none = one.often and _NONE_DONE.search(said) is not None
+        none = none or _not_done(one, clause)
+        return one.value(0, 0) if none and not _MORE_FOLLOWS.search(said) else None
     core = _core(_LATELY.sub("", said))
     if core and low in (core, _plain(core)):
         return str(one.question.least)
@@ -75,8 +80,23 @@ def _of_clause(
     if one.question.least != 0 or "pain" not in one.cues:
         return None
     found = _NO_PAIN.search(said)
-    none = found and not _NOT_NO_PAIN.search(said, max(0, found.start() - _REACH), found.start())
+    none = found is not None and not _NOT_NO_PAIN.search(
+        said, max(0, found.start() - _REACH), found.start()
+    )
     return "0" if none or _PAIN_FREE.match(core or "") else None
+
+
+def _not_done(one: Numeric, clause: tuple[Word, ...]) -> bool:
+    """Whether what is counted was not done at all: "didn't walk"."""
+    words = [word.text for word in clause if not is_sign(word.text)]
+    if set(words) & _NOT_MUCH or any(word[0].isdigit() for word in words):
+        return False
+    asked = {stem(word) for word in one.own - IDLE}
+    return any(word in _DENIES and stem(after) in asked for word, after in pairwise(words))
+
+
+_DENIES = word_set("didnt didn not no never couldnt havent")
+_NOT_MUCH = word_set("much far long many enough very as only just more less too well")
 
 
 def _ends(one: Numeric) -> tuple[str | None, str | None]:

@@ -42,15 +42,15 @@ MEANINGS: Final[dict[str, str]] = {
         not quite yet; havent; not as yet; yet to start; not there yet
     """,
     "stopped": """
-        ive stopped; i stopped; have stopped; stopped doing; stopped it; stopped them;
-        stopped the exercises/sessions/program/programme; stopped altogether; stopped
-        completely; stopped exercising; gave up; given up; i quit; ive quit; quit; packed it
-        in; chucked it in; threw in the towel; dropped out; dropped it; gave it away; not
-        doing it any more/anymore; not doing them any more/anymore; no longer doing; ceased;
-        had to stop; stopped after; stopped because; stopped last; stopped a; just stopped;
-        stopped for now; stopped now; thrown in the towel; giving up; have quit; stopped im;
-        not going to continue; wont be continuing; decided to stop; called it quits; pulled
-        the pin; stopped
+        given it/them up; gave it/them up; ive stopped; i stopped; have stopped; stopped
+        doing; stopped it; stopped them; stopped the exercises/sessions/program/programme;
+        stopped altogether; stopped completely; stopped exercising; gave up; given up; i
+        quit; ive quit; quit; packed it in; chucked it in; threw in the towel; dropped out;
+        dropped it; gave it away; not doing it any more/anymore; not doing them any
+        more/anymore; no longer doing; ceased; had to stop; stopped after; stopped because;
+        stopped last; stopped a; just stopped; stopped for now; stopped now; thrown in the
+        towel; giving up; have quit; stopped im; not going to continue; wont be continuing;
+        decided to stop; called it quits; pulled the pin; stopped
     """,
     "spasm": """
         in spasm; in a spasm; in full spasm; having a spasm; having spasms; having another
@@ -62,13 +62,14 @@ MEANINGS: Final[dict[str, str]] = {
         spasm; spasms
     """,
     "on_track": """
-        on track; going well; going great; going good; going fine; going ok; going okay;
-        going along well/nicely/fine; all good; keeping it up; keeping up; keeping at it;
-        sticking with it; sticking to it; sticking at it; going strong; so far so good; as
-        planned; to plan; doing well; doing great; doing fine; going really/very/pretty
-        well/good; on target; on schedule; up to date; no dramas; no problems; all on track;
-        doing good; right on track; tracking well; tracking nicely; tracking along; good
-        progress; going nicely; not slipping; going swimmingly; cruising along
+        on track; ticking along; havent missed a beat; not missed a beat; going well; going
+        great; going good; going fine; going ok; going okay; going along well/nicely/fine;
+        all good; keeping it up; keeping up; keeping at it; sticking with it; sticking to
+        it; sticking at it; going strong; so far so good; as planned; to plan; doing well;
+        doing great; doing fine; going really/very/pretty well/good; on target; on schedule;
+        up to date; no dramas; no problems; all on track; doing good; right on track;
+        tracking well; tracking nicely; tracking along; good progress; going nicely; not
+        slipping; going swimmingly; cruising along
     """,
     "slipping": """
         slipping; slipped; slacking; slacked off; slack; fallen behind; falling behind; fell
@@ -86,11 +87,11 @@ MEANINGS: Final[dict[str, str]] = {
         on the mend; come good; coming good
     """,
     "gone": """
-        fixed; all fixed; cured; right as rain; gone; all gone; completely gone; completely
-        better; fully better; all better; cleared up; cleared; fully recovered; recovered;
-        nothing left; back to normal; pain free; good as new; resolved; disappeared; no
-        longer have; 100%; totally fine; no pain; no pain left; no spasm; no more spasm; no
-        more spasms; all clear; completely fine; none of it left
+        fit as a fiddle; fixed; all fixed; cured; right as rain; gone; all gone; completely
+        gone; completely better; fully better; all better; cleared up; cleared; fully
+        recovered; recovered; nothing left; back to normal; pain free; good as new;
+        resolved; disappeared; no longer have; 100%; totally fine; no pain; no pain left; no
+        spasm; no more spasm; no more spasms; all clear; completely fine; none of it left
     """,
     "mostly_gone": """
         mostly/nearly/almost/basically/practically completely/entirely/all/totally? gone;
@@ -107,14 +108,15 @@ MEANINGS: Final[dict[str, str]] = {
         painful; not as bad; less pain; subsiding; loosening up; loosened up; easier
     """,
     "same": """
-        hasnt budged; havent budged; hasnt moved; hasnt shifted; not budged; not shifted;
-        same; unchanged; no change; no changes; no different; no difference; not changed;
-        hasnt changed; havent changed; hasnt improved; havent improved; status quo; no
-        better no worse; no better or worse; no worse no better; neither better nor worse;
-        not better not worse; no better nor worse; not any/much different; not much change;
-        not much difference; not much has changed; nothing has changed; nothings changed; no
-        real change; no real difference; no improvement; much of a muchness; as it was; as
-        before; as bad as; identical; not improved; no noticeable change
+        stuck where i was; where i was; hasnt budged; havent budged; hasnt moved; hasnt
+        shifted; not budged; not shifted; same; unchanged; no change; no changes; no
+        different; no difference; not changed; hasnt changed; havent changed; hasnt
+        improved; havent improved; status quo; no better no worse; no better or worse; no
+        worse no better; neither better nor worse; not better not worse; no better nor
+        worse; not any/much different; not much change; not much difference; not much has
+        changed; nothing has changed; nothings changed; no real change; no real difference;
+        no improvement; much of a muchness; as it was; as bad as; identical; not
+        improved; no noticeable change
     """,
     "worse": """
         worse; worsened; worsening; deteriorated; gone downhill; going downhill; gone
@@ -129,11 +131,11 @@ MEANINGS: Final[dict[str, str]] = {
         of soreness; bit of stiffness; bit of pain; some stiffness; some soreness
     """,
     "first": """
-        1st time/one/ever/spasm; first one; first time; first spasm; first ever; my first;
-        its the first; never had one; never had it; never had this; never had anything;
-        never happened before; never happened; new to me; one off; first; never before;
-        hasnt happened before; havent had one/it/this before; not happened before; brand
-        new; never experienced
+        never had the like; 1st time/one/ever/spasm; first one; first time; first spasm;
+        first ever; my first; its the first; never had one; never had it; never had this;
+        never had anything; never happened before; never happened; new to me; one off;
+        first; never before; hasnt happened before; havent had one/it/this before; not
+        happened before; brand new; never experienced
     """,
     "repeat": """
         happened once/twice; happened many/several/three/four/five? times; twice before;
@@ -151,6 +153,53 @@ MEANINGS: Final[dict[str, str]] = {
         not certain; hard to tell; dont remember; not really sure; couldnt say; couldnt tell
         you; dont recall; uncertain
     """,
+    "days:all": """
+        every day; every single day; each day; each and every day; all seven days; all 7
+        days; seven out of seven; 7 out of 7; 7/7; seven days; 7 days; each morning; each
+        evening; each night; every morning; every night; every evening; daily; all the days;
+        without fail; religiously; never missed; not one missed; didnt miss; didnt miss a
+        day; havent missed a day; faithfully; without missing
+    """,
+    "days:most": """
+        most days; nearly every day; almost every day; most of them; most of the days; most
+        of the time; all but one; all but two; most mornings; most nights; more days than
+        not; but most; missed one day; missed a day; skipped a day; skipped one day; mostly
+    """,
+    "days:few": """
+        a few days; few days; some days; now and then; now and again; sometimes;
+        occasionally; here and there; couple of days; from time to time; once in a while; a
+        few; on and off; off and on; every so often
+    """,
+    "days:none": """
+        not at all; never; none; zip; nada; zilch; didnt do any; havent done any; not once;
+        not one; didnt do them; havent done them; not a single one; not a single day; no
+        days; didnt at all; didnt manage any; didnt get to it; didnt get to any
+    """,
+    "work:none": """
+        dont work; do not work; not working; retired; pensioner; on the pension; stay at
+        home; no job; no paid job; unemployed; dont have a job; not in the workforce; in
+        retirement
+    """,
+    "work:off": """
+        not back yet; not back; still off; off work; on sick leave; on leave; signed off;
+        havent gone back; havent returned; not returned; still at home; on workcover
+    """,
+    "work:part": """
+        fewer hours; part time; reduced hours; half days; shorter hours; less hours; shorter
+        days; half time; cut down hours; short days; not full hours; not full time
+    """,
+    "work:light": """
+        lighter duties; light duties; modified duties; lighter work; light work; desk
+        duties; restricted duties; easier duties
+    """,
+    "work:full": """
+        full hours; full time; normal hours; usual hours; ordinary hours; all hours; full
+        days; my usual hours; full shifts; all my hours
+    """,
+    "work:usual": """
+        usual duties; normal duties; ordinary duties; full duties; all duties; same duties;
+        ordinary tasks; same work; normal work; usual work
+    """,
     "yes": """
         yes; yep; yeah; yup; ya; aye; yes please; sure; absolutely; definitely; of course;
         for sure; correct; yess; yea; indeed; affirmative; unfortunately yes; afraid so; it
@@ -159,11 +208,12 @@ MEANINGS: Final[dict[str, str]] = {
     "no": """
         no; nope; nah; na; no thanks; no thank you; n; noo; no way; negative; not at all;
         not at this stage; not at this time; not just now; not interested; not for me; no
-        need for now; no need thanks; no need at; not this time; not now; not at the moment;
-        not right now; not currently; not today; it isnt; its not; no not; definitely not;
-        thankfully no; luckily no; neh; nup; rather not
+        need for now; no need thanks; no need at; not this time; pass this time; ill pass;
+        not now; not at the moment; not right now; not currently; not today; it isnt; its
+        not; no not; definitely not; thankfully no; luckily no; neh; nup; rather not
     """,
     "keep": """
+        dont you dare stop; why would we/i/you stop; onwards; onward; go on; we go on;
         dont/never take me off; dont remove me; dont unsubscribe me?; dont cancel; dont drop
         me; like to receive; like receiving; like getting; keep me in; keep me posted; leave
         me on; want the emails; keep going; keep them coming; keep it coming; keep em
@@ -175,7 +225,7 @@ MEANINGS: Final[dict[str, str]] = {
         id like to stay
     """,
     "pause": """
-        put it/them/this on hold; bit of a pause; pause for; pause
+        breather; put it/them/this on hold; bit of a pause; pause for; pause
         them/these/this/everything; start up again; start again in; for about a month; a few
         weeks off; hold them; resume; come back in; pause; a break; take a break; hold off;
         on hold; a month off; break for a month; pause for a month; bit of a break; have a
@@ -188,11 +238,10 @@ MEANINGS: Final[dict[str, str]] = {
         all; thats it; thats enough; stop; yes stop; stop please; please stop; stop here;
         finish; finish please; end it; end here; cancel; no further emails; no other emails;
         leave it there; leave it here; call it a day; wrap it up; finish it; enough emails;
-        take me off; remove me; unsub; off the list; off your list; pull the plug; no longer
-        want; stop sending them/these/it; no need to keep; dont send; over it; done thanks;
-        all done; im done; im good thanks; dont need any more; dont need the emails; finish
-        now; stop now; no emails; you can stop; ok to stop; happy to finish; happy to stop;
-        yes finish; we can stop; enough
+        pull the plug; no longer want; stop sending them/these/it; no need to keep; dont
+        send; over it; done thanks; all done; im done; im good thanks; dont need any more;
+        dont need the emails; finish now; stop now; no emails; you can stop; ok to stop;
+        happy to finish; happy to stop; yes finish; we can stop; enough
     """,
     "book": """
         book; booking; appointment; review; be seen; see someone; see somebody; see the
@@ -247,9 +296,8 @@ MEANINGS: Final[dict[str, str]] = {
         doesnt work; not helping; isnt helping; didnt help; wasnt helping; doesnt help; not
         seeing; dont see a change; dont see any; didnt see; cant see a change; not making a
         difference; no improvement; no progress; no results; not getting anywhere; not
-        improving; wasnt improving; same as before; wasnt doing anything; not doing
-        anything; cant see any; no better; pointless; waste of time; see a change; no
-        benefit; see any
+        improving; wasnt improving; same wasnt doing anything; not doing anything; cant see
+        any; no better; pointless; waste of time; see a change; no benefit; see any
     """,
     "r:sore_after": """
         too sore; hurts after; hurt after; sore after; sore afterwards; hurt afterwards;

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from drip.domain.sequences import Question
 from drip.engine.replies.labels import labelled
-from drip.engine.replies.sentences import MOST_CHARACTERS, fold
+from drip.engine.replies.sentences import MOST_CHARACTERS, fold, sentences
 from drip.engine.safety.spelling import distance
 
 _WORD = re.compile(r"[^\W_]+")
@@ -61,7 +62,11 @@ def in_order(text: str, questions: Sequence[Question]) -> dict[str, str]:
     if len(questions) < _SEVERAL:
         return {}
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    for parts in (lines, [part.strip() for part in re.split(r"[,;]", text) if part.strip()]):
+    listed = [part.strip() for part in re.split(r"[,;]", text) if part.strip()]
+    told = [one.shown.rstrip(" .!") for one in sentences(text)] if not lines[_SEVERAL:] else []
+    if any(re.search(r"[.!?]\s", part) for part in listed):
+        listed = []
+    for parts in (lines, listed, told):
         if len(parts) == len(questions) and all(len(one) <= _LONGEST_PART for one in parts):
             return {one.name: part for one, part in zip(questions, parts, strict=True)}
     return {}
@@ -147,7 +152,7 @@ def _behind(line: str, question: Question) -> str:
 
 def _numbered(text: str, questions: Sequence[Question]) -> dict[str, str]:
     """1) yes 2) 3: by the number of the question, as long as they count from one."""
-    marks = list(_NUMBERED.finditer(text))[:_MOST_NUMBERS]
+    marks = list(islice(_NUMBERED.finditer(fold(text)), _MOST_NUMBERS + 1))
     if len(marks) < _SEVERAL or len(marks) > len(questions):
         return {}
     if [_place(mark) for mark in marks] != list(range(1, len(marks) + 1)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from drip.engine.replies.sentences import fold, sentences
 from drip.engine.safety.stems import stem
 
 _IRREGULAR = {
@@ -12,13 +13,22 @@ _IRREGULAR = {
         "wear": "wore worn", "wake": "woke woken", "sleep": "slept asleep", "take": "took taken",
         "eat": "ate eaten", "run": "ran", "sit": "sat", "stand": "stood", "drive": "drove driven",
         "feel": "felt", "keep": "kept", "ride": "rode ridden", "swim": "swam swum",
-        "lie": "lay lain lying", "see": "saw seen", "give": "gave given", "come": "came",
+        "lie": "lay lain", "see": "saw seen", "give": "gave given", "come": "came",
         "forget": "forgot forgotten", "lose": "lost", "begin": "began begun", "buy": "bought",
         "bring": "brought", "break": "broke broken", "fall": "fell fallen", "hold": "held",
         "go": "went gone going goes", "bend": "bent", "make": "made",
         "speak": "spoke spoken", "ring": "rang rung", "meet": "met", "find": "found",
     }.items()
     for form in forms.split()
+}  # fmt: skip
+#: Everyday words for the same.
+_SAME = {
+    "arvo": "afternoon", "arvos": "afternoon", "noon": "lunch", "midday": "lunch",
+    "lunchtime": "lunch", "pill": "tablet", "pills": "tablet", "meds": "tablet",
+    "medication": "tablet", "medicine": "tablet", "stroll": "walk", "strolling": "walk",
+    "ring": "phone", "call": "phone", "telephone": "phone", "wheat": "heat", "hot": "heat",
+    "warm": "heat", "warmth": "heat", "lying": "rest", "brekkie": "breakfast",
+    "reduced": "fewer", "exercising": "exercise", "workouts": "exercise",
 }  # fmt: skip
 _ADVERB = "ly"
 _LONG = 5
@@ -29,7 +39,13 @@ def root(word: str) -> str:
     """A word without its endings; equal for equal words, and no dictionary form."""
     if word == "daily":
         return "day"
-    plain = _IRREGULAR.get(word, word)
+    plain = _SAME.get(word) or _IRREGULAR.get(word, word)
     if plain.endswith(_ADVERB) and len(plain) > _LONG:
         plain = plain.removesuffix(_ADVERB)
     return stem(stem(plain))
+
+
+@lru_cache(maxsize=512)
+def roots_of(text: str) -> frozenset[str]:
+    """The roots of the words of a text of ours."""
+    return frozenset(root(word.text) for one in sentences(fold(text)) for word in one.words)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from drip.domain.answers import Reading
-from drip.domain.sequences import Question
+from drip.domain.sequences import Question, QuestionKind
+from drip.engine.replies.durations import said_as_duration
 from drip.engine.replies.evidence import Evidence, evidence
 from drip.engine.replies.nothing_said import said_in_words
 from drip.engine.replies.sentences import Sentence
@@ -46,7 +47,7 @@ def read_scores(
     for one in asked:
         own = named[one.question.name]
         reading = _resolved(one, own or given.get(one.question.name, []), _CLEAR if own else most)
-        reading = _stronger(reading, worded[one.question.name])
+        reading = said_as_duration(read, one) or _stronger(reading, worded[one.question.name])
         if reading is not None:
             placed = not own and len(asked) > 1 and _unscaled(given.get(one.question.name, []))
             readings[one.question.name] = reading, placed
@@ -54,7 +55,7 @@ def read_scores(
 
 
 def _unscaled(found: list[Evidence]) -> bool:
-    return bool(found) and all(one.amount.out_of is None for one in found)
+    return bool(found) and all(one.amount.out_of is None and not one.mark for one in found)
 
 
 def _stronger(one: Reading | None, other: Reading | None) -> Reading | None:
@@ -83,14 +84,28 @@ def _shared(
         only = asked[0].question.name
         return ({} if named[only] else {only: bare}), _CLEAR
     left = [one for one in asked if not named[one.question.name]]
-    if not left:
-        return {}, _CLEAR
+    return _given(bare, left) if left else ({}, _CLEAR)
+
+
+def _given(bare: list[Evidence], left: list[Numeric]) -> tuple[dict[str, list[Evidence]], float]:
+    """Amounts to the questions of a letter that are left."""
     if len(left) == len(bare) and not any(one.corrected for one in bare):
         return _in_order(bare, left)
+    marked = _marked(bare, left)
+    if marked:
+        return marked, _IN_ORDER
     values = {(one.amount.low, one.amount.high) for one in bare}
     if len(left) == 1:
         return {left[0].question.name: bare}, _IN_ORDER if len(values) == 1 else _TORN
     return _one_for_several(bare, left)
+
+
+def _marked(bare: list[Evidence], left: list[Numeric]) -> dict[str, list[Evidence]]:
+    """A point on a scale, to the one question that has a scale: "it's an 8 now"."""
+    scales = [one for one in left if one.question.kind is QuestionKind.SCALE]
+    if len(scales) != 1 or len(bare) != 1 or not bare[0].mark or bare[0].amount.times:
+        return {}
+    return {scales[0].question.name: bare}
 
 
 def _possible(bare: list[Evidence], asked: Sequence[Numeric]) -> list[Evidence]:
@@ -147,7 +162,7 @@ def _resolved(one: Numeric, found: list[Evidence], most: float) -> Reading | Non
     chosen = averages or steady or found
     if not averages and not steady:
         most = min(most, _OF_A_MOMENT)
-    elif not averages and len(_values(one, steady)) < len(_values(one, found)):
+    elif not averages and len(_values(one, steady)) < len(_values(one, _not_behind(found))):
         most = min(most, _BESIDE_OTHERS)
     if len(_values(one, chosen)) > 1:
         most = min(most, _TORN)
@@ -183,14 +198,21 @@ def _of_now(found: list[Evidence]) -> tuple[list[Evidence], bool]:
     return kept, all(e.current for e in kept)
 
 
+def _not_behind(found: Sequence[Evidence]) -> list[Evidence]:
+    return [e for e in found if not _left_behind(e)]
+
+
 def _left_behind(one: Evidence) -> bool:
     """From 7 to 4: the first is no longer true."""
     words = one.sentence.words
-    return one.amount.first > 0 and words[one.amount.first - 1].text == "from"
+    before = [word.text for word in words[max(0, one.amount.first - 2) : one.amount.first]]
+    return before[-1:] == ["from"] or before == ["from", "a"]
 
 
 def _apart(one: Numeric) -> frozenset[str]:
     """The words that do not tie an answer to this question to a moment."""
+    if one.own & {"best", "worst", "most", "longest"}:
+        return frozenset()
     stretch = bool(one.own & {"average", "last", "past", "week"})
     if "hours" in one.own:
         return MOMENTS - _LAST_DAY - one.own

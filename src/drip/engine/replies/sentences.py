@@ -19,7 +19,7 @@ _MOST_SHOWN = 240
 _MOST_WORDS = 60
 #: Of a text with more of them the rest is left to a person as well.
 _MOST_SENTENCES = 250
-_MOST_TOKENS = 900
+_MOST_TOKENS = 750
 #: A line at least this long may have been wrapped by a mail program.
 _WRAPPED_AT = 55
 _SIGNS = {
@@ -35,7 +35,7 @@ _QUESTION_VERBS = word_set("can could should shall do does is are would will may
 _QUESTION_WORDS = word_set("what how when why where who which")
 _QUESTION_SUBJECTS = word_set("i it this that we there you")
 _TOKEN = re.compile(
-    rf"\d+(?:st|nd|rd|th)\b|\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+(?:\.\d+)?"
+    rf"\d+(?:st|nd|rd|th)\b|\d{{1,3}}(?:[, ]\d{{3}})+(?!\d)|\d+(?:\.\d+)?"
     rf"|[^\W\d_]+(?:'[^\W\d_]+)*|{MASK}+|\.{{2,}}|\n[\n ]*|[^\w\s]",
     re.UNICODE,
 )

@@ -32,11 +32,16 @@ NUMBERS: dict[str, int] = {
         ]
     )
 } | {"nil": 0, "none": 0, "nought": 0, "naught": 0, "zilch": 0, "nada": 0, "zip": 0, "nothing": 0}
+TENS = {
+    "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
+    "eighty": 80, "ninety": 90,
+}  # fmt: skip
+NUMBERS |= TENS
 #: Slips of the finger in numbers, which are too short for a speller.
 NUMBERS |= {
     "fiev": 5, "fve": 5, "fout": 4, "foru": 4, "fuor": 4, "thre": 3, "tree": 3, "tow": 2,
     "sevn": 7, "seven": 7, "sevin": 7, "eigth": 8, "eght": 8, "eigt": 8, "nien": 9, "siks": 6,
-    "zro": 0, "zreo": 0, "tne": 10,
+    "zro": 0, "zreo": 0, "tne": 10, "dozen": 12,
 }  # fmt: skip
 TIMES: dict[str, int] = {"once": 1, "twice": 2, "thrice": 3}
 #: Less than a number, and so never sure.
@@ -116,7 +121,8 @@ EXPLICIT_CORRECTIONS = tuple(
     for one in (
         "no wait", "wait no", "no sorry", "i mean", "i meant", "make that", "scratch that",
         "correction", "should be", "change that", "ignore that", "no make it", "make it",
-        "changed my mind", "on second thoughts", "on second thought", "typo",
+        "changed my mind", "hang on", "miscounted", "ignore me", "on second thoughts",
+        "on second thought", "typo",
         "no hang on", "strike that",
     )
 )  # fmt: skip

@@ -46,10 +46,5 @@ def by_statement(
             if offer is None:
                 continue
             sure = _SURE if whole and not doubt else _PART
-            return [
-                Worded(
-                    offer=offer, confidence=sure, shown=sentence.shown,
-                    said=len(said), of=len(cues),
-                )
-            ]  # fmt: skip
+            return [Worded(offer=offer, confidence=sure, shown=sentence.shown, said=len(said))]
     return []

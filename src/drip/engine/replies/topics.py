@@ -15,7 +15,9 @@ from drip.engine.safety.stems import stem
 from drip.engine.safety.word_sets import word_set
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
-_COUNTED = re.compile(r"\bhow many ([^\W\d_]+)")
+_COUNTED = re.compile(r"\bhow many (?:of )?(?:the |your )?(?:last |past )?(?:\d{1,2} )?([^\W\d_]+)")
+#: What follows a number is a frame and is not asked for: how often in 30 *seconds*.
+_FRAMED = re.compile(r"\b\d+ ([^\W\d_]+)")
 #: Words of a question that do not tell it from another one.
 IDLE = word_set("""
     a an the i you your my our we it its is are was were be been do does did have has had of
@@ -127,12 +129,22 @@ def _bounds(label: str) -> tuple[float, float] | None:
     if len(read) != 1 or len(read[0].words) > _LONGEST_LABEL:
         return None
     found = amounts(read[0])
-    if len(found) != 1 or found[0].first > _LATEST:
+    if {word.text for word in read[0].words} & _OF_A_CLOCK:
+        return None
+    if (
+        len(found) != 1
+        or found[0].vague
+        or read[0].words[0].text in _OFTEN
+        or found[0].first > _LATEST
+    ):
         return None
     return found[0].low, OPEN if found[0].high == OPEN else found[0].high
 
 
 _LONGEST_LABEL = 6
+#: How often, and not how many.
+_OFTEN = word_set("every each daily everyday")
+_OF_A_CLOCK = word_set("before after until till by am pm oclock")
 _LATEST = 3
 
 
@@ -145,10 +157,11 @@ def _cues(asked: str, name: str) -> frozenset[str]:
     """
     text = fold(f"{asked} {name.replace('_', ' ')}")
     counted = {stem(word) for word in _COUNTED.findall(text)}
+    framed = {stem(word) for word in _FRAMED.findall(text)} - counted
     own = {stem(word) for word in _WORD.findall(text) if word not in IDLE} | counted
     first = next(iter(counted), "") or next(
         (stem(word) for word in _WORD.findall(text) if word not in IDLE), ""
     )
     for same in _SAME_STEMS:
         own = own | same if first in same else own - same
-    return frozenset(own | _ALWAYS_SAME if own & _ALWAYS_SAME else own)
+    return frozenset((own | _ALWAYS_SAME if own & _ALWAYS_SAME else own) - framed)

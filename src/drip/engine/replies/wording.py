@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from drip.domain.sequences import Question
 from drip.engine.replies.offers import Offer
-from drip.engine.replies.roots import root
-from drip.engine.replies.sentences import Sentence, fold, sentences
+from drip.engine.replies.roots import root, roots_of
+from drip.engine.replies.sentences import Sentence
 from drip.engine.replies.small_words import (
     FILLERS,
     HEDGES,
@@ -23,7 +23,8 @@ from drip.engine.safety.word_sets import word_set
 
 _PLAIN, _LONGER = 0.93, 0.9
 _PART, _HEDGED, _TORN = 0.65, 0.7, 0.45
-_FEW, _MANY = 1, 2
+_FEW, _MANY, _SHORT, _BRIEF = 1, 2, 3, 5
+_AGAINST = word_set("worse hurt hurts bad badly less hate awful sore but stopped cant wont bit")
 #: Words of a label that tell nothing.
 _IDLE = word_set("""
     a an the i im ive my me it its is was are am be been of to in on at for with and or that
@@ -32,6 +33,10 @@ _IDLE = word_set("""
     """)
 #: Questions to which a wish is an answer.
 _PREFERS = frozenset(map(root, ("like", "want", "prefer", "rather", "suits", "would", "wish")))
+_ACCEPTS = word_set("""
+    works work suits suit fine good best great prefer preferred okay lovely ideal perfect easier
+    helped helps definitely most mostly time times day days
+    """)
 _ANOTHER_TIME = word_set(
     "anything except apart other yesterday ago used last previously until till before next tomorrow"
 )
@@ -44,9 +49,10 @@ class Worded:
     offer: Offer
     confidence: float
     shown: str
-    #: how many words of the label were said, and of how many
+    #: how many words of the label were said; whether all were, and no other label has them
     said: int
-    of: int
+    whole: bool = True
+    alone: bool = True
 
 
 def by_words(
@@ -83,11 +89,6 @@ def _excludes(sentence: Sentence) -> bool:
 
 
 _BUT = [[whole, "but"] for whole in ("anything", "all", "everything", "any", "anytime")]
-
-
-def roots_of(text: str) -> frozenset[str]:
-    """The roots of the words of a text."""
-    return frozenset(root(word.text) for one in sentences(fold(text)) for word in one.words)
 
 
 def _wanted(offers: Sequence[Offer]) -> dict[str, frozenset[str]]:
@@ -136,34 +137,65 @@ def _worded(
     sentence: Sentence,
     known: tuple[frozenset[str], frozenset[str]],
 ) -> Worded | None:
-    asked, beside = known
+    """A choice, if words of its label are here. `known`: the question's roots, the others'."""
     own = wanted[offer.choice.value]
     if not own:
         return _as_written(offer, words, sentence)
-    stems = {root(word): word for word in words}
-    said = own & set(stems)
-    label = frozenset(offer.label)
-    if not said or any(is_other(word) for word in words):
+    said = own & {root(word) for word in words}
+    whole = said == own
+    if not said or not _fits(offer, said, words, whole=whole):
         return None
-    if (set(words) & NEGATORS) != (label & NEGATORS) or (offer.meanings and said != own):
+    if not whole and (len(words) > _SHORT or len(sentence.clauses) > 1):
         return None
-    never = offer.label in (("never",), ("none",)) and len(words) <= _MANY
-    if said <= NEGATORS and words != offer.label and not (never or _holds(words, offer.label)):
-        return None
-    only_here = all(
-        not said <= others for value, others in wanted.items() if value != offer.choice.value
+    others = [roots for value, roots in wanted.items() if value != offer.choice.value]
+    alone = all(not said <= roots for roots in others)
+    tail = offer.label[bool(offer.nod or offer.nods) :]
+    if len(tail) > 1 and _holds(words, tail):
+        alone = whole = True
+    rest = _rest(offer, words, said, known)
+    sure = _sure(len(said), len(said) if whole else len(own), rest, alone=alone)
+    if whole and alone and rest <= _MANY and len(words) <= _BRIEF:
+        sure = _PART if set(words) & _AGAINST else max(sure, _LONGER)
+    return Worded(
+        offer=offer,
+        confidence=min(sure, _doubted(offer, words, known[0])),
+        shown=sentence.shown,
+        said=len(said),
+        whole=whole,
+        alone=alone,
     )
-    rest = {
-        word for one, word in stems.items()
-        if one not in said and one not in asked | beside and word not in FILLERS | HEDGES | label
-    }  # fmt: skip
-    sure = _sure(len(said), len(own), len(rest), only_here=only_here)
+
+
+def _fits(offer: Offer, said: frozenset[str], words: tuple[str, ...], *, whole: bool) -> bool:
+    """Whether the words can mean this choice at all: they deny where the label denies."""
+    label = frozenset(offer.label)
+    if any(is_other(word) for word in words) or (offer.meanings and not whole):
+        return False
+    if bool(set(words) & NEGATORS) != bool(label & NEGATORS):
+        return False
+    never = offer.label in (("never",), ("none",)) and len(words) <= _MANY
+    return never or not said <= NEGATORS or words == offer.label or _holds(words, offer.label)
+
+
+def _rest(
+    offer: Offer,
+    words: tuple[str, ...],
+    said: frozenset[str],
+    known: tuple[frozenset[str], frozenset[str]],
+) -> int:
+    """How many words are left that neither the label nor any question explains."""
+    small = FILLERS | HEDGES | _ACCEPTS | frozenset(offer.label)
+    explained = said | known[0] | known[1]
+    return len({word for word in words if word not in small and root(word) not in explained})
+
+
+def _doubted(offer: Offer, words: tuple[str, ...], asked: frozenset[str]) -> float:
+    """How sure it can be at most, by what stands beside it."""
+    beside = set(words) - set(offer.label)
+    if beside & _ANOTHER_TIME or {"one", "day"} <= set(words):
+        return _PART
     doubt = HEDGES | OTHERS | (frozenset() if asked & _PREFERS else SUPPOSED)
-    if set(words) & doubt - label:
-        sure = min(sure, _HEDGED)
-    if set(words) & _ANOTHER_TIME - label or ("day" in words and "one" in words):
-        sure = min(sure, _PART)
-    return Worded(offer=offer, confidence=sure, shown=sentence.shown, said=len(said), of=len(own))
+    return _HEDGED if beside & doubt else 1.0
 
 
 def _as_written(offer: Offer, words: tuple[str, ...], sentence: Sentence) -> Worded | None:
@@ -172,7 +204,7 @@ def _as_written(offer: Offer, words: tuple[str, ...], sentence: Sentence) -> Wor
         return None
     rest = len(words) - len(offer.label)
     sure = _PLAIN if not rest else _LONGER if rest <= _FEW else _PART
-    return Worded(offer=offer, confidence=sure, shown=sentence.shown, said=_FEW, of=_FEW)
+    return Worded(offer=offer, confidence=sure, shown=sentence.shown, said=_FEW)
 
 
 def _holds(words: tuple[str, ...], label: tuple[str, ...]) -> bool:
@@ -183,8 +215,8 @@ def _holds(words: tuple[str, ...], label: tuple[str, ...]) -> bool:
     )
 
 
-def _sure(said: int, of: int, rest: int, *, only_here: bool) -> float:
-    if not only_here:
+def _sure(said: int, of: int, rest: int, *, alone: bool) -> float:
+    if not alone:
         return _PART
     if said == of:
         if not rest:
@@ -197,13 +229,14 @@ def _best(found: list[Worded]) -> list[Worded]:
     """The one that most was said of; several, none of them sure, where more are as good."""
     if not found:
         return []
-    most = max((one.said == one.of, one.said, one.confidence) for one in found)
-    best = [one for one in found if (one.said == one.of, one.said, one.confidence) == most]
+    most = max((one.whole, one.said, one.confidence) for one in found)
+    best = [one for one in found if (one.whole, one.said, one.confidence) == most]
     values = {one.offer.choice.value for one in best}
-    rivals = {one.offer.choice.value for one in found if one.confidence >= _LONGER}
+    rivals = {
+        one.offer.choice.value
+        for one in found
+        if one.alone and (one.whole or one.confidence >= _LONGER)
+    }
     if len(values) == 1 and len(rivals) <= 1:
         return best[:1]
-    last = best[-1]
-    return [
-        Worded(offer=last.offer, confidence=_TORN, shown=last.shown, said=last.said, of=last.of)
-    ]
+    return [replace(best[-1], confidence=_TORN)]
