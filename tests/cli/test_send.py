@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,8 +17,10 @@ from drip.domain.deliveries import Trouble
 from drip.flow.holding_back import clock
 from drip.flow.holding_back.clock import ClockLeptError
 from drip.settings import load
-from drip.storage import circuits, switches, tasks
+from drip.storage import circuits, heartbeat, switches, tasks
+from drip.storage.database import Database
 from drip.storage.switches import Switch
+from tests.road import Road
 
 pytestmark = pytest.mark.usefixtures("folder")
 
@@ -50,6 +53,22 @@ def test_off_stops_and_on_goes_on() -> None:
 
     assert type_in("on") == (0, "Sending is switched on.\n")
     assert type_in("status")[0] == 0
+
+
+def test_letters_that_no_worker_looks_at_do_not_leave(tmp_path: Path) -> None:
+    with closing(Database(f"sqlite:///{tmp_path / 'data' / 'drip.db'}")) as database:
+        person = Road(database, tmp_path, start="2026-01-05T08:00Z").person()
+    assert person
+
+    code, said = type_in("status")
+    assert code == 1
+    assert "No worker has looked" in said
+    assert said.endswith("Held back. Due now: 1.\n")
+
+    with running(load()) as services, services.database.write() as tx:
+        wall = services.wall()
+        heartbeat.beat(tx, "w1", now=wall, version="1", ticked=True)
+    assert type_in("status") == (0, "Letters leave. Due now: 1.\n")
 
 
 def test_a_reason_is_asked_for() -> None:

@@ -61,10 +61,13 @@ def status(ctx: click.Context, *, as_json: bool) -> None:
     with running(settings) as services:
         now = standing(services)
     if as_json:
-        print_json({"sending": now.sending, "due": now.due, "holds": now.holds})
+        said = {"sending": now.leaving, "due": now.due, "worked": now.worked, "holds": now.holds}
+        print_json(said)
     else:
         for hold in now.holds:
             since = f" (since {hold.since:%Y-%m-%d %H:%M} UTC)" if hold.since else ""
             click.echo(f"{hold.title}{since}\n  {hold.detail}")
-        click.echo(f"{'Letters leave.' if now.sending else 'Held back.'} Due now: {now.due}.")
-    ctx.exit(0 if now.sending else 1)
+        if now.due and not now.worked:
+            click.echo("No worker has looked for two minutes: see `drip doctor` and its log.")
+        click.echo(f"{'Letters leave.' if now.leaving else 'Held back.'} Due now: {now.due}.")
+    ctx.exit(0 if now.leaving else 1)

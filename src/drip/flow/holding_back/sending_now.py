@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from drip.domain.circuits import Circuit
 from drip.domain.deliveries import Trouble
 from drip.flow.holding_back import throttle
 from drip.flow.services import Services
-from drip.storage import circuits, claims, switches
+from drip.storage import circuits, claims, heartbeat, switches
 from drip.storage.database import Transaction
 from drip.storage.switches import Held, Switch
 
@@ -36,6 +36,10 @@ _TROUBLES = {
 }
 
 
+#: A worker that did not end a look well for so long is in trouble, or there is none.
+_LATELY = timedelta(minutes=2)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
     """One thing that holds letters back. `since` is empty where it is a setting.
@@ -51,22 +55,36 @@ class Hold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How sending stands: what holds letters back, and how many programme letters are due now."""
+    """How sending stands: what holds letters back, and how many programme letters are due now.
+
+    `worked` tells whether a worker has looked at them lately.
+    """
 
     holds: tuple[Hold, ...]
     due: int
+    worked: bool
 
     @property
     def sending(self) -> bool:
-        """Whether letters leave, if perhaps not all of them."""
+        """Whether letters may leave, if perhaps not all of them."""
         return not any(one.stops for one in self.holds)
+
+    @property
+    def leaving(self) -> bool:
+        """Whether what is due leaves: nothing holds it, and a worker looks."""
+        return self.sending and (self.worked or not self.due)
 
 
 def standing(services: Services) -> Standing:
     """How sending stands now."""
     now = services.now()
     with services.database.read() as tx:
-        return Standing(holds=tuple(holds(services, tx, now)), due=claims.count_waiting(tx, now))
+        last = heartbeat.last_tick(tx)
+        return Standing(
+            holds=tuple(holds(services, tx, now)),
+            due=claims.count_waiting(tx, now),
+            worked=last is not None and abs(services.wall() - last) < _LATELY,
+        )
 
 
 def holds(services: Services, tx: Transaction, now: datetime) -> Iterator[Hold]:
