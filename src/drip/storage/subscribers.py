@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
 from drip.domain.people import Subscriber, SubscriberState
 from drip.storage.database import Transaction
@@ -41,6 +41,22 @@ def by_address(tx: Transaction, address_hash: str) -> Subscriber | None:
     """The subscriber with this address, whatever their state."""
     row = tx.execute(select(subscribers).where(subscribers.c.address_hash == address_hash)).first()
     return None if row is None else _value(row)
+
+
+def active_at(tx: Transaction, domains: Collection[str], *, begin: str) -> list[Subscriber]:
+    """Active people whose address is at one of these domains and begins with these letters."""
+    address = func.lower(subscribers.c.email)
+    at_one = [address.endswith(f"@{domain}", autoescape=True) for domain in domains]
+    rows = tx.execute(
+        select(subscribers)
+        .where(
+            subscribers.c.state == SubscriberState.ACTIVE.value,
+            address.startswith(begin, autoescape=True),
+            or_(*at_one),
+        )
+        .order_by(subscribers.c.id)
+    )
+    return [_value(row) for row in rows]
 
 
 def with_addresses(tx: Transaction, address_hashes: Collection[str]) -> set[str]:

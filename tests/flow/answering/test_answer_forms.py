@@ -62,6 +62,12 @@ def test_fields_that_were_not_asked_are_left_alone() -> None:
     assert said.read([PAIN], {"going": "well", "_shown": "1.x"}) == said.Said()
 
 
+def test_a_place_is_written_in_any_signs() -> None:
+    form = {"plan.days": "mon", "plan.time": "7:00", "plan.place": "👩\u200d🦳 \u200fבבית"}
+    assert said.read([PLAN], form).values == {"plan": f"mon 07:00 {form['plan.place']}"}
+    assert said.read([PLAN], form | {"plan.place": "a\x07"}).problems
+
+
 def test_a_routine_is_put_together_of_its_parts() -> None:
     form = {"plan.days": "thu, mon", "plan.time": " 6.30  pm ", "plan.place": " at  home "}
 

@@ -173,3 +173,27 @@ def test_a_complaint_after_the_letter_voids_it(site: Site) -> None:
 
 def _token(site: Site, delivery_id: int) -> str:
     return site.link(LinkPurpose.CONFIRM, delivery_id).rpartition("/")[2]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "alike"),
+    [
+        ("ann@example.com", "Ann+back@EXAMPLE.com", True),
+        ("a.n.n@gmail.com", "ann@googlemail.com", True),
+        ("ann+one@example.com", "ann+two@example.com", True),
+        ("a.nn@example.com", "ann@example.com", False),
+        ("ann@example.com", "ann@example.org", False),
+        ("a_n@example.com", "abn@example.com", False),
+    ],
+)
+def test_43_staff_hear_of_an_address_that_is_much_like_anothers(
+    site: Site,
+    first: str,
+    second: str,
+    alike: bool,  # noqa: FBT001 - what is expected
+) -> None:
+    one = site.join(email=first)
+    two = site.join(email=second, first_name="Bo")
+    assert one != two
+    assert [row.cause for row in site.table(tables.tasks)] == [f"alike:{one}:{two}"] * alike
+    assert [row.email for row in site.table(tables.subscribers)] == [first, second]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from unicodedata import category
 
 from drip.domain.sequences import Question, QuestionKind
 from drip.engine.routine import Routine, read_days, read_routine, read_time, say
@@ -77,7 +78,7 @@ def _routine(fields: RoutineFields) -> tuple[str, str]:
         return "", _DAYS_WANTED
     if at is None:
         return "", _TIME_WANTED
-    if len(fields.place) > MOST_PLACE or not fields.place.isprintable():
+    if len(fields.place) > MOST_PLACE or any(category(one) == "Cc" for one in fields.place):
         return "", f"Say where in fewer words: up to {MOST_PLACE} letters."
     return str(Routine(days=fields.days, at=at, place=fields.place)), ""
 

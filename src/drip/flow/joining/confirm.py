@@ -9,6 +9,7 @@ from drip.domain.deliveries import Purpose
 from drip.domain.people import LIFTABLE, ConsentPurpose, SubscriberState
 from drip.domain.sequences import Anchor, Sequence
 from drip.flow.in_force import revisions
+from drip.flow.joining import alike
 from drip.flow.joining.signup import UNPROVEN_FOR
 from drip.flow.letters.visit import Visitor, visitor_tx
 from drip.flow.planning import enrol
@@ -122,6 +123,7 @@ def _welcome(services: Services, tx: Transaction, asked: Asked, now: datetime) -
         by=f"signup:{signup.id}",
         now=now,
     )
+    alike.hint(tx, subscribers.get(tx, [person])[person], now)
     reason = f"Confirmed the sign-up {signup.id} of {signup.asked_at:%Y-%m-%d %H:%M} UTC."
     note(tx, now=now, kind=Kind.CONFIRMED, reason=reason, actor="subscriber", subscriber_id=person)
     sequence = revisions.current(services, tx, signup.sequence).sequence
