@@ -63,7 +63,7 @@ def test_fields_that_were_not_asked_are_left_alone() -> None:
 
 
 def test_a_place_is_written_in_any_signs() -> None:
-    form = {"plan.days": "mon", "plan.time": "7:00", "plan.place": "👩\u200d🦳 \u200fבבית"}
+    form = {"plan.days": "mon", "plan.time": "7:00", "plan.place": "👩\u200d🦳 \u200fשדה"}
     assert said.read([PLAN], form).values == {"plan": f"mon 07:00 {form['plan.place']}"}
     assert said.read([PLAN], form | {"plan.place": "a\x07"}).problems
 
