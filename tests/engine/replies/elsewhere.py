@@ -275,4 +275,52 @@ ELSEWHERE: dict[str, tuple[Question, ...]] = {
             nothing="Nothing helped",
         ),
     ),
+    "drive": (
+        _choices(
+            "drive", "Can you drive again?", yes="Yes", short="Short trips only", no="Not yet"
+        ),
+        _number("km", "How many kilometres was your longest trip?", 900),
+    ),
+    "sit": (
+        _choices(
+            "sit",
+            "How long can you sit?",
+            under="Less than 10 minutes",
+            half="Up to half an hour",
+            long="As long as I like",
+        ),
+        _scale("worry", "How worried are you about your back?", "not worried", "very worried"),
+    ),
+    "shoes": (
+        _choices("shoes", "Have the new insoles arrived?", yes="Yes", no="No"),
+        _choices(
+            "wear",
+            "Do you wear them all day?",
+            all="All day",
+            some="Part of the day",
+            never="Not at all",
+        ),
+        _text("shoes_note", "Anything else we should know?"),
+    ),
+    "video": (
+        _choices(
+            "video",
+            "How did you find the video?",
+            clear="Clear",
+            fast="Too fast",
+            unseen="I haven't watched it",
+        ),
+    ),
+    "stretch": (
+        _choices(
+            "stretch",
+            "Which stretch do you like best?",
+            cat="Cat and camel",
+            child="Child's pose",
+            twist="The twist",
+            none="None of them",
+        ),
+        _scale("ease", "How easy was it?", "very hard", "very easy", least=1, most=5),
+        _choices("again", "Would you do it again?", yes="Yes", no="No"),
+    ),
 }

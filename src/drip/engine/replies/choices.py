@@ -69,7 +69,23 @@ def read_choice(
     if not candidates:
         return None
     compares = baseline_of(question.text) is not Baseline.NOTHING
-    return _reading(question, settled(candidates, read, compares=compares))
+    best = settled(candidates, read, compares=compares)
+    if _knows_not(found, best) and "unsure" not in best.offer.meanings:
+        best = replace(best, confidence=min(best.confidence, _HEDGED))
+    return _reading(question, best)
+
+
+def _knows_not(found: Sequence[Hit], best: Found) -> bool:
+    """Whether somebody says in the same breath that they do not know."""
+    return any(
+        hit.meaning == "unsure" and hit.sentence.shown == best.shown and _fills_clause(hit)
+        for hit in found
+    )
+
+
+def _fills_clause(hit: Hit) -> bool:
+    words = [word for word in hit.sentence.clauses[hit.clause] if not is_sign(word.text)]
+    return len(words) == hit.last - hit.first + 1
 
 
 def _candidates(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from drip.engine.replies.sentences import fold, sentences
+from drip.engine.replies.small_words import NUMBERS
 from drip.engine.safety.stems import stem
 
 _IRREGULAR = {
@@ -39,6 +40,8 @@ def root(word: str) -> str:
     """A word without its endings; equal for equal words, and no dictionary form."""
     if word == "daily":
         return "day"
+    if word in NUMBERS:
+        return str(NUMBERS[word])
     plain = _SAME.get(word) or _IRREGULAR.get(word, word)
     if plain.endswith(_ADVERB) and len(plain) > _LONG:
         plain = plain.removesuffix(_ADVERB)

@@ -41,7 +41,15 @@ _SAME = (
     "minute minutes min mins",
     "hour hours hr hrs",
 )
-_ALWAYS_SAME = frozenset(stem(word) for word in ("wake", "woke", "woken", "waking"))
+_ALWAYS_SAME = tuple(
+    frozenset(stem(word) for word in one.split())
+    for one in (
+        "wake woke woken waking wakes",
+        "km kms kilometre kilometres kilometer kilometers ks",
+        "kg kgs kilo kilos kilogram kilograms",
+        "glass glasses cup cups",
+    )
+)
 _SAME_STEMS = tuple(frozenset(stem(word) for word in one.split()) for one in _SAME)
 
 
@@ -164,4 +172,6 @@ def _cues(asked: str, name: str) -> frozenset[str]:
     )
     for same in _SAME_STEMS:
         own = own | same if first in same else own - same
-    return frozenset((own | _ALWAYS_SAME if own & _ALWAYS_SAME else own) - framed)
+    for same in _ALWAYS_SAME:
+        own = own | same if own & same else own
+    return frozenset(own - framed)

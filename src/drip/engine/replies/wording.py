@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from drip.domain.sequences import Question
 from drip.engine.replies.offers import Offer
+from drip.engine.replies.phrases import LITTLE
 from drip.engine.replies.roots import root, roots_of
 from drip.engine.replies.sentences import Sentence
 from drip.engine.replies.small_words import (
@@ -85,9 +86,12 @@ def by_words(
 def _excludes(sentence: Sentence) -> bool:
     """Whether it says what it is not: "anything but mornings"."""
     words = [word.text for word in sentence.words]
+    if _TORN_BETWEEN & set(words):
+        return True
     return any(words[at : at + 2] in _BUT for at in range(len(words)))
 
 
+_TORN_BETWEEN = frozenset({"between", "choose", "decide", "either"})
 _BUT = [[whole, "but"] for whole in ("anything", "all", "everything", "any", "anytime")]
 
 
@@ -145,7 +149,8 @@ def _worded(
     whole = said == own
     if not said or not _fits(offer, said, words, whole=whole):
         return None
-    if not whole and (len(words) > _SHORT or len(sentence.clauses) > 1):
+    opens = bool(sentence.words) and sentence.words[0].text == words[0]
+    if not whole and (len(words) > _SHORT or not opens or _wavers(sentence)):
         return None
     others = [roots for value, roots in wanted.items() if value != offer.choice.value]
     alone = all(not said <= roots for roots in others)
@@ -166,6 +171,10 @@ def _worded(
     )
 
 
+def _wavers(sentence: Sentence) -> bool:
+    return any(word.text in HEDGES for word in sentence.words)
+
+
 def _fits(offer: Offer, said: frozenset[str], words: tuple[str, ...], *, whole: bool) -> bool:
     """Whether the words can mean this choice at all: they deny where the label denies."""
     label = frozenset(offer.label)
@@ -173,8 +182,10 @@ def _fits(offer: Offer, said: frozenset[str], words: tuple[str, ...], *, whole: 
         return False
     if bool(set(words) & NEGATORS) != bool(label & NEGATORS):
         return False
-    never = offer.label in (("never",), ("none",)) and len(words) <= _MANY
-    return never or not said <= NEGATORS or words == offer.label or _holds(words, offer.label)
+    if offer.label in (("never",), ("none",)) and len(words) <= _MANY:
+        return True
+    empty = bool(label & NEGATORS) and said <= NEGATORS | FILLERS
+    return not empty or words == offer.label or _holds(words, offer.label)
 
 
 def _rest(
@@ -192,6 +203,8 @@ def _rest(
 def _doubted(offer: Offer, words: tuple[str, ...], asked: frozenset[str]) -> float:
     """How sure it can be at most, by what stands beside it."""
     beside = set(words) - set(offer.label)
+    if len(words) <= _SHORT and beside & LITTLE and set(offer.label) - set(words):
+        return _PART
     if beside & _ANOTHER_TIME or {"one", "day"} <= set(words):
         return _PART
     doubt = HEDGES | OTHERS | (frozenset() if asked & _PREFERS else SUPPOSED)
