@@ -104,6 +104,20 @@ def test_a_dead_address_gets_no_answer_of_staff_either(road: Reported) -> None:
     assert waiting(road, ann) == []
 
 
+@pytest.mark.parametrize(
+    ("purpose", "title"),
+    [("staff_reply", "Your answer came back"), ("safety", "The safety message came back")],
+)
+def test_staff_hear_that_an_answer_never_arrived_whoever_is_to_blame(
+    road: Reported, purpose: str, title: str
+) -> None:
+    _, letter = join(road)
+    road.set(letter.id, purpose=purpose)
+    for _ in range(2):
+        road.report(letter, "bounce", **FULL)
+    assert titles(road) == [title]
+
+
 def test_a_late_bounce_without_any_id_is_found_by_address_and_time(road: Reported) -> None:
     """Case 5: the provider lost its own id and ours."""
     ann, letter = join(road)

@@ -22,6 +22,11 @@ from drip.storage import bounces, enrolments, events, ledger, subscribers, tasks
 from drip.storage.bounces import NewBounce
 from drip.storage.database import Transaction
 
+#: What a person waits for, in words for staff.
+_ANSWERS = {
+    Purpose.STAFF_REPLY: "Your answer",
+    Purpose.SAFETY: "The safety message",
+}
 _REPLY = re.compile(r"5\d\d\b(?: (5\.\d{1,3}\.\d{1,3})\b)?")
 
 
@@ -53,6 +58,7 @@ def bounced(  # noqa: PLR0913 - whose letter it was, what was said of it, how an
     if verdict is Verdict.ADDRESS_DEAD and not at_fault:
         verdict = Verdict.UNKNOWN
     _note(one, status, verdict, at or now)
+    _tell_of_answer(one)
     if one.is_clinic:
         tell_of_mailbox(one, f"It was refused ({status or 'no reason given'}).")
     elif verdict is Verdict.ADDRESS_DEAD and not _proven_since(one, at or now):
@@ -103,6 +109,22 @@ def _note(one: Affected, status: str, verdict: Verdict, at: datetime) -> None:
     bounces.add(one.tx, new)
     if delivery_id is not None and one.source != "events":
         events.note_bounce(one.tx, delivery_id, at)
+
+
+def _tell_of_answer(one: Affected) -> None:
+    """What a person waits for did not arrive, whoever is to blame: staff reach them otherwise."""
+    letter = one.delivery
+    what = _ANSWERS.get(letter.purpose) if letter is not None else None
+    if letter is None or what is None or one.person is None:
+        return
+    tasks.add(
+        one.tx,
+        cause=f"returned:{letter.id}",
+        title=f"{what} came back",
+        detail="Their mail server refused it, so they have not read it. Ring them.",
+        subscriber_id=one.person.id,
+        now=one.now,
+    )
 
 
 def _proven_since(one: Affected, at: datetime) -> bool:
