@@ -47,6 +47,9 @@ class Every(BaseTrigger):  # type: ignore[misc]  # APScheduler has no types
     def __init__(self, interval: timedelta) -> None:
         self.interval = interval
 
+    def __str__(self) -> str:
+        return f"every {self.interval.total_seconds():g} s"
+
     def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
         """The next beat; APScheduler's name."""
         following = (previous or now) + self.interval
