@@ -87,6 +87,7 @@ SAID = {
         host mx.antispam.example[192.0.2.3] said: 550 User unknown (in reply to RCPT TO)
         550 Adresse inconnue, le destinataire n'existe pas
         550 no existe ese usuario
+        it was rejected by the recipient domain. The error was: 550 Address unknown (state 14)
         550 No such domain at this location (ann@example.org)
         [mail.example.org]: Name or service not known
         550 5.4.310 DNS domain example.org does not exist
@@ -123,6 +124,9 @@ SAID = {
         554 5.1.1 aliasing/forwarding loop broken (11 aliases deep; 10 max) 550 User unknown
         554 5.4.6 Hop count exceeded - possible mail loop
         5.0.0 mail for mail.example.org loops back to myself
+        550 5.1.1 RCP-P2 Refused due to recipient preferences
+        550 You have been blocked by the recipient
+        550 Unroutable sender address
         550 5.1.1 User unknown; too many of your messages were spam
         500 5.3.5 System config error
         X-Unix; 255
@@ -141,6 +145,34 @@ def test_a_name_that_sounds_like_a_reason_is_none() -> None:
     for where in ("spam-blocked@example.org", "mx.spamhaus.example.net", "https://x.example/quota"):
         said = judge("", diagnostic=f"550 <{where}>: User unknown")
         assert said is Verdict.ADDRESS_DEAD, where
+
+
+SPEAKS_OF_US = """
+    your account has been suspended; contact your provider
+    the account you are sending from is disabled
+    could not verify that the sender mailbox exists: No such user here
+    Sender address rejected: User unknown in virtual mailbox table
+    Sender address rejected: undeliverable address: host x said: 550 5.1.1 no such user
+    From: Domain is invalid. Provide a valid From: IB506
+    invalid domain, see example.org
+    Domain does not exist: clinic.example
+    this server does not accept mail from you
+    error: no valid recipients from 192.0.2.1
+    helo command rejected: Host not found
+    Client host rejected: cannot find your hostname, [192.0.2.1]
+    recipient not accepted. (batv: no tag
+    5.1.1 Recipient temporarily unavailable
+    account disabled temporarily for exceeding receiving limits
+    Unknown error, mailbox backend not found
+    this IP has been blocked for mailing too many invalid recipients
+    backscatter protection detected an invalid or expired email address
+"""
+
+
+def test_no_address_is_given_up_for_what_is_said_of_us_or_of_a_server() -> None:
+    for line in SPEAKS_OF_US.strip().splitlines():
+        said = judge("", diagnostic=f"550 {line.strip()}")
+        assert said is not Verdict.ADDRESS_DEAD, line
 
 
 def test_what_happened_to_the_connection_happened_to_no_mailbox() -> None:

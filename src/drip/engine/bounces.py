@@ -54,7 +54,7 @@ def judge(status: str, *, diagnostic: str = "") -> Verdict:
 
 def _said(words: str, code: str) -> Verdict | None:
     """What the words alone tell for sure; `None` where they leave it to the code."""
-    if refusal_words.LOOP.search(words):
+    if refusal_words.LOOP.search(words) or refusal_words.THEIR_WISH.search(words):
         return Verdict.UNKNOWN
     if refusal_words.TOO_FAST_FOR_THEM.search(words):
         return Verdict.SOFT

@@ -18,7 +18,8 @@ _WHO = (
 _NOT = r"(?:not|n't|nt)"
 #: Between whom and what: no word that says it of something else.
 _OF_THEM = (
-    r"(?:(?!\b(?:connection|session|message|sender|relay|transaction|because|but|time|host|server"
+    r"(?:(?!\b(?:connection|session|message|sender|relay|transaction|because|but|time|host"
+    r"|server|backend|database"
     r"|lookup|verify|verification|temporar\w*)\b)[^;]){0,60}?"
 )
 _GONE = (
@@ -43,7 +44,8 @@ NO_SUCH = re.compile(
     rf"\b{_WHO}{_OF_THEM}\b(?:{_GONE})"
     rf"|@{_OF_THEM}\b(?:{_GONE})"
     rf"|\b(?:{_NO}) (?:or (?:unavailable|illegal|invalid) )?(?:local |e-?mail |final )?{_WHO}\b"
-    r"|\bno (?:such )?(?:valid )?(?:mail ?box|mail box|account|user|person|recipients?)\b"
+    r"|\bno (?:such )?(?:valid )?(?:mail ?box|mail box|account|user|person)\b"
+    r"|\bno such recipients?\b"
     r"(?! (?:specified|given|policy))"
     r"|\b(?:does|do)(?:n't| not) have an? .{0,60}?(?:account|mailbox|e-?mail)"
     r"|\bthere is no (?:user|account|mailbox|such|one)|recip(?:ient)?notfound"
@@ -57,15 +59,19 @@ NO_SUCH = re.compile(
 )
 #: The same, in words that servers also use of us.
 NO_SUCH_MAYBE = re.compile(
-    rf"\b{_WHO}.{{0,40}}?\b(?:not available|unavailable|invalid|not accepted)"
+    rf"\b{_WHO}.{{0,40}}?\b(?:not available|unavailable|invalid)"
     rf"|\b(?:invalid|bad|illegal) (?:e-?mail )?{_WHO}|delivery to this address is restricted",
     re.IGNORECASE,
 )
 NO_DOMAIN = re.compile(
-    rf"\b(?:domain|host|server)(?: (?:or domain )?name)?.{{0,60}}?(?:{_NOT} found|{_NOT} exist"
-    rf"|doesn't exist|unknown|no longer valid|{_NOT} known)"
-    r"|nxdomain|\bno mx\b|null ?mx|no such (?:domain|host)|unrout(?:e)?able|does not accept mail"
-    r"|\b(?:bad|invalid|unknown) (?:destination |recipient )?(?:domain|host)"
+    r"(?<!from: )(?<!client )\b(?:domain|host)(?: (?:or domain )?name)?"
+    r"(?:(?!\b(?:said|sender|from|client|error|your|user|refused|connection|message)\b)[^;]){0,60}?"
+    rf"(?:{_NOT} (?:found|known|exist(?! ?:))|doesn't exist(?! ?:)|no longer valid"
+    r"|unknown(?! (?:error|reason)))"
+    r"|nxdomain|\bno mx\b|null ?mx|no such (?:domain|host)|unrout(?:e)?able"
+    r"|does not accept mail(?! (?:from|over))"
+    r"|\b(?:bad|invalid) (?:destination|recipient) (?:domain|host)"
+    r"|\bunknown (?:destination |recipient )?(?:domain|host)\b"
     r"|name or service not known|domain is not hosted|no route to domain",
     re.IGNORECASE,
 )
@@ -84,7 +90,8 @@ FULL = re.compile(
     r"|exceed\w* (?:the |its |his )?(?:storage|disk|allowed size|mailbox size)|disk space"
     r"|(?:not|n't) (?:have )?enough (?:disk |storage )?space|space (?:is )?not enough|disk full"
     r"|too many (?:mails|messages) (?:on|in)|zu ?viele mails|mailbox (?:size )?limit"
-    r"|mailbox[^.;:]{0,30}exceed|postfach (?:ist )?voll|boîte pleine|buz[oó]n lleno"
+    r"|mailbox[^.;:]{0,30}exceed|postfach (?:ist )?voll|bo[iî]te[^.;]{0,40}pleine|no space left"
+    r"|space has been used|buz[oó]n lleno"
     r"|casella piena|\bquota exceeded|quota violation",
     re.IGNORECASE,
 )
@@ -100,6 +107,13 @@ LOOP = re.compile(
     r"|too many hops|hop ?count|routing loop|looping|too many received",
     re.IGNORECASE,
 )
+#: They want nothing of us: nothing that a clinic should ring a provider about.
+THEIR_WISH = re.compile(
+    r"recipient(?:'s)? preferences|refuses to accept (?:your|mail)"
+    r"|(?:blocked|refused|rejected) by (?:the |this )?(?:recipient|user)\b"
+    r"(?!(?:'s)? (?:domain|server|mail|host|system))",
+    re.IGNORECASE,
+)
 #: Our mail, our server or our name, beyond doubt.
 REFUSED_US = re.compile(
     r"spam|\bblocked|black ?list|block ?list|deny ?list|reputation|\bspf\b|\bdkim\b|\bdmarc\b"
@@ -113,10 +127,13 @@ REFUSED_US = re.compile(
     r"|not rfc|rate limit|not (?:allowed|permitted|authori[sz]ed) to (?:send|relay|deliver|connect)"
     r"|network not allowed"
     r"|(?:ip|host|client|network|domain|address)[^.;]{0,30}\blisted (?:in|on|at|by)"
-    r"|\bsender\b[^.;]{0,80}(?:not exist|not found|unknown|invalid|unresolv\w*|can ?not|reject\w*"
+    r"|(?:unrout\w*|unknown|invalid|bad|no such|unresolv\w*) (?:envelope )?sender"
+    r"|\bsender\b[^.;]{0,80}(?:not exist|not found|no such|unknown|invalid|unresolv\w*|can ?not"
+    r"|reject\w*"
     r"|denied|refused|disabled)"
     r"|too many (?:invalid|unknown|bad|failed) (?:users|recipients|addresses)"
-    r"|your (?:ip|server|host|domain|mail server)\b|requires? confirmation|suspicious|\burls? "
+    r"|your (?:ip|server|host|domain|mail server|account|organi[sz]ation)\b|you are sending"
+    r"|requires? confirmation|suspicious|\burls? "
     r"|restricted to|not accepting mail (?:from|with)|directory harvest|\bdha\b"
     rf"|\btss\d\d|{_OUR_QUOTA}|exceed\w*[^.;]{{0,30}}(?:send|rate)",
     re.IGNORECASE,
@@ -140,13 +157,14 @@ TOO_FAST_FOR_THEM = re.compile(
     r"receiving (?:e?-?mail|messages)? ?(?:too quickly|at a rate)|messages they can receive"
     r"|recipient[^.;]{0,40}\b"
     r"(?:rate|too many messages)|temporarily (?:disabled|unavailable|suspended|inactive|deferred)"
-    r"|mailbox (?:is )?busy",
+    r"|mailbox (?:is )?busy"
+    r"|disabled temporar\w*|receiving limits",
     re.IGNORECASE,
 )
 #: Refused, and not why.
 JUST_REFUSED = re.compile(
     r"(?:recipient|rcpt|mailbox|user)s?(?: address)?(?: @)? ?:? ?(?:was |is |has been )?"
-    r"(?:rejected|refused|denied)|\baddress rejected|does not like recipient",
+    r"(?:rejected|refused|denied|not accepted)|\baddress rejected|does not like recipient",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(

@@ -45,7 +45,7 @@ _ENCLOSED = re.compile(
     r"(?:follow|attached|below).{0,40}"
     r"|(?:Original|Returned|Undelivered|Unsent|Your) (?:message|mail)(?: headers?)?"
     r"(?: follows?| below| attached| reads.{0,20})?[ .:-]*$"
-    r"|Message header follows|Original message headers|Return-Path:|Received: )",
+    r"|Message header follows|Original message headers|Return-Path:|Received:)",
     re.IGNORECASE | re.MULTILINE,
 )
 #: What tells nothing of the refusal: what the letter was called, and what a firm adds to all mail.
