@@ -29,6 +29,16 @@ WROTE_BEFORE_NAME: tuple[str, ...] = (
     "تمت كتابة",
 )  # fmt: skip
 
+#: Before a name that is somebody's, not a correspondent's: "... the doctor wrote:".
+DETERMINERS: frozenset[str] = frozenset((
+    "the", "a", "his", "her", "their", "another", "one", "someone", "der", "die", "das", "ein",
+    "eine", "unser", "le", "la", "un", "une", "mon", "ma", "notre", "el", "una", "mi", "nuestro",
+    "il", "lo", "o", "um", "uma", "de", "het", "een", "min", "mitt", "en", "ett", "et",
+))  # fmt: skip
+
+#: How a quote begins without a date, over marked lines.
+QUOTING: tuple[str, ...] = ("quoting ", "zitat von ", "citando ", "citat från ", "citation de ")
+
 #: How such a line begins before its date.
 OPENERS: tuple[str, ...] = (
     "on", "am", "le", "el", "il", "il giorno", "em", "no dia", "op", "den", "dne", "dnia",

@@ -9,7 +9,13 @@ from __future__ import annotations
 
 import re
 
-from drip.inbound.attribution_words import FIRST_PERSON, SEPARATORS, WROTE
+from drip.inbound.attribution_words import (
+    DETERMINERS,
+    FIRST_PERSON,
+    QUOTING,
+    SEPARATORS,
+    WROTE,
+)
 from drip.inbound.header_blocks import Blocks
 from drip.inbound.line_signs import (
     ADDRESS,
@@ -61,6 +67,7 @@ class Marks:
     def __init__(self, lines: list[Line]) -> None:
         self._lines = lines
         self._signs: dict[int, int] = {}
+        self._own: dict[int, bool] = {}
         self._blocks = Blocks(lines, self._of)
 
     def at(self, here: int) -> Mark | None:
@@ -177,26 +184,40 @@ class Marks:
         signs = 0
         for position in range(start, end + 1):
             signs |= self._of(position)
-        opener, wrote = self._of(start) & OPENER, self._of(end) & WROTE_LAST
-        date, time, before_name = signs & DATE, signs & TIME, signs & WROTE_EARLIER
-        if signs & ADDRESS and date and (time or wrote or before_name):
+        wrote = self._of(end) & WROTE_LAST
+        if signs & ADDRESS and signs & DATE and (signs & (TIME | WROTE_EARLIER) or wrote):
             at_end = _ADDRESS_AT_END.search(self._lines[end].content)
-            return Strength.SURE if wrote or before_name or at_end else Strength.WITH_QUOTE
-        if not (wrote or (before_name and (opener or time))) or self._says_i(start, end):
+            said = wrote or signs & WROTE_EARLIER or at_end
+            return Strength.SURE if said else Strength.WITH_QUOTE
+        if self._lines[end].lower.startswith(QUOTING):
+            return Strength.WITH_QUOTE
+        opens = self._of(start) & OPENER
+        if not wrote and not (signs & WROTE_EARLIER and (opens or signs & TIME)):
             return None
-        if date and opener:
-            named = before_name and _ends_with_name(self._lines[end].content)
-            return Strength.LIKELY if time and (wrote or named) else Strength.WITH_QUOTE
-        if date and time and before_name and _opens_with_name(self._lines[start].content):
+        return None if self._says_i(start, end) else self._less_sure(start, end, signs)
+
+    def _less_sure(self, start: int, end: int, signs: int) -> Strength | None:
+        """How sure an attribution is that says "wrote", but not who and when in full."""
+        first, last = self._lines[start].content, self._lines[end].content
+        wrote, before_name = self._of(end) & WROTE_LAST, signs & WROTE_EARLIER
+        if signs & DATE and self._of(start) & OPENER:
+            if not signs & TIME:
+                return Strength.WITH_QUOTE
+            named = not _is_somebody(last.lower()) if wrote else _ends_with_name(last)
+            return Strength.LIKELY if named else Strength.WITH_QUOTE
+        if signs & MOMENT == MOMENT and before_name and _opens_with_name(first):
             return Strength.LIKELY
-        if signs & (DATE | ADDRESS | TIME):
+        if signs & (MOMENT | ADDRESS):
             return Strength.LIKELY if signs & ADDRESS and wrote else Strength.WITH_QUOTE
         return Strength.WITH_QUOTE if start == end else None
 
     def _says_i(self, start: int, end: int) -> bool:
         """Whether somebody speaks of themselves in these lines."""
-        lines = self._lines[start : end + 1]
-        return any(word in FIRST_PERSON for line in lines for word in _WORD.findall(line.lower))
+        for position in range(start, end + 1):
+            if position not in self._own:
+                words = _WORD.findall(self._lines[position].lower)
+                self._own[position] = not FIRST_PERSON.isdisjoint(words)
+        return any(self._own[position] for position in range(start, end + 1))
 
     def _of(self, position: int) -> int:
         known = self._signs.get(position)
@@ -224,6 +245,13 @@ def _dashed_attribution(text: str) -> Strength | None:
     if has_date(words):
         return Strength.SURE
     return Strength.LIKELY if len(words.split()) <= _NAME_WORDS else None
+
+
+def _is_somebody(text: str) -> bool:
+    """Whether who wrote is "the doctor" or the like: behind the last digit, before "wrote"."""
+    behind = re.split(r"\d", text)[-1]
+    words = [word for word in _WORD.findall(behind) if word not in {"am", "pm", "uhr", "h", "m"}]
+    return bool(words) and words[0] in DETERMINERS
 
 
 def _ends_with_name(text: str) -> bool:

@@ -8,6 +8,7 @@ than a quote that is left in.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 from drip.domain.mail import NewText
@@ -20,7 +21,18 @@ from drip.inbound.signatures import mark_signatures
 from drip.inbound.typed_within import mark_typed_within, part_tails
 
 _POINTS_DOWN = re.compile(
-    r"\b(below|inline|in-line|in line|in red|in blue|in bold|in capitals|in caps|under each)\b",
+    r"\b(below|beneath|underneath|inline|in-line|in line|in (red|blue|green|bold|italics"
+    r"|capitals|caps|brackets)|under each|under the questions?|in the (text|quote)"
+    r"|in your (e-?mail|text|letter|message)|between the lines|further down|unten"
+    r"|im text|ci-dessous|plus bas|dans le texte"
+    r"|abajo|en el texto|qui sotto|nel testo|abaixo|no texto|hieronder|onderaan|in de tekst|nedan"
+    r"|i texten|nedenfor|nedenunder|poniżej|níže|ниже|нижче)\b|以下|下面|下記",
+    re.IGNORECASE,
+)
+#: Who says no more than this may have answered further down.
+_GREETS = re.compile(
+    r"^(hi|hello|hey|dear|good (morning|afternoon|evening|day)|g[\u2019']?day|hallo|guten tag"
+    r"|bonjour|salut|hola|ciao|buongiorno|olá|hej|hei)\b[^.?!\d]{0,30}[,.!]?$",
     re.IGNORECASE,
 )
 _OWN_SIGN = re.compile(r"[ \t]{0,3}>[ \t]?[=\d]")
@@ -29,6 +41,11 @@ _QUESTION_LINES = 4
 #: A quoted line that was wrapped and lost its mark stands under one at least this long.
 _WRAPPED_AT = 50
 _OURS_BELOW, _SENTENCE_BLANKS = 2, 4
+#: So many lines of ours for each that is not leave no doubt.
+_SURELY_OURS = 3
+_MOST_TYPED = 12
+#: At most so many lines were typed over a quote, most of which is marked.
+_TYPED_OVER, _MARKED_SHARE, _WRAPPED = 4, 0.6, 4
 
 
 def new_text(text: str, *, sent: str = "") -> NewText:
@@ -62,7 +79,8 @@ def new_text(text: str, *, sent: str = "") -> NewText:
 def _says_enough(lines: list[Line]) -> bool:
     """Whether there is new text that does not point to answers further down."""
     new = [line for line in lines if line.role is Role.NEW and not line.blank]
-    return bool(new) and not _points_down(new)
+    only_greets = len(new) == 1 and _GREETS.match(new[0].content)
+    return bool(new) and not only_greets and not _points_down(new)
 
 
 def _points_down(lines: list[Line]) -> bool:
@@ -111,10 +129,24 @@ def _opens_unmarked(lines: list[Line], mark: Mark, after: int, *, ours_below: bo
     if lines[after].depth:
         return False
     if mark.strength is Strength.SURE:
-        return True
+        return mark.headers or not _marks_quotes(lines, after)
     if mark.strength is Strength.WITH_QUOTE:
         return False
     return ours_below
+
+
+def _marks_quotes(lines: list[Line], start: int) -> bool:
+    """Whether most of what stands below is marked, soon, and not as an older mail's quote.
+
+    Then a line without a mark, right under an attribution, was typed there.
+    """
+    below = [line for line in lines[start:] if not line.blank]
+    first = next((here for here, line in enumerate(below) if line.depth), len(below))
+    if first > _TYPED_OVER or first == len(below):
+        return False
+    plain = [replace(line, depth=0, role=Role.NEW) for line in below[first : first + _WRAPPED]]
+    older = below[first].depth > 1 or any(map(Marks(plain).at, range(len(plain))))
+    return not older and sum(line.depth > 0 for line in below) > _MARKED_SHARE * len(below)
 
 
 def _cut(lines: list[Line], mark: Mark, letter: OwnLetter) -> None:
@@ -124,16 +156,47 @@ def _cut(lines: list[Line], mark: Mark, letter: OwnLetter) -> None:
     """
     above = [line for line in lines[: mark.start] if line.role is Role.NEW and not line.blank]
     _give(lines, mark.start, mark.end, Role.MARK)
-    if letter and (not above or _points_down(above)):
+    if letter:
         below = part_tails(lines[mark.end :], letter, depth=0)
         ours = letter.follow(below)
-        if _is_ours(below, ours):
+        asked = not above or _points_down(above)
+        if not asked:
+            _take_headers(lines, mark, below, ours)
+        if _is_ours(below, ours) if asked else _is_nearly_all_ours(below, ours):
             lines[mark.end :] = below
             _keep_answers(lines, mark.end, ours)
             return
     if mark.headers and not above:
         return
     _give(lines, mark.end, len(lines), Role.QUOTE)
+
+
+def _take_headers(lines: list[Line], mark: Mark, below: list[Line], ours: list[bool]) -> None:
+    """Right under headers, up to a blank line, stand headers that we do not know."""
+    if lines[mark.end - 1].content.rstrip("*_ ").endswith((":", "\uff1a")):
+        return
+    for here, line in enumerate(below):
+        if line.blank or ours[here]:
+            return
+        ours[here] = True
+
+
+def _is_nearly_all_ours(lines: list[Line], ours: list[bool]) -> bool:
+    """Whether our letter stands there, up to the next mark, with few lines that are not ours.
+
+    Under a full answer only such lines were typed; another letter is another letter.
+    """
+    marks = Marks(lines)
+    strange = known = 0
+    for here, line in enumerate(lines):
+        if line.blank or only_links(line.content):
+            continue
+        mark = None if ours[here] else marks.at(here)
+        if strange > _MOST_TYPED or (mark and mark.strength is Strength.SURE):
+            break
+        known += ours[here]
+        strange += not ours[here]
+    return known >= _SURELY_OURS and strange <= min(known // _SURELY_OURS, _MOST_TYPED)
 
 
 def _is_ours(lines: list[Line], ours: list[bool]) -> bool:

@@ -20,6 +20,7 @@ SENT_FROM: tuple[str, ...] = (
     "verstuurd met", "outlook voor", "download outlook voor", "skickat från", "skickades från",
     "hämta outlook", "sendt fra", "sendt med", "hent outlook", "få outlook", "lähetetty",
     "hanki outlook", "sent úr", "wysłane z", "wysłano z", "pobierz program outlook",
+    "pobierz aplikację outlook",
     "pobierz outlook", "odesláno z", "odesláno ze", "získat outlook", "odoslané z",
     "odoslané zo", "poslano z", "poslano s", "poslano sa", "küldve", "elküldve", "az outlook",
     "trimis de pe", "trimis din", "obțineți outlook", "отправлено с", "отправлено из",

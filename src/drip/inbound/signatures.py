@@ -44,8 +44,8 @@ _LEGAL = re.compile(
     r"intended|recipient|addressee|privileged|attachment|in error|authori[sz]ed|disclos|copying"
     r"|delete|notify|solely|informationen|adressat|empfänger|destinatari|destinatário|destinataire"
     r"|irrtümlich|par erreur|geadresseerde|mottagare|modtager|consider the environment|virus"
-    r"|^disclaimer|^confidentiality notice|avast",
-    re.IGNORECASE | re.MULTILINE,
+    r"|avast",
+    re.IGNORECASE,
 )
 #: A disclaimer has one of these; looking for them first is quicker.
 _DISCLAIMER_WORDS = (
@@ -84,7 +84,7 @@ _URL = re.compile(r"[<(\[]?\s?https?:[^\s<>]{1,200}\s?[>)\]]?")
 _RULES = frozenset("-_=*\u2014")
 _MOST_EXACT, _MOST_LOOSE, _MOST_CLOSING = 40, 12, 9
 _LONGEST_SENT_FROM, _LONGEST_CONTACT = 120, 90
-_WORDS_BEHIND_DEVICE = 5
+_WORDS_BEHIND_DEVICE, _WORDS_WITH_LINK = 5, 8
 _NAME_WORDS = 4
 _LOOSE_PROSE = 100
 _LONGEST_NICKNAME = 10
@@ -110,7 +110,7 @@ def _is_sent_from(line: Line) -> bool:
         return False
     text = _URL.sub(" ", line.lower).strip("<>()[]*_\"'-\u2013\u2014. ")
     if text in PROGRAM_LINES or ("outlook" in text and _OUTLOOK_LINK.search(line.lower)):
-        return len(text.split()) <= _WORDS_BEHIND_DEVICE
+        return len(text.split()) <= _WORDS_WITH_LINK
     if text[:3] not in _BEGINNINGS and text.isascii() and not text.endswith("gesendet"):
         return False
     opens = text.startswith(SENT_FROM)
