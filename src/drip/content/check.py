@@ -31,7 +31,7 @@ from drip.content.slips import letter_slips, sequence_slips
 from drip.content.sources import check_sources
 from drip.content.traps import cut_off, letter_traps, question_traps, yaml_traps
 from drip.content.wording import letter_wording, question_wording
-from drip.content.world import world_of
+from drip.content.world import effects_in, world_of
 from drip.content.zones import zone_problem
 from drip.domain.people import Clinic
 from drip.domain.sequences import Sequence
@@ -117,6 +117,13 @@ def _in_words(
         for key, file in sequences.items()
         for step in (file.steps if file else ())
         if step.day is None or step.only_if or step.unless
+    }
+    chosen |= {
+        letter_path(key, effect.skip)
+        for key, file in sequences.items()
+        for placed in (effects_in(file) if file else ())
+        for effect in placed.effects
+        if effect.skip
     }
     for path, letter in letters.items():
         yield from letter_wording(letter, files[path], signed=signed, chosen=path in chosen)

@@ -110,18 +110,24 @@ def holds_claims(source: LetterSource) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Something in a letter's body that no signature allows: its offset, words, code."""
+    """Something in a letter that no signature allows: its offset in the body, words, code.
+
+    A negative offset stands for a value of the front matter, under `key`.
+    """
 
     start: int
     words: str
     code: str
     message: str
     hint: str
+    key: str = ""
 
 
 def refused_in(source: LetterSource) -> Iterator[Refused]:
     """Offers without terms, and quotations of clients: nobody can sign those."""
-    offer = OFFERS.search(source.body) or OFFERS.search(source.subject)
+    front = {"subject": source.subject, "preheader": source.preheader}
+    key = next((key for key, written in front.items() if OFFERS.search(written)), "")
+    offer = OFFERS.search(source.body) or OFFERS.search(front.get(key, ""))
     if offer and not _has_terms(source.body):
         message = (
             f'"{offer[0]}" makes this an offer, and nothing in the letter leads to its terms: '
@@ -129,7 +135,7 @@ def refused_in(source: LetterSource) -> Iterator[Refused]:
         )
         hint = "add a link such as [Terms of this offer](https://...), or leave the offer out"
         start = offer.start() if offer.string is source.body else -1
-        yield Refused(start, offer[0], "offer-without-terms", message, hint)
+        yield Refused(start, offer[0], "offer-without-terms", message, hint, key)
     if quote := TESTIMONIAL.search(source.body):
         message = "A client in quotation marks is a testimonial; a clinic may not use one."
         yield Refused(quote.start(), "", "testimonial", message, "leave it out")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from drip.content.build import questions_of
 from drip.content.bundle import letter_path
 from drip.content.hints import did_you_mean, nearest
-from drip.content.models import SequenceFile
+from drip.content.models import SequenceFile, StepEntry
 from drip.content.nodes import Path
 from drip.content.questions import COMPARISON_KEYS, EffectEntry, QuestionEntry
 from drip.content.report import Report
@@ -133,7 +133,7 @@ def _send(
 
 
 def _skip(
-    effect: EffectEntry, _placed: Placed, file: SequenceFile, world: World, report: Report
+    effect: EffectEntry, placed: Placed, file: SequenceFile, world: World, report: Report
 ) -> None:
     path = (*effect.path, "skip")
     if not _step_there(effect.value, path, world, report):
@@ -144,6 +144,21 @@ def _skip(
     elif step is not None and step.day is None:
         message = f'"{step.id}" has no day: there is nothing to leave out.'
         report.value(path, "skips-branch", message, "name a step with a day")
+    elif step is not None and _is_past(step, placed.step or _first_asking(file, placed.question)):
+        message = f'"{step.id}" has gone out before this is answered: nothing is left out.'
+        report.warn(path, "skips-past", message, "name a later step, or remove it")
+
+
+def _first_asking(file: SequenceFile, question: str | None) -> StepEntry | None:
+    """The first step with a day that asks a question."""
+    asking = (step for step in file.steps if step.day is not None and question in (step.ask or {}))
+    return next(asking, None)
+
+
+def _is_past(step: StepEntry, asking: StepEntry | None) -> bool:
+    """Whether a step stands before, or is, the one that asks."""
+    days = (step.day, asking.day if asking else None)
+    return all(isinstance(day, int) for day in days) and int(days[0] or 0) <= int(days[1] or 0)
 
 
 def _step_there(step: str, path: Path, world: World, report: Report) -> bool:

@@ -41,7 +41,7 @@ def letter_wording(
         yield from _claims(source, text)
     for found in refused_in(source):
         place = (
-            front_place(text, "subject")
+            front_place(text, found.key)
             if found.start < 0
             else _place(source, found.start, len(found.words))
         )

@@ -12,7 +12,8 @@ from drip.content.nodes import Path
 from drip.content.questions import ChoiceEntry, EffectEntry, QuestionEntry, listed
 from drip.content.report import Report
 from drip.content.world import question_in
-from drip.domain.sequences import EffectKind
+from drip.domain.sequences import Condition, EffectKind
+from drip.domain.spans import Span, SpanUnit
 
 #: A question with fewer answers than this says nothing about the one that differs. Nor does its
 #: first answer: that is where the good news stands, from which nothing needs to follow.
@@ -22,6 +23,8 @@ _FEWEST = 3
 def check_branches(file: SequenceFile, turns: Turns, report: Report) -> None:
     """Report what is wrong with the letters that answers send."""
     _loops(file, report)
+    _endless_silence(file, report)
+    _refused_branches(file, report)
     _two_at_once(file, turns, report)
     if not any(problem.code == "same-day" for problem in report.problems):
         _crowded(file, report)
@@ -51,6 +54,54 @@ def _loops(file: SequenceFile, report: Report) -> None:
                 )
                 hint = f"add after: 7d to {steps[step_id].id}, or let another letter follow"
                 report.value(path, "loop", message, hint)
+
+
+def _endless_silence(file: SequenceFile, report: Report) -> None:
+    """Letters that silence sends again and again."""
+    leads = {
+        step.id: {e.value: (*e.path, "send") for e in _of_silence(step)} for step in file.steps
+    }
+    for step_id, nexts in leads.items():
+        for following, path in nexts.items():
+            if step_id in _reached(following, leads):
+                message = f'Somebody who never answers gets "{following}" again and again.'
+                hint = "let silence end it: then: {finish: lapsed}"
+                report.value(path, "loop", message, hint)
+
+
+def _of_silence(step: StepEntry) -> list[EffectEntry]:
+    effects = listed(step.if_silent.then) if step.if_silent else ()
+    return [effect for effect in effects if effect.kind is EffectKind.SEND]
+
+
+def _refused_branches(file: SequenceFile, report: Report) -> None:
+    """Letters without a day that only those are sent who do not get them."""
+    elsewhere = {e.send for rule in file.rules or () for e in listed(rule.then)}
+    elsewhere |= {e.value for step in file.steps for e in _of_silence(step)}
+    senders = _senders(file)
+    for step in file.steps:
+        said = senders.get(step.id, [])
+        if step.day is not None or not said or step.id in elsewhere:
+            continue
+        if any(held.equals and _otherwise(held, said) for held in conditions_of(step.only_if)):
+            message = f'Nobody ever gets "{step.id}": whoever is sent it answered otherwise.'
+            hint = "correct the condition, or leave it out"
+            report.warn((*step.path, "only_if"), "never-sent", message, hint)
+
+
+def _senders(file: SequenceFile) -> dict[str, list[tuple[str, str]]]:
+    """The answers that send each letter: question and value."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for name, entry in _questions(file):
+        for value, choice in (entry.choices or {}).items():
+            for effect in listed(choice.then) if isinstance(choice, ChoiceEntry) else ():
+                if effect.send:
+                    found.setdefault(effect.send, []).append((name, value))
+    return found
+
+
+def _otherwise(held: Condition, said: list[tuple[str, str]]) -> bool:
+    return all(name == held.question and value not in held.equals for name, value in said)
 
 
 def _reached(step_id: str, leads: dict[str, dict[str, Path]]) -> set[str]:
@@ -91,7 +142,10 @@ def _effects_of(entry: QuestionEntry) -> Iterator[EffectEntry]:
 def _rule_effects(file: SequenceFile, question: str) -> Iterator[EffectEntry]:
     for rule in file.rules or ():
         conditions = conditions_of(rule.if_)
-        if len(conditions) == 1 and conditions[0].question == question and conditions[0].equals:
+        if len(conditions) != 1 or conditions[0].question != question:
+            continue
+        (held,) = conditions
+        if held.rises_by is None and held.falls_by is None:
             yield from listed(rule.then)
 
 
@@ -103,7 +157,8 @@ def _two_at_once(file: SequenceFile, turns: Turns, report: Report) -> None:
     }
     told: set[frozenset[str]] = set()
     for step in file.steps:
-        asked = {effect.value for effect in _sends_of(file, step)} & at_once - delayed
+        asked = {effect.value for effect in (*_sends_of(file, step), *_of_silence(step))}
+        asked &= at_once - delayed
         for turn in turns.of_step(step):
             both = turn.sends & asked
             if len(both) > 1 and both not in told:
@@ -124,20 +179,26 @@ def _crowded(file: SequenceFile, report: Report) -> None:
         for step in file.steps
         if isinstance(step.day, int) and not step.only_if and not step.unless
     }
-    at_once = {step.id for step in file.steps if step.day is None and step.after is None}
-    for step in file.steps:
-        following = days.get(day_of(step) + 1) if step.day is not None else None
-        if following is None:
-            continue
-        for effect in _sends_of(file, step):
-            if effect.after is None and effect.value in at_once:
+    waits = {step.id: step.after for step in file.steps if step.day is None}
+    for step in file.steps if days else ():
+        for effect in _sends_of(file, step) if step.day is not None else ():
+            wait = _days(effect.after or waits.get(effect.value))
+            following = days.get(day_of(step) + wait) if wait and effect.value in waits else None
+            if following is not None:
                 day = day_of(following)
                 message = (
-                    f'Whoever answers on day {day - 1} is to get "{effect.value}" on day {day}, '
+                    f'Whoever answers on day {day - wait} is to get "{effect.value}" on day {day}, '
                     f'the day of "{following.id}": one of the two comes a day late.'
                 )
                 hint = f'move "{following.id}" to day {day + 1}'
                 report.warn((*effect.path, "send"), "crowded-day", message, hint)
+
+
+def _days(wait: Span | None) -> int:
+    """After how many days a letter follows an answer; 0 where that cannot be told."""
+    if wait is None:
+        return 1
+    return wait.count if wait.unit is SpanUnit.DAYS else 0
 
 
 def _odd_choices(file: SequenceFile, report: Report) -> None:

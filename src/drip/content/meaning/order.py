@@ -53,6 +53,11 @@ def _place(step: StepEntry) -> int:
 
 def _same_days(file: SequenceFile, report: Report) -> None:
     planned = [step for step in file.steps if isinstance(step.day, int)]
+    start = next((step for step in file.steps if step.day == "start"), None)
+    if start and planned and planned[0].day == 0 and file.anchor == "confirmed":
+        line = report.line((*start.path, "day"))
+        message = f"Day 0 is the day of the start letter (line {line}): one letter goes a day."
+        report.value((*planned[0].path, "day"), "same-day", message, "write day: 1")
     for before, step in pairwise(planned):
         if before.day != step.day or _exclusive(before, step):
             continue
@@ -110,7 +115,10 @@ def _opens(window: Window, path: Path, report: Report) -> None:
         place = (*path, "until") if (*path, "until") in report.document.values else path
         report.value(place, "over-midnight", message, "write an end that is later than the begin")
     elif window.until < window.at and not window.quiet:
-        message = "This window goes over midnight, so letters may leave in the middle of the night."
+        message = (
+            f"This window goes from {window.at:%H:%M} over midnight to {window.until:%H:%M}, so "
+            "letters may leave in the middle of the night."
+        )
         place = (*path, "until") if (*path, "until") in report.document.values else path
         report.warn(place, "over-midnight", message, "write an end that is later than the begin")
     elif _minutes(window.at, window.until) <= _quiet(window):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from drip.content.build import conditions_of
 from drip.content.models import SequenceFile
 from drip.content.nodes import Path
-from drip.content.questions import QuestionEntry
+from drip.content.questions import EffectEntry, QuestionEntry, listed
 from drip.content.report import Report
 from drip.content.world import clauses_in, effects_in, question_in
 from drip.domain.sequences import EffectKind
@@ -55,15 +55,26 @@ def _asked(file: SequenceFile) -> Iterator[str]:
 def _circles(file: SequenceFile, report: Report) -> None:
     """Questions that lead back to themselves on one page."""
     leads: dict[str, dict[str, Path]] = {}
-    for placed in effects_in(file):
-        for effect in placed.effects:
-            if placed.question and effect.ask:
-                leads.setdefault(placed.question, {})[effect.ask] = (*effect.path, "ask")
+    for question, effect in _leading(file):
+        if effect.ask:
+            leads.setdefault(question, {})[effect.ask] = (*effect.path, "ask")
     for name, nexts in leads.items():
         for following, path in nexts.items():
             if name in _reached(following, leads):
                 message = f'This leads back to the question "{name}", which was just answered.'
                 report.value(path, "circle", message, "ask something else")
+
+
+def _leading(file: SequenceFile) -> Iterator[tuple[str, EffectEntry]]:
+    """What follows from an answer to one question: by the answer itself, or by a rule."""
+    for placed in effects_in(file):
+        for effect in placed.effects if placed.question else ():
+            yield str(placed.question), effect
+    for rule in file.rules or ():
+        conditions = conditions_of(rule.if_)
+        for effect in listed(rule.then) if len(conditions) == 1 else ():
+            if conditions[0].question:
+                yield conditions[0].question, effect
 
 
 def _reached(name: str, leads: dict[str, dict[str, Path]]) -> set[str]:

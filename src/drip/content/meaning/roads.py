@@ -64,6 +64,7 @@ class _Walk:
         self._got: set[str] = set()
         self._told: set[tuple[str, str]] = set()
         self._whole = True
+        self._here = ""
         asks = turns.asks
         self._wanted = {s.id: asks.conditions(s.only_if) for s in self._planned}
         self._refused = {s.id: asks.conditions(s.unless) for s in self._planned}
@@ -104,6 +105,7 @@ class _Walk:
         if gets is False:
             return
         self._got.add(step.id)
+        self._here = step.id
         day = day_of(step)
         self._silence(step, state, day)
         state = replace(state, last=day)
@@ -184,6 +186,8 @@ class _Walk:
             better=turn.better or (state.better and not turn.sends),
             said=frozenset(a for a in state.said if a[0] not in renewed) | said,
         )
+        if turn.books:
+            state = replace(state, prompted=day, prompt=self._here)
         for name in sorted(turn.sends & self._prompting.keys()):
             # It was asked for just now, so it may follow any other; the next one may not.
             if turn.better and self._first("book-after-better", self._prompting[name]):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from drip.content.build import conditions_of, effects_of, policy_of
+from drip.content.fields import MOST_DAYS
 from drip.content.models import RuleEntry, SequenceFile, StepEntry
 from drip.content.nodes import Path
 from drip.content.questions import (
@@ -45,6 +47,8 @@ def check_sense(file: SequenceFile, report: Report) -> None:
         _comparison(comparison, file, report)
     for placed in effects_in(file):
         _at_odds(placed.effects, report)
+    _crossed_effects(file, report)
+    _gap(file, report)
     _same_rules(file, report)
     _renamed(file, report)
     _idle_keys(file, report)
@@ -97,6 +101,11 @@ def _scales(file: SequenceFile, report: Report) -> None:
             message = f"A scale of {most - least + 1} numbers is too wide to tap on a phone."
             hint = f"write number: {least}-{most}, and people type it"
             report.value((*question.path, "scale"), "wide-scale", message, hint)
+        if len(question.choices or ()) > MOST_TO_TAP:
+            count = len(question.choices or ())
+            message = f"{count} answers are too many to tap on a phone."
+            hint = f"offer {MOST_TO_TAP} at most, or write text: true"
+            report.value((*question.path, "choices"), "wide-scale", message, hint)
 
 
 def _labels(file: SequenceFile, report: Report) -> None:
@@ -184,6 +193,44 @@ def _at_odds(effects: tuple[EffectEntry, ...], report: Report) -> None:
         message += "nothing."
         path = (*kinds[kind].path, kind.value)
         report.warn(path, "at-odds", message, "keep one of the two")
+
+
+def _crossed_effects(file: SequenceFile, report: Report) -> None:
+    """Effects of rules that undo what the answer itself, or another rule, does."""
+    told: set[Path] = set()
+    for name, question in questions_of(file):
+        for value, choice in (question.choices or {}).items():
+            own = listed(choice.then) if isinstance(choice, ChoiceEntry) else ()
+            ruled = [listed(rule.then) for rule in file.rules or () if _names(rule, name, value)]
+            ended = [one for one in (own, *ruled) if any(effect.finish for effect in one)]
+            both = tuple(effect for one in (own, *ruled) for effect in one)
+            again = [effect for one in ended[1:] for effect in one if effect.finish]
+            lost = [e for e in both if ended and e.kind in _ENDED and e not in ended[0]]
+            for effect in (*again, *lost):
+                path = (*effect.path, effect.kind.value)
+                if path not in told:
+                    told.add(path)
+                    said = choice.say if isinstance(choice, ChoiceEntry) else choice
+                    message = f'After "{said}" another line ends the letters, so this does nothing.'
+                    report.warn(path, "at-odds", message, "keep one of the two")
+
+
+def _names(rule: RuleEntry, question: str, value: str) -> bool:
+    conditions = conditions_of(rule.if_)
+    return len(conditions) == 1 and (
+        conditions[0].question == question and value in conditions[0].equals
+    )
+
+
+def _gap(file: SequenceFile, report: Report) -> None:
+    """A least time between letters that is longer than the time between letters."""
+    always = [s for s in file.steps if s.day is not None and not s.only_if and not s.unless]
+    days = [step.day if isinstance(step.day, int) else 0 for step in always]
+    closest = min((after - before for before, after in pairwise(days)), default=MOST_DAYS)
+    gap = file.send.gap
+    if gap and gap.count * _HOURS[gap.unit] > 24 * max(closest, 1):
+        message = f"Some letters stand {closest} days apart, so each comes later than its day."
+        report.warn(("send", "gap"), "wide-gap", message, "write less, or more days between them")
 
 
 def _same_rules(file: SequenceFile, report: Report) -> None:

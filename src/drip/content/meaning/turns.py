@@ -30,7 +30,7 @@ class Turn:
 
     `answers` are those that conditions of steps look at. `sends` are letters sent because of it,
     also by what they ask in turn; `skips` letters left out. `ends` tells that no more letters
-    follow, `better` that the person said they are better.
+    follow, `better` that the person said they are better, `books` that the page offers a booking.
     """
 
     answers: frozenset[tuple[str, str]] = frozenset()
@@ -38,6 +38,7 @@ class Turn:
     skips: frozenset[str] = _NONE
     ends: bool = False
     better: bool = False
+    books: bool = False
 
     def then(self, other: Turn) -> Turn:
         """Both, one after the other."""
@@ -47,6 +48,7 @@ class Turn:
             skips=self.skips | other.skips,
             ends=self.ends or other.ends,
             better=self.better or other.better,
+            books=self.books or other.books,
         )
 
 
@@ -165,6 +167,8 @@ class Turns:
                 ways = self._cross(ways, (NOTHING, *more))
             elif effect.kind is EffectKind.SKIP:
                 ways = self._cross(ways, (Turn(skips=frozenset({effect.value})),))
+            elif effect.kind is EffectKind.BOOK:
+                ways = self._cross(ways, (Turn(books=True),))
             elif effect.kind is EffectKind.FINISH:
                 better = effect.value == "graduated"
                 ways = self._cross(ways, (Turn(ends=True, better=better),))
