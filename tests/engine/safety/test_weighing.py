@@ -7,7 +7,7 @@ from dataclasses import replace
 from drip.content.safety import WEIGHTS, word_weights
 from drip.domain.safety import SafetyGroup, Weight
 from drip.engine.safety import detect
-from drip.engine.safety.weighing import ENOUGH, LEAST, START
+from drip.engine.safety.weighing import ENOUGH, START
 from tests.engine.safety.reading import CONCEPTS
 
 LIGHT = {START: Weight(ENOUGH - 100, SafetyGroup.NAMED)}
@@ -61,16 +61,20 @@ def test_a_faint_concept_needs_words_that_weigh_enough() -> None:
     assert _weighed(text, flumox=HEAVY // 2, **{"(faint__in__6)": HEAVY})
 
 
-def test_any_other_concept_needs_a_sentence_that_is_not_plainly_ordinary() -> None:
+def test_a_sentence_that_is_plainly_ordinary_is_not_raised_by_a_concept() -> None:
     text = "I cannot wee since the flumox"
 
-    assert _weighed(text, start=LEAST + 1)
-    assert not _weighed(text, start=LEAST)
-    assert not _weighed(text, flumox=-HEAVY)
+    assert _weighed(text, start=ENOUGH + 1)
+    assert not _weighed(text, start=ENOUGH + 1, flumox=-HEAVY)
+    assert _weighed(text, start=ENOUGH + 1, flumox=-HEAVY, **{"(said__in__6)": 2 * HEAVY})
 
 
-def test_what_a_pattern_found_and_a_person_denies_is_not_weighed() -> None:
-    assert not _weighed("no numbness in my groin or flumox", flumox=10 * HEAVY)
+def test_how_a_sentence_speaks_has_points() -> None:
+    manners = {"(of__me)": HEAVY, "(of__now)": HEAVY, "(denies)": -HEAVY, "(asks)": -HEAVY}
+
+    assert _weighed("my flumox fell off today", **manners)
+    assert not _weighed("no flumox fell off my shelf today", **manners)
+    assert not _weighed("is my flumox falling off today?", **manners)
 
 
 def test_the_finding_names_the_group_of_its_words_and_shows_the_sentence() -> None:
@@ -79,6 +83,16 @@ def test_the_finding_names_the_group_of_its_words_and_shows_the_sentence() -> No
     found = detect("All good. The flumox went away!", replace(CONCEPTS, weights=weights)).findings
 
     assert [(one.group, one.sentence) for one in found] == [("legs", "The flumox went away")]
+
+
+def test_each_weighty_sentence_is_shown_once() -> None:
+    weights = LIGHT | {"flumox": Weight(HEAVY, SafetyGroup.LEGS)}
+    text = "The flumox went. Tea was nice. I cannot wee, flumox. The flumox came."
+
+    found = detect(text, replace(CONCEPTS, weights=weights)).findings
+
+    assert [one.concept for one in found if one.concept == "weighed"] == ["weighed", "weighed"]
+    assert {one.concept for one in found} > {"weighed", "bladder-cannot-go"}
 
 
 def test_without_points_nothing_is_weighed() -> None:

@@ -22,15 +22,15 @@ from drip.domain.safety import SafetyGroup, Weight
 from drip.engine.safety import detect
 from drip.engine.safety.sayings import Saying
 from drip.engine.safety.verdict import read_text
-from drip.engine.safety.weighing import START, breaths, share, sizes_of, within, words_of
+from drip.engine.safety.weighing import START, breaths, manner_of, share, sizes_of, within, words_of
 from tests.engine.safety.reading import CONCEPTS, Case, cases
 
 _ROUNDS = 14
-_STEP = 0.7
-_FADE = 3e-3
+_STEP = 0.3
+_FADE = 1e-2
 #: Replies as they come, long ones among them, count more than those written to be hard.
 _NATURAL = ("natural", "answers")
-_NATURAL_COUNTS = 3.0
+_NATURAL_COUNTS = 2.0
 _STEEPEST = 30.0
 _TINY = 1e-3
 #: What every sentence has in advance, in hundredths: to miss a cry is worse than to raise talk. It
@@ -66,25 +66,24 @@ def example(case: Case) -> Example:
     reading = read_text(case.text, CONCEPTS)
     tokens = reading.stream.tokens
     parts = list(breaths(tokens))
-    return Example(
-        case,
-        tuple(
-            _sentence(tokens[part[0] : part[1]], len(parts), within(part, reading.said))
-            for part in parts
-        ),
-    )
+    return Example(case, tuple(_sentence(tokens, part, len(parts), reading.said) for part in parts))
 
 
-def _sentence(tokens: list[str], sentences: int, said: Collection[Saying]) -> Sentence:
-    return Sentence(tuple(sorted(words_of(tokens))), sizes_of(tokens, sentences, said))
+def _sentence(
+    tokens: list[str], part: tuple[int, int], sentences: int, said: Collection[Saying]
+) -> Sentence:
+    begin, end = part
+    own = tokens[begin:end]
+    sizes = sizes_of(own, sentences, within(part, said))
+    manner = manner_of(own, "".join(tokens[end : end + 1]))
+    return Sentence(tuple(sorted(words_of(own))), (*sizes, *manner))
 
 
 class Learner:
     """Points in the making: plain steps that grow smaller for words met often."""
 
-    def __init__(self, examples: Sequence[Example]) -> None:
-        met = Counter(word for one in examples for word in _vocabulary(one))
-        self.names = [START, *sorted(word for word, times in met.items() if times > 1)]
+    def __init__(self, examples: Sequence[Example], names: Iterable[str]) -> None:
+        self.names = [START, *sorted(names)]
         self._number = {name: number for number, name in enumerate(self.names)}
         self._points = [0.0] * len(self.names)
         self._moved = [1.0] * len(self.names)
@@ -92,7 +91,7 @@ class Learner:
         self._read = [self._numbered(one) for one in examples if one.sentences]
 
     def learn(self) -> dict[str, float]:
-        """The points of each word that enough cases have, of the sizes and of `START`."""
+        """The points of each name and of `START`."""
         dice = random.Random(0)  # noqa: S311 - an order of reading, no secret
         for turn in range(_ROUNDS):
             dice.shuffle(self._read)
@@ -138,6 +137,12 @@ def _vocabulary(one: Example) -> set[str]:
     return {name for sentence in one.sentences for name in (*sentence.words, *sentence.sizes)}
 
 
+def learnt(examples: Sequence[Example]) -> dict[str, float]:
+    """The points of every name that enough cases have."""
+    met = Counter(word for one in examples for word in _vocabulary(one))
+    return Learner(examples, [word for word, times in met.items() if times >= _LEAST]).learn()
+
+
 def weights_from(examples: Sequence[Example]) -> dict[str, Weight]:
     """The points of words as the reader takes them."""
     groups = groups_of(examples)
@@ -146,7 +151,7 @@ def weights_from(examples: Sequence[Example]) -> dict[str, Weight]:
             round(100 * points) + (_IN_ADVANCE if name == START else 0),
             SafetyGroup(groups.get(name, "named")),
         )
-        for name, points in sorted(Learner(examples).learn().items())
+        for name, points in learnt(examples).items()
     }
 
 
@@ -176,14 +181,15 @@ def across(examples: Sequence[Example]) -> None:
 
 
 def main() -> None:
-    """Writes the file of points, or measures."""
+    """Writes the file of points, from what speaks most for an emergency down, or measures."""
     examples = [example(case) for case in cases()]
     if "across" in sys.argv:
         across(examples)
         return
+    weights = weights_from(examples)
     lines = [
-        f"{name}\t{weight.points}\t{weight.group}"
-        for name, weight in weights_from(examples).items()
+        f"{name}\t{weights[name].points}\t{weights[name].group}"
+        for name in sorted(weights, key=lambda name: (-weights[name].points, name))
     ]
     WEIGHTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

@@ -56,14 +56,12 @@ class Saying:
 class Reader:
     """Judges matches of one stream; each place is judged once.
 
-    `explained` are the places of what is said and does not count; `stopped` is whether there was so
-    much of it that reading ended early.
+    `stopped` is whether so much is said that reading ended early.
     """
 
     def __init__(self, stream: Stream, finder: Finder) -> None:
         self._stream = stream
         self._finder = finder
-        self.explained: set[int] = set()
         self.stopped = False
         self._denied: dict[Place, bool] = {}
         self._anothers: dict[Place, bool] = {}
@@ -83,11 +81,7 @@ class Reader:
             key = match.rule.concept.key, begin
             if key in found:
                 continue
-            if not self._is_said(match, place):
-                continue
-            if self._is_dismissed(match, place):
-                self.explained.add(place.first)
-            else:
+            if self._is_said(match, place) and not self._is_dismissed(match, place):
                 found.add(key)
                 said = _finding(self._stream, match, place, (begin, end))
                 yield Saying(said, place.first, match.rule.concept.faint)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import islice
 
 from drip.domain.safety import Concepts, SafetyFinding, SafetyGroup, Verdict
 from drip.engine.safety.language import is_known
@@ -17,6 +18,8 @@ from drip.engine.safety.weighing import Scale
 #: The rest of a longer text is left to a person.
 MOST_CHARACTERS = 100_000
 _MOST_SHOWN = 240
+#: So many sentences without a concept are shown.
+_MOST_WEIGHED = 10
 _NODS = frozenset(
     "\U0001f602\U0001f44d\U0001f44c\U0001f642\U0001f60a\U0001f600\U0001f601\U0001f603\U0001f64f\u2764\U0001f4aa\U0001f44f\u2705"
 )
@@ -41,13 +44,12 @@ def detect(text: str, concepts: Concepts, *, own_lines: Collection[str] = ()) ->
 class Reading:
     """A text as it is read: its words, what they say before they are weighed, and what is ours.
 
-    `explained` are the places of what is denied, over, or another's. `dense` is whether so much was
-    said that nothing is known of it, `stopped` whether reading ended early with what is known.
+    `dense` is whether so much was said that nothing is known of it, `stopped` whether reading ended
+    early with what is known.
     """
 
     stream: Stream
     said: tuple[Saying, ...]
-    explained: frozenset[int]
     hidden: frozenset[int]
     dense: bool
     stopped: bool
@@ -61,12 +63,10 @@ def read_text(text: str, concepts: Concepts, own_lines: Collection[str] = ()) ->
     try:
         reader = Reader(stream, Finder(stream, lexicon))
         said = tuple(reader.sayings())
-        explained, dense, stopped = frozenset(reader.explained), False, reader.stopped
+        dense, stopped = False, reader.stopped
     except TooDenseError:
-        said, explained, dense, stopped = (), frozenset[int](), True, True
-    return Reading(
-        stream=stream, said=said, explained=explained, hidden=hidden, dense=dense, stopped=stopped
-    )
+        said, dense, stopped = (), True, True
+    return Reading(stream=stream, said=said, hidden=hidden, dense=dense, stopped=stopped)
 
 
 def _spelt(text: str, lexicon: Lexicon, hidden: frozenset[int]) -> Stream:
@@ -99,10 +99,8 @@ def _counting(reading: Reading, concepts: Concepts) -> tuple[SafetyFinding, ...]
     if reading.dense:
         return ()
     scale = Scale(reading.stream, concepts.weights, reading.said)
-    found = [one.finding for one in reading.said if reading.stopped or scale.bears(one)]
-    if not found:
-        weighed = scale.weightiest(reading.explained)
-        return (weighed,) if weighed else ()
+    said = [one for one in reading.said if reading.stopped or scale.bears(one)]
+    found = [*(one.finding for one in said), *islice(scale.weighty(said), _MOST_WEIGHED)]
     return tuple(sorted(found, key=lambda one: (one.start, -one.end)))
 
 
