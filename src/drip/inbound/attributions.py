@@ -149,7 +149,8 @@ class Marks:
                 return Mark(self._with_name(start), here + 1, strength)
             if strength and (best is None or self._reaches_up(best, start)):
                 best = Mark(start, here + 1, strength)
-            if strength is Strength.LIKELY and self._of(start) & OPENER:
+            signs = self._of(start)
+            if signs & OPENER and (strength is Strength.LIKELY or (strength and signs & DATE)):
                 break
         return best
 
