@@ -142,6 +142,29 @@ def test_a_meeting_that_ended_comes_flat_and_says_nothing_of_who_came() -> None:
     assert read(json.dumps(flat).encode()) is None
 
 
+def test_who_stayed_away_from_a_meeting_that_ended_did_so_at_its_end() -> None:
+    flat = {
+        "triggerEvent": "MEETING_ENDED",
+        "uid": "one",
+        "createdAt": "2026-10-01T00:00:00Z",
+        "endTime": "2026-11-05T23:30:00Z",
+        "attendees": [{"email": "sam@example.com", "noShow": True}],
+    }
+    found = read(json.dumps(flat).encode())
+
+    assert found is not None
+    assert (found.kind, found.source_id) == (BookingKind.NO_SHOW, "one")
+    assert found.at == datetime(2026, 11, 5, 23, 30, tzinfo=UTC)
+    assert read(json.dumps(flat | {"status": "CANCELLED"}).encode()) is None
+
+
+def test_a_no_show_that_names_nobody_is_the_clinics_own() -> None:
+    payload = {"bookingUid": "one", "bookingId": 91, "noShowHost": True, "attendees": []}
+    post = {"triggerEvent": "BOOKING_NO_SHOW_UPDATED", "payload": payload}
+
+    assert read(json.dumps(post).encode()) is None
+
+
 def test_a_seat_is_a_booking_of_its_own() -> None:
     found = read(_post(attendeeSeatId="s1"))
     assert found is not None

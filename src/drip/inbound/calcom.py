@@ -30,6 +30,7 @@ _KINDS = {
     "BOOKING_CANCELLED": BookingKind.CANCELLED,
 }
 _NO_SHOW = "BOOKING_NO_SHOW_UPDATED"
+_ENDED = "MEETING_ENDED"
 _MOST = 4_000
 
 
@@ -47,8 +48,9 @@ def authentic(secret: str, *, signature: str | None, body: bytes) -> bool:
 def read(body: bytes) -> BookingEvent | None:
     """What a post reports; `None` for triggers that change nothing for us.
 
-    A meeting that ended is one of those: its time is over, whether or not they came. Where several
-    share a meeting, each has a seat of their own, and a report without one is about those named.
+    A meeting that ended is one of those, unless somebody is said to have stayed away: its time is
+    over, whether or not they came. Where several share a meeting, each has a seat of their own, and
+    a report without one is about those named.
 
     Raises:
         TemplateError: it has another form than Cal.com's own.
@@ -56,7 +58,9 @@ def read(body: bytes) -> BookingEvent | None:
     """
     post, trigger, payload = _unwrapped(body)
     if trigger == _NO_SHOW:
-        return _no_show(post, payload)
+        return _no_show(payload, text(post, "createdAt"))
+    if trigger == _ENDED:
+        return _ended(payload)
     kind = _KINDS.get(trigger)
     if kind is None:
         return None
@@ -94,21 +98,32 @@ def _unwrapped(body: bytes) -> tuple[Mapping[str, Any], str, Mapping[str, Any]]:
     return post, trigger, wrapped if isinstance(wrapped, dict) else post
 
 
-def _no_show(post: Mapping[str, Any], payload: Mapping[str, Any]) -> BookingEvent:
-    """Somebody stayed away, or came after all. The post has no `uid` and no times."""
-    uid = identity(payload, "bookingUid")
+def _no_show(payload: Mapping[str, Any], stamp: str) -> BookingEvent | None:
+    """Somebody stayed away, or came after all. The post has no `uid` and no times.
+
+    One that names nobody is about the clinic's own people.
+    """
+    uid = identity(payload, "bookingUid", "uid")
     present = _present(payload)
-    kind = BookingKind.NO_SHOW if not present or not present[0][1] else BookingKind.SHOWED
-    stamp = text(post, "createdAt")
+    if not present:
+        return None
+    kind = BookingKind.SHOWED if present[0][1] else BookingKind.NO_SHOW
     return BookingEvent(
         source=SOURCE,
         source_id=uid,
         event_id=f"{kind.value}:{uid}:{stamp}",
         kind=kind,
         at=instant(stamp) or datetime.fromtimestamp(0, UTC),
-        address=present[0][0] if present else "",
+        address=present[0][0],
         present=present,
     )
+
+
+def _ended(payload: Mapping[str, Any]) -> BookingEvent | None:
+    """Who stayed away, by the flat post at a meeting's end; its `createdAt` is the booking's."""
+    if payload.get("status") == "CANCELLED" or all(came for _, came in _present(payload)):
+        return None
+    return _no_show(payload, text(payload, "endTime"))
 
 
 def _present(payload: Mapping[str, Any]) -> tuple[tuple[str, bool], ...]:
