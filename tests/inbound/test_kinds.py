@@ -230,6 +230,10 @@ STAYS_A_PERSON = [
       "From: Mail Delivery Subsystem <mailer-daemon@example.net>\n\nYour message wasn't delivered "
       "to hello@clinic.example.com"), {"Subject": "Fwd: Delivery Status Notification (Failure)"}),
     ("外出が多くて3回しかできませんでした", {"Subject": "外出"}),
+    ("My mailbox is full of parcels. 3", {"From": "bouncer77@example.org"}),
+    ("450 steps on Monday, 520 steps today.", {"From": "gatewayphysio@example.org"}),
+    ("Better, thanks", {"From": "daemonhunter@example.org"}),
+    ("Better, thanks", {"From": "mta@example.org"}),
     ("I opened a new ticket at work for a better chair.", {"Subject": "New ticket"}),
 ]  # fmt: skip
 

@@ -17,9 +17,9 @@ _STATUS_PARTS = ("message/delivery-status", "message/global-delivery-status")
 _RETURNED = ("message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers")
 #: Names that only mail servers have, without dots and dashes.
 _DAEMONS = re.compile(
-    r"(the)?(mailer|mail|smtp)?daemon.{0,20}|mdaemon|mail(sub)?system"
+    r"(mailer|mail|smtp|m)daemon\d{0,4}|mail(sub)?system"
     r"|maildelivery((sub)?system|service|agent)?|deliverysubsystem|microsoftexchange[0-9a-f]{0,40}"
-    r"|mmdf|uucp|maileragent|mta|mailrobot"
+    r"|mmdf|uucp|maileragent|mailrobot"
 )
 #: Names of a post office, or of a machine that a letter passes.
 _OFFICES = re.compile(
@@ -84,6 +84,7 @@ _SELF = re.compile(r"\b(?:i|i'm|i've|my|me|mine|we've|anyway|thanks)\b", re.IGNO
 _START = 600
 _FIRST_WORDS = 160
 _A_SERVER = 2
+_A_REPORT = 3
 _ENOUGH = 4
 
 
@@ -118,7 +119,10 @@ def is_bounce(mail: Mail) -> bool:
     about, voice, facts = _subject(mail), _voice(mail), _facts(mail)
     if who < _A_SERVER:
         return bool(about and voice and who + facts) and _speaks_at_once(mail)
-    return bool(about or voice or facts > 1) and who + about + voice + min(facts, 3) >= _ENOUGH
+    if _SELF.search(_opening(mail)) and about < _A_SERVER and facts < _A_REPORT:
+        return False
+    said = bool(about or voice or facts >= _A_REPORT)
+    return said and who + about + voice + min(facts, _A_REPORT) >= _ENOUGH
 
 
 def _plain(name: str) -> str:
