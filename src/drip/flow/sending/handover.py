@@ -127,17 +127,16 @@ def record(
 ) -> dict[str, int]:
     """Write down what a call came to, open check-ins, and plan what comes next.
 
-    A letter that the transport says nothing of is in doubt once its lease is over; a word on a
-    letter of no part in the call, or that others decided about meanwhile, is not heard: writing
-    the same down twice changes nothing. Answers how many letters ended how.
+    A letter that the transport says nothing of is in doubt once its lease is over. A word on one
+    of no part in the call, or decided by others meanwhile, is not heard: twice is as good as once.
+    Answers how many letters ended how.
     """
     asked = {row.id for row in batch}
     outcomes = [one for one in outcomes if one.delivery_id in asked]
     with services.database.write() as tx:
         end_attempts(tx, [_ended(one) for one in outcomes], token=claim.token, now=now)
         ours = still_ours(tx, asked, token=claim.token)
-        outcomes = [one for one in outcomes if one.delivery_id in ours]
-        by = {result: [o for o in outcomes if o.result is result] for result in Result}
+        by = {r: [o for o in outcomes if o.result is r and o.delivery_id in ours] for r in Result}
         accepted_ids = {one.delivery_id for one in by[Result.ACCEPTED]}
         taken = [replace(row, handed_at=claim.now) for row in batch if row.id in accepted_ids]
         accepted = accept(tx, taken, token=claim.token, now=now)
