@@ -145,6 +145,14 @@ def test_a_press_that_comes_twice_asks_for_one_letter(road: Asking) -> None:
     assert len(road.rows(purpose="notice")) == 2
 
 
+def test_after_a_goodbye_no_letter_goes_to_a_new_address(road: Asking) -> None:
+    token = link(road, LinkPurpose.PREFERENCES, road.letter("first").id)
+    preferences.leave(road.services, token, road.present)
+    with pytest.raises(NewAddressError):
+        preferences.move_address(road.services, token, NEW, road.present)
+    assert road.rows(purpose="notice") == []
+
+
 def test_three_letters_a_day_are_enough(road: Asking) -> None:
     for number in range(3):
         asked(road, f"ann{number}@example.net")

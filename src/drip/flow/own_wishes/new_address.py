@@ -30,6 +30,7 @@ PROVES_FOR = timedelta(days=3)
 _A_DAY = 3
 _AGAIN_AFTER = timedelta(minutes=10)
 _FREE = frozenset({SubscriberState.PENDING, SubscriberState.ERASED})
+_NO_LETTERS = "You get no letters now, so there is nothing to move. You can sign up again."
 _SAME = "This is the address that your letters go to already."
 _ENOUGH = "We have sent several of these letters today. Try again tomorrow, or ring us."
 _REFUSED = "We can't write to this address. Use another one, or ring us."
@@ -54,6 +55,8 @@ def ask(services: Services, tx: Transaction, person: Subscriber, typed: str, now
     Raises:
         NewAddressError: with a sentence for the person.
     """
+    if person.state is not SubscriberState.ACTIVE:
+        raise NewAddressError(_NO_LETTERS)
     try:
         address = read_email(typed, own_domains(services.sending))
     except ValueError as error:
