@@ -234,6 +234,8 @@ STAYS_A_PERSON = [
     ("450 steps on Monday, 520 steps today.", {"From": "gatewayphysio@example.org"}),
     ("Better, thanks", {"From": "daemonhunter@example.org"}),
     ("Better, thanks", {"From": "mta@example.org"}),
+    ("My back is worse since Monday.",
+     {"Subject": "On holiday: Day 5", "In-Reply-To": "<ref1@clinic.example.com>"}),
     ("I opened a new ticket at work for a better chair.", {"Subject": "New ticket"}),
 ]  # fmt: skip
 
