@@ -165,6 +165,23 @@ def test_no_answer_gets_one_nudge_then_one_question_then_nothing(clinic: Clinic)
     assert max(row.handed_at for row in clinic.rows(state="accepted")) == last
 
 
+def test_who_answers_after_they_had_lapsed_is_shown_to_a_person(clinic: Clinic) -> None:
+    clinic.live_to("shall-we-stop", answering=False)
+    clinic.run(days=8)
+    assert clinic.state() == "lapsed"
+    for _ in range(2):
+        clinic.say("shall-we-stop", stay="keep")
+    back = "Answered after their letters had ended for want of answers"
+    assert clinic.titles().count(back) == 1
+    row = clinic.rows(step="shall-we-stop")[-1]
+    token = clinic.services.links.token(LinkPurpose.ANSWER, row.id, now=clinic.present)
+    page = answer.done(clinic.services, token, clinic.present)
+    assert isinstance(page, answer.DonePage)
+    assert any("had ended" in words for words in page.thanks.next)
+    clinic.run(days=5)
+    assert clinic.state() == "lapsed"
+
+
 def test_a_month_of_pause_is_kept_and_then_it_goes_on(clinic: Clinic) -> None:
     clinic.live_to("shall-we-stop", answering=False)
     clinic.say("shall-we-stop", stay="pause")

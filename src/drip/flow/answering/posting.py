@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from drip.domain.answers import Channel, CheckIn, CheckInState, Doubt
+from drip.domain.enrolments import EnrolmentState
 from drip.domain.sequences import Question
 from drip.domain.standing import Facts
 from drip.engine.effects import Caused
@@ -23,10 +24,11 @@ from drip.flow.answering.following import called_for, rules_ask, with_rules
 from drip.flow.planning.asked import Asked, Closed, Why, find_all
 from drip.flow.planning.owing import Occasion, settle_all
 from drip.flow.services import Services
-from drip.storage import answers, check_ins
+from drip.storage import answers, check_ins, tasks
 from drip.storage.answers import Said, Words
 from drip.storage.database import Transaction
 from drip.storage.standing import facts
+from drip.storage.tasks import NewTask
 
 #: How many forms one transaction keeps.
 _ROUND = 300
@@ -286,6 +288,20 @@ def _settle(tx: Transaction, kept: Rows[_Sheet], came: dict[int, Came], now: dat
         came[one.place] = Given(tuple(q for q in asked.also if q.name not in said))
         wanted.append(_wanted(one, asked, said, known))
     settle_all(tx, wanted, now)
+    back = [it for it, _ in wanted if it.enrolment.state is EnrolmentState.LAPSED and it.news]
+    if back:
+        tasks.add_all(tx, [_came_back(it) for it in back], now)
+
+
+def _came_back(occasion: Occasion) -> NewTask:
+    """Nothing follows for somebody whose letters have ended, so a person has to see it."""
+    return NewTask(
+        cause=f"back:{occasion.enrolment.id}",
+        title="Answered after their letters had ended for want of answers",
+        detail=f"{occasion.news}\nNo letters go now. Ask whether they want to go on.",
+        subscriber_id=occasion.enrolment.subscriber_id,
+        enrolment_id=occasion.enrolment.id,
+    )
 
 
 def _wanted(

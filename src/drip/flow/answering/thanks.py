@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from drip.domain.enrolments import LIVE
+from drip.domain.enrolments import LIVE, EnrolmentState
 from drip.domain.people import Service
 from drip.domain.sequences import Effect, EffectKind, QuestionKind
 from drip.domain.spans import Span, SpanUnit
@@ -27,6 +27,10 @@ from drip.storage import effects, ledger
 from drip.storage.database import Transaction
 from drip.storage.effects import EffectState
 
+_ENDED = (
+    "Your emails had ended, since no answer came. We've told the people at the clinic that you are "
+    "back, and they will ask whether you want to go on."
+)
 _PLAIN = {
     EffectKind.SEND: "We'll send you a short email about this.",
     EffectKind.FINISH: "These emails will stop.",
@@ -90,13 +94,16 @@ def _next(
         for one in stored
         if one.effect.kind is EffectKind.TASK and one.state is EffectState.DONE
     ]
-    goes_on = asked.enrolment.state in LIVE
+    state = asked.enrolment.state
+    goes_on = state in LIVE
     wanted = _without_letters_they_had(tx, asked, wanted)
     said = [_about_task(title) for title in tasks] + [
         _about(services, tx, one.effect)
         for one in wanted
         if goes_on or one.effect.kind is EffectKind.START
     ]
+    if state is EnrolmentState.LAPSED:
+        said.append(_ENDED)
     return tuple(dict.fromkeys(words for words in said if words))
 
 
