@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     from drip.simulation.rehearsal import Change, Part
 
 _DAY = click.DateTime(["%Y-%m-%d"])
+#: Who is played where nobody is named.
+_SILENT = "silent"
 
 
 @click.command()
 @click.argument("sequence")
 @click.option(
     "--persona",
-    default="silent",
+    default=_SILENT,
     metavar="NAME|FILE",
     help="Who to play: a name out of sequences/_personas, or a YAML file. Default: silent.",
 )
@@ -144,6 +146,7 @@ def find_persona(files: Mapping[str, str], name: str) -> Persona:
     from drip.content.files import text_of
     from drip.content.hints import did_you_mean
     from drip.content.personas import read_persona, read_personas
+    from drip.domain.personas import Persona
     from drip.simulation.rehearsal import RehearsalError
 
     sequences = tuple(check(files).sequences.values())
@@ -160,10 +163,14 @@ def find_persona(files: Mapping[str, str], name: str) -> Persona:
     known = read_personas(files, sequences)
     if name in known.known:
         return known.known[name]
+    if name == _SILENT and not any(one.path.endswith("/silent.yaml") for one in known.problems):
+        # A clinic's own folder need hold no personas for a rehearsal.
+        return Persona(key=_SILENT, title="Answers nothing")
     wrong = [one for one in known.problems if Path(one.path).stem == name]
     if wrong:
         raise RehearsalError(render(wrong, files).rstrip())
-    hint = did_you_mean(name, known.known) or f"known here: {', '.join(known.known)}"
+    none = "there are none yet: write one, or name a YAML file"
+    hint = did_you_mean(name, known.known) or none
     raise RehearsalError(f"There is no persona {name!r} in sequences/_personas; {hint}")
 
 

@@ -146,7 +146,8 @@ class Cast:
         if member.persona.books and (book := links.get("token_book")):
             at = self._later(member, member.persona.delay, now)
             self._put(at, partial(self._visit, book))
-        if token := links.get("token_answer_1"):
+        # A letter whose first question is not tapped links to the page alone.
+        if token := links.get("token_answer_1") or links.get("token_page"):
             self._mean_to_answer(member, letter, token, now)
 
     def _confirm(self, member: Member, token: str, now: datetime) -> None:
