@@ -147,7 +147,8 @@ class Cast:
             at = self._later(member, member.persona.delay, now)
             self._put(at, partial(self._visit, book))
         # A letter whose first question is not tapped links to the page alone.
-        if token := links.get("token_answer_1") or links.get("token_page"):
+        typed = links.get("token_page") if member.replies else None
+        if token := links.get("token_answer_1") or typed:
             self._mean_to_answer(member, letter, token, now)
 
     def _confirm(self, member: Member, token: str, now: datetime) -> None:
