@@ -56,6 +56,7 @@ _TO_COME = word_set("ill will gonna going should need must tomorrow try")
 _BUT_FOR = word_set("skipped missed except otherwise apart besides bar")
 _OVER = word_set("settled gone passed cleared over stopped finished disappeared resolved subsided")
 _MOST_WORDS = 4000
+_MOST_HITS = 150
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +89,9 @@ def hits(read: Sequence[Sentence]) -> list[Hit]:
     for order, sentence in enumerate(read):
         texts = [corrected.get(word.text, word.text) for word in sentence.words]
         found.extend(_longest(list(_Reader(sentence, texts, order).found())))
-    return found
+        if len(found) >= _MOST_HITS:
+            break
+    return found[:_MOST_HITS]
 
 
 def _longest(found: list[Hit]) -> list[Hit]:
