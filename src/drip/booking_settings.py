@@ -16,12 +16,14 @@ class BookingSettings(BaseSettings):
     calcom_secret: SecretStr = Field(
         SecretStr(""),
         description="The secret of Cal.com's webhook, which posts to /webhooks/calcom; two "
-        "with a comma between them while it is changed. Empty: nothing that is posted there is believed.",
+        "with a comma between them while it is changed. Empty: nothing that is posted there is "
+        "believed.",
     )
     calendly_key: SecretStr = Field(
         SecretStr(""),
         description="The signing key of Calendly's webhook, which posts to /webhooks/calendly; "
-        "two with a comma between them while it is changed. Empty: nothing that is posted there is believed.",
+        "two with a comma between them while it is changed. Empty: nothing that is posted there is "
+        "believed.",
     )
     cliniko_key: SecretStr = Field(
         SecretStr(""),
