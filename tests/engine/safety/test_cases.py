@@ -2,55 +2,61 @@
 
 from __future__ import annotations
 
-import pytest
+from functools import cache
 
+from drip.domain.safety import Verdict
 from tests.engine.safety.reading import Case, cases, read
 
 CASES = cases()
 SENSITIVITY = 0.98
 SPECIFICITY = 0.97
+#: Of ordinary replies of more than forty words.
+LONG, LONG_SPECIFICITY = 40, 0.95
 
 
-def _share(judged: list[bool]) -> float:
-    return sum(judged) / len(judged)
+@cache
+def _judged() -> tuple[tuple[Case, Verdict], ...]:
+    return tuple((one, read(one.text)) for one in CASES)
 
 
 def test_there_are_enough_cases_to_say_anything() -> None:
-    assert len(CASES) >= 4000
+    long = [one for one in CASES if not one.urgent and len(one.text.split()) > LONG]
+
+    assert len(CASES) >= 7000
+    assert len(long) >= 300
     assert len({one.text for one in CASES}) >= 0.97 * len(CASES)
 
 
 def test_a_cry_for_help_is_raised() -> None:
-    urgent = [one.text for one in CASES if one.urgent]
-    missed = [text for text in urgent if not read(text).urgent]
+    urgent = [(one, verdict) for one, verdict in _judged() if one.urgent]
+    missed = [one.text for one, verdict in urgent if not verdict.urgent]
 
     assert 1 - len(missed) / len(urgent) >= SENSITIVITY, missed
 
 
 def test_ordinary_talk_is_left_alone() -> None:
-    ordinary = [one.text for one in CASES if not one.urgent]
-    raised = [text for text in ordinary if read(text).urgent]
+    ordinary = [(one, verdict) for one, verdict in _judged() if not one.urgent]
+    raised = [one.text for one, verdict in ordinary if verdict.urgent]
+    long = [text for text in raised if len(text.split()) > LONG]
+    all_long = [one for one, _ in ordinary if len(one.text.split()) > LONG]
 
     assert 1 - len(raised) / len(ordinary) >= SPECIFICITY, raised
+    assert 1 - len(long) / len(all_long) >= LONG_SPECIFICITY, long
 
 
 def test_what_is_raised_names_the_right_group() -> None:
-    def right(one: Case) -> bool:
-        return bool(set(one.groups) & {group.value for group in read(one.text).groups})
+    raised = [(one, verdict) for one, verdict in _judged() if one.urgent and verdict.urgent]
+    right = [bool({*one.groups} & {*verdict.groups}) for one, verdict in raised]
 
-    raised = [one for one in CASES if one.urgent and read(one.text).urgent]
-
-    assert _share([right(one) for one in raised]) >= 0.96
+    assert sum(right) / len(right) >= 0.96
 
 
 def test_no_english_case_is_taken_for_another_language() -> None:
-    assert [one.text for one in CASES if read(one.text).needs_person] == []
+    assert [one.text for one, verdict in _judged() if verdict.needs_person] == []
 
 
-@pytest.mark.parametrize(
-    "one", [one for one in CASES if one.urgent][::12], ids=lambda one: one.text
-)
-def test_the_evidence_is_words_of_the_text(one: Case) -> None:
-    for finding in read(one.text).findings:
-        assert 0 <= finding.start < finding.end <= len(one.text)
-        assert " ".join(one.text[finding.start : finding.end].split()) in finding.sentence
+def test_the_evidence_is_words_of_the_text() -> None:
+    for one, verdict in _judged():
+        for found in verdict.findings:
+            assert 0 <= found.start < found.end <= len(one.text)
+            assert " ".join(one.text[found.start : found.end].split()) in found.sentence

@@ -30,12 +30,12 @@ _STEP = 0.3
 _FADE = 1e-2
 #: Replies as they come, long ones among them, count more than those written to be hard.
 _NATURAL = ("natural", "answers")
-_NATURAL_COUNTS = 2.0
+_NATURAL_COUNTS = 6.0
 _STEEPEST = 30.0
 _TINY = 1e-3
 #: What every sentence has in advance, in hundredths: to miss a cry is worse than to raise talk. It
 #: was chosen by `across`.
-_IN_ADVANCE = 130
+_IN_ADVANCE = 145
 #: Words that fewer cases have tell nothing.
 _LEAST = 3
 

@@ -218,7 +218,7 @@ def is_about_others(stream: Stream, place: Place) -> bool:
 def _meant(tokens: list[str], at: int) -> bool | None:
     """Whether a word is somebody else (true), the writer (false), or neither."""
     word = tokens[at]
-    if word in _PRONOUNS:
+    if word in _PRONOUNS and not _SAYS & set(tokens[at + 1 : at + 3]):
         return True if _antecedent(tokens, at) in _PEOPLE else None
     if _other(tokens, at):
         return None if _SAYS & set(tokens[at + 1 : at + 6]) else True

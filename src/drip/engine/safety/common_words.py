@@ -16,8 +16,9 @@ COMMON = word_set("""
     do does doing done door down drive driving due during each early ease easier easy eat either
     else email emails end enjoy enough even evening ever every everyone everything exact
     exercise exercises fair far fast feel feeling feels feet felt few finally find fine finish
-    first fit five floor follow food foot for forgot forward found four friday friend from front
-    full fun funny garden gave get gets getting girl give given glad go goes going gone good got
+    first fit five floor follow food foot for forgot forward found four friday friend friendly
+    from front full fun funny garden gave get gets getting girl give given glad go goes going gone
+    good got
     great green gym had half hand happen happened happy hard has have having he hear heard heat
     heavy hello help helped helping helps her here hey hi high him his hold holiday home hope
     hoping hour hours house how however hurt hurts i idea if improve improved in into is it job
@@ -30,7 +31,8 @@ COMMON = word_set("""
     okay old on once one only open or other our out over own pace pain painful paper part past
     pause people per perhaps person physio picked place plan play please plus point pool pretty
     probably problem program programme put question quick quiet quite rate rather read ready
-    real really reason regards rest right room round routine run running said same sat saturday
+    real really reason regards greetings rest right room round routine run running said same sat
+    saturday
     saw say saying school second see seem seems send sent sessions session set several she shift
     shop short should show side since sit sitting six sleep slept slow slowly small so some
     someone something sometimes soon sore sorry sort spasm spine stand standing start started

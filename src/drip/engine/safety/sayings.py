@@ -83,6 +83,7 @@ class Reader:
                 continue
             if self._is_said(match, place) and not self._is_dismissed(match, place):
                 found.add(key)
+                end = max(end, self._stream.sentence(place.last)[1])
                 said = _finding(self._stream, match, place, (begin, end))
                 yield Saying(said, place.first, match.rule.concept.faint)
 
