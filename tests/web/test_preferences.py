@@ -155,6 +155,18 @@ def test_an_unknown_button_does_nothing(site: Site, link: str) -> None:
     assert site.state() == before
 
 
+def test_a_page_from_before_the_goodbye_agrees_to_nothing(site: Site, link: str) -> None:
+    site.post(link, {"do": "health", "given": "no"})
+    site.post(link, {"do": "leave"})
+    kept = site.table(tables.consents)
+
+    answer = site.post(link, {"do": "health", "given": "yes"})
+
+    assert site.table(tables.consents) == kept
+    assert not site.table(tables.subscribers)[0].health_consent
+    assert "Saved" not in site.get(answer.location).text
+
+
 def test_no_answer_about_health_is_shown(site: Site, link: str) -> None:
     with site.database.write() as tx:
         (enrolment,) = site.table(tables.enrolments)

@@ -214,10 +214,11 @@ def finish_well(services: Services, token: str, now: datetime) -> None:
         own_pace.finish_well(services, tx, who.subscriber.id, now)
 
 
-def agree(services: Services, token: str, *, given: bool, now: datetime) -> None:
+def agree(services: Services, token: str, *, given: bool, now: datetime) -> bool:
     """Agree that the letters ask about health, or take that back; both are kept as evidence.
 
-    Who takes it back is asked nothing more: open check-ins close, and no reminder follows.
+    Who takes it back is asked nothing more: open check-ins close, and no reminder follows. A press
+    on a page that was opened before a goodbye agrees to nothing. Answers whether it holds.
 
     Raises:
         LinkError: the link is not ours, or the person was erased.
@@ -226,8 +227,10 @@ def agree(services: Services, token: str, *, given: bool, now: datetime) -> None
     said = statements(clinic)[ConsentPurpose.HEALTH] if given else withdrawal(clinic)
     with services.database.write() as tx:
         who = _present(services, tx, token)
+        if given and who.subscriber.state is SubscriberState.LEFT:
+            return False
         if who.subscriber.health_consent is given:
-            return
+            return True
         subscribers.agree_to_health(tx, who.subscriber.id, given=given)
         if not given:
             check_ins.close_of(tx, who.subscriber.id)
@@ -244,6 +247,7 @@ def agree(services: Services, token: str, *, given: bool, now: datetime) -> None
         consents.record(tx, [act])
         words = "Agreed to questions about health." if given else "Wants no health questions."
         _note(tx, who, Kind.CONSENT, words, now)
+    return True
 
 
 def leave(services: Services, token: str, now: datetime) -> None:

@@ -63,8 +63,8 @@ def _resume(token: str) -> _Answer:
 
 def _health(token: str) -> _Answer:
     given = request.form.get("given") == "yes"
-    flow.agree(services(), token, given=given, now=services().now())
-    return _back(token, "health")
+    held = flow.agree(services(), token, given=given, now=services().now())
+    return _back(token, "health" if held else "")
 
 
 def _address(token: str) -> _Answer:
