@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from drip.cli.patience import wait_for_database
 from drip.errors import DripError
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def up(port: int | None) -> None:
     from drip.storage.sole_sender import sole_sender
 
     settings = _settings(port)
+    wait_for_database(settings)
     _prepare_apart(settings)
     with running(settings) as services, sole_sender(services.database):
         _prepare(services, settings)
@@ -52,6 +54,7 @@ def web(port: int | None, *, beside_worker: bool) -> None:
     from drip.cli.site_server import SiteServer
 
     settings = _settings(port, exact=beside_worker)
+    wait_for_database(settings)
     with running(settings) as services:
         site = build_site(services, settings)
         if not beside_worker:
@@ -69,6 +72,7 @@ def worker() -> None:
     from drip.storage.sole_sender import sole_sender
 
     settings = _settings(None, exact=True)
+    wait_for_database(settings)
     with running(settings) as services, sole_sender(services.database):
         _prepare(services, settings)
         click.echo("The worker is running. Ctrl-C ends it.")

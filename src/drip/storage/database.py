@@ -137,6 +137,8 @@ def _open(url: URL) -> Engine:
         connect_args={
             "options": _POSTGRES,
             "application_name": "drip",
+            # A host that swallows what is sent to it would hold a start for minutes.
+            "connect_timeout": 10,
             "keepalives_idle": 10,
             "keepalives_interval": 3,
             "keepalives_count": 3,
