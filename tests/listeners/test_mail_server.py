@@ -17,11 +17,13 @@ from sqlalchemy import select
 from drip.domain.sending import Sending
 from drip.flow.letters.addresses import envelope_from, goodbye_address
 from drip.flow.services import Services
+from drip.inbound import bounds
 from drip.listeners import mail_server
 from drip.listeners.mail_server import MailServer, MailServerError
 from drip.mail_settings import ListenAt
 from drip.storage.database import Database
 from drip.storage.tables import mails
+from drip.web.webhooks.inbound import LARGEST
 from tests.flow.letters.test_addresses import a_row
 from tests.road import Road
 
@@ -160,6 +162,16 @@ def test_a_mail_beyond_the_limit_is_refused_to_each_recipient_and_not_kept(
         assert client.noop()[0] == 250
 
     assert kept(services) == []
+
+
+def test_36_a_mail_with_photos_of_25_mb_is_taken(services: Services) -> None:
+    # Base64 makes 78 bytes of 57, line ends included (RFC 2045, 6.8).
+    size = 25 * 1024 * 1024 * 78 // 57 + 100_000
+    with listening(services) as port, smtplib.LMTP("127.0.0.1", port, "client.example") as client:
+        client.ehlo()
+        assert int(client.esmtp_features["size"]) == bounds.MAIL
+        assert client.mail("", [f"SIZE={size}"])[0] == 250
+    assert LARGEST > size
 
 
 def test_more_than_twenty_recipients_come_in_two_goes(services: Services) -> None:

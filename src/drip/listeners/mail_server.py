@@ -24,12 +24,14 @@ from drip.errors import DripError
 from drip.flow.mail_in import mailroom
 from drip.flow.mail_in.mailroom import Arrival
 from drip.flow.services import Services
+from drip.inbound import bounds
 from drip.mail_settings import ListenAt
 
 log = structlog.get_logger()
 
-#: Bytes of one mail, recipients of one mail, connections at once.
-MOST_BYTES = 32 * 1024 * 1024
+#: Bytes of one mail, as much as is read of one (SMTP tells it as SIZE, RFC 1870): photos of 25 MB
+#: are a third larger on their way. Recipients of one mail, connections at once.
+MOST_BYTES = bounds.MAIL
 MOST_RECIPIENTS = 20
 MOST_CONNECTIONS = 20
 #: Seconds between two commands, and for the whole of a message.

@@ -14,13 +14,14 @@ from flask import Response, request
 
 from drip.flow.mail_in.mailroom import Arrival, keep
 from drip.flow.reported.webhooks import count_refused
+from drip.inbound import bounds
 from drip.inbound.sendgrid_parse import SOURCE, read_post
 from drip.inbound.signed_posts import SIGNATURE_HEADER, TIMESTAMP_HEADER, authentic
 from drip.web.context import config, services
 from drip.web.webhooks.blueprint import OK, plain, webhooks
 
-#: A mail of 32 MB and what stands around it.
-LARGEST = 40 * 1024 * 1024
+#: The largest mail that is read, and what stands around it; SendGrid hands on 30 MB.
+LARGEST = bounds.MAIL + 1024 * 1024
 
 
 @webhooks.post("/sendgrid/inbound", endpoint="sendgrid_inbound", defaults={"secret": ""})
