@@ -555,6 +555,7 @@ CALENDAR = "BEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\nEND:VEVENT\nEND:VCALEND
 )
 def test_52_answers_of_programs_are_left_alone(road: Replying, raw: bytes) -> None:
     assert road.comes(raw) == []
+    assert road.notes() == ["nothing follows"]
 
 
 @pytest.mark.parametrize(

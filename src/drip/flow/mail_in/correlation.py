@@ -2,7 +2,8 @@
 
 By the token of the address, else by a Message-ID that it answers, else by its sender, if its
 sender is proved and only one check-in waits. Whoever holds a letter may forward it, so a token
-alone does not say who writes. Tried in this order, and never guessed.
+alone does not say who writes; and who writes to the tokens of several people is one of them only
+by their own address. Tried in this order, and never guessed.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from drip.domain.mail import Mail
 from drip.domain.people import Clinic, Subscriber, SubscriberState
 from drip.flow.answering.check_ins import open_check_ins
 from drip.flow.in_force import offer
+from drip.flow.letters.addresses import Box, addressed
 from drip.flow.reported import settling
 from drip.flow.services import Services
 from drip.inbound import authenticity
@@ -41,7 +43,8 @@ class Whose:
 
     `person` is whose thread it belongs to; without one it belongs to its sender's address. `letter`
     is the one that it answers, `check_in` the one that it belongs to; `late` says that a newer one
-    had opened since. `proved` tells that the sender's domain stands behind the sender.
+    had opened since. `proved` tells that the sender's domain stands behind the sender. `several`
+    are the people to whose letters it is addressed, where that does not tell whose it is.
     """
 
     sender: Sender
@@ -50,13 +53,41 @@ class Whose:
     check_in: CheckIn | None = None
     late: bool = False
     proved: bool = False
+    several: tuple[int, ...] = ()
 
 
-def letter_of(tx: Transaction, kept: KeptMail, mail: Mail) -> Delivery | None:
-    """The letter that a mail answers, by a token or by a Message-ID; neither can be guessed."""
-    tokens = [kept.delivery_id] if kept.delivery_id else mails.letters_of(tx, kept.fingerprint)
-    letter = ledger.get(tx, tokens[0]) if tokens else None
-    return letter or _by_message_id(tx, _answered(mail))
+def letter_of(
+    services: Services, tx: Transaction, kept: KeptMail, mail: Mail, now: datetime
+) -> Delivery | None:
+    """The letter that a mail answers, by a token or by a Message-ID; neither can be guessed.
+
+    None where it answers letters of several people, and its sender is none of them.
+    """
+    letters = _by_tokens(services, tx, kept, mail, now)
+    if len({one.subscriber_id for one in letters}) <= 1:
+        return letters[0] if letters else _by_message_id(tx, _answered(mail))
+    people = subscribers.get(tx, {one.subscriber_id for one in letters})
+    sender = fold_address(mail.from_address)
+    named = {one.id for one in people.values() if fold_address(one.email) == sender}
+    theirs = [one for one in letters if one.subscriber_id in named]
+    return theirs[0] if len(named) == 1 else None
+
+
+def _by_tokens(
+    services: Services, tx: Transaction, kept: KeptMail, mail: Mail, now: datetime
+) -> list[Delivery]:
+    """The letters whose tokens a mail is addressed to, that of its own envelope first.
+
+    Its other recipients may come in later, so its headers are asked as well.
+    """
+    named = [addressed(one, services.sending, services.links, now) for one in mail.to]
+    ids = [
+        kept.delivery_id or 0,
+        *mails.letters_of(tx, kept.fingerprint),
+        *(one.delivery_id for one in named if one is not None and one.box is Box.REPLIES),
+    ]
+    found = ledger.get_all(tx, {one for one in ids if one})
+    return [found[one] for one in dict.fromkeys(ids) if one in found]
 
 
 def whose(services: Services, tx: Transaction, kept: KeptMail, mail: Mail, now: datetime) -> Whose:
@@ -65,9 +96,13 @@ def whose(services: Services, tx: Transaction, kept: KeptMail, mail: Mail, now: 
     A letter that is answered went, whatever the ledger thought of it.
     """
     vouched = _vouched(services, kept, mail)
-    letter = letter_of(tx, kept, mail)
+    letter = letter_of(services, tx, kept, mail, now)
     if letter is not None:
         return _of_letter(services, tx, _settled(services, tx, letter, now), mail, vouched)
+    several = {one.subscriber_id for one in _by_tokens(services, tx, kept, mail, now)}
+    if several:
+        proved = vouched.covers(mail.from_address)
+        return Whose(sender=Sender.UNKNOWN, proved=proved, several=tuple(sorted(several)))
     earlier = messages.named(tx, _answered(mail))
     people = {one.subscriber_id for one in earlier.values() if one.subscriber_id}
     person = _known(subscribers.get(tx, people).values()) if len(people) == 1 else None

@@ -7,7 +7,7 @@ own, its answers count like those of a form.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -24,6 +24,7 @@ from drip.flow.mail_in.correlation import Whose, letter_of, whose
 from drip.flow.mail_in.reading import ReadReply, read_reply
 from drip.flow.services import Services
 from drip.flow.urgent.safety import Urgent, raise_case
+from drip.inbound.calendar_comments import comments
 from drip.inbound.child import read_safely
 from drip.links import fold_address
 from drip.storage import ledger, mails, messages, tasks, threads
@@ -35,14 +36,20 @@ log = structlog.get_logger()
 
 #: How many mails one look takes.
 MAILS = 200
-_KINDS = (MailKind.PERSON, MailKind.AUTO_REPLY)
+_KINDS = (
+    MailKind.PERSON, MailKind.AUTO_REPLY, MailKind.READ_RECEIPT, MailKind.CALENDAR, MailKind.BOUNCE
+)  # fmt: skip
+#: What says nothing to anybody, unless a cry for help stands in it.
+_PASSING = frozenset({MailKind.READ_RECEIPT, MailKind.CALENDAR, MailKind.BOUNCE})
 _OTHERS = "It came from another address than the person's."
 _UNPROVED = "Nothing proves that the person wrote it."
 _LATE = "It answers an older check-in: a newer one is open."
 _NOBODY = "Nobody here has this address."
+_SEVERAL = "It answers letters of several people, and came from the address of none of them."
 _BROKEN = "No program could work it off: open the mail itself."
 #: A mail that fails is tried again for so long.
 _TRIED_FOR = timedelta(minutes=10)
+_BY_PROGRAM = "A program sent it, and words in it may mean an emergency."
 _MAY_LEAVE = "It may be a wish to get no more letters."
 
 
@@ -70,7 +77,7 @@ class Reply:
     @property
     def by_robot(self) -> bool:
         """Whether no person wrote it."""
-        return self.kept.kind == MailKind.AUTO_REPLY
+        return self.kept.kind != MailKind.PERSON
 
     @property
     def urgent(self) -> bool:
@@ -80,8 +87,14 @@ class Reply:
 
     @property
     def quiet(self) -> bool:
-        """Whether nobody has to read it: a robot wrote it, and it says nothing that is urgent."""
-        return self.by_robot and not self.urgent
+        """Whether nobody has to read it: a robot wrote it, and nothing in it may be urgent."""
+        return self.by_robot and not self.read.verdict.urgent
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether it needs no place in a thread either."""
+        passing = self.kept.kind in _PASSING or self.whose.person is None
+        return self.quiet and passing
 
 
 def take_waiting(services: Services, now: datetime, *, most: int = MAILS) -> int:
@@ -145,8 +158,11 @@ def _keep_as_it_is(services: Services, tx: Transaction, kept: KeptMail, now: dat
 
 
 def _take(services: Services, kept: KeptMail, mail: Mail, now: datetime) -> None:
+    if kept.kind == MailKind.CALENDAR:
+        # The event itself is ours; the comment is the person's.
+        mail = replace(mail, text=f"{mail.text}\n{comments(mail)}".strip())
     with services.database.read() as tx:
-        letter = letter_of(tx, kept, mail)
+        letter = letter_of(services, tx, kept, mail, now)
     read = read_reply(services, mail, letter)
     with services.database.write() as tx:
         if not mails.hold(tx, kept.id):
@@ -166,8 +182,8 @@ def _take(services: Services, kept: KeptMail, mail: Mail, now: datetime) -> None
 
 def _follow(reply: Reply) -> str:
     """Do everything that follows, in order; answers what the mail was."""
-    if reply.by_robot and reply.whose.person is None:
-        return "an automatic mail of nobody we know"
+    if reply.says_nothing:
+        return "nothing follows" if reply.whose.person else "an automatic mail of nobody we know"
     message_id, thread_id = _message(reply)
     if message_id is None:
         return "the same mail again"
@@ -235,6 +251,11 @@ def _doubts(reply: Reply) -> list[str]:
         Sender.UNKNOWN: _NOBODY,
     }.get(about.sender)
     found = [said] if said else []
+    if about.several:
+        numbers = " and ".join(str(one) for one in about.several)
+        found = [f"{_SEVERAL} Their numbers are {numbers}."]
+    if reply.by_robot and not reply.quiet:
+        found.append(_BY_PROGRAM)
     if about.late:
         found.append(_LATE)
     if reply.wish is not None and not (reply.wish.sure and _is_theirs(reply)):

@@ -1,8 +1,9 @@
 """Sorting: what mail that came in is, and what follows at once.
 
 A bounce to a letter's own address is worked off, a complaint stops everything, any mail to a
-goodbye address is a goodbye. What a person wrote is kept and waits for somebody. Nothing here
-answers anybody, so no robot is ever answered.
+goodbye address is a goodbye. What a person wrote is kept and waits for somebody, and so does what
+a program sent in which somebody may ask for help. Nothing here answers anybody, so no robot is
+ever answered.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from drip.flow.leaving.complaints import complained, say_goodbye
 from drip.flow.letters.addresses import Box
 from drip.flow.reported import settling
 from drip.flow.services import Services
+from drip.flow.urgent.safety import judge
+from drip.inbound.bounce_signs import reports_delivery
 from drip.inbound.bounces import read_bounce
 from drip.inbound.child import read_safely
 from drip.inbound.complaints import read_complaint
@@ -38,8 +41,10 @@ log = structlog.get_logger()
 MAILS = 200
 #: What a mail says that waits for whoever reads replies.
 WAITS = "waits to be taken"
-#: What the inbox takes: also what a robot wrote, for a person may stand behind it.
-_FOR_THE_INBOX = frozenset({MailKind.PERSON, MailKind.AUTO_REPLY})
+#: What is looked at further: also what a program wrote, for a person may stand behind it.
+_FOR_THE_INBOX = frozenset(
+    {MailKind.PERSON, MailKind.AUTO_REPLY, MailKind.READ_RECEIPT, MailKind.CALENDAR}
+)
 #: What mail programs write into a goodbye of their own.
 _PROGRAMS_WORDS = "automatically generated"
 _IN_DOUBT = WAITING | {DeliveryState.UNKNOWN, DeliveryState.UNRESOLVED}
@@ -53,7 +58,8 @@ class Sorted:
     """One mail that was read, where it is worked off.
 
     `delivery` is the letter that it is about: by the address's token, else by the Message-ID that
-    a report gives back. Neither can be guessed.
+    a report gives back. Neither can be guessed. `alarming` tells that words in it may mean an
+    emergency.
     """
 
     services: Services
@@ -62,6 +68,7 @@ class Sorted:
     kept: KeptMail
     mail: Mail
     delivery: Delivery | None
+    alarming: bool = False
 
 
 def sort_waiting(services: Services, now: datetime, *, most: int = MAILS) -> int:
@@ -95,6 +102,7 @@ def _safely(services: Services, kept: KeptMail, now: datetime) -> None:
 
 
 def _sort(services: Services, kept: KeptMail, mail: Mail, now: datetime) -> None:
+    alarming = _is_alarming(services, mail)
     with services.database.write() as tx:
         kind = _kind(services, tx, mail)
         if not mails.sorted_in(tx, kept.id, kind, note=WAITS):
@@ -106,6 +114,7 @@ def _sort(services: Services, kept: KeptMail, mail: Mail, now: datetime) -> None
             kept=kept,
             mail=mail,
             delivery=_letter(tx, kept, kind, mail),
+            alarming=alarming,
         )
         note = _follow(about, kind)
         if note:
@@ -143,13 +152,22 @@ def _follow(about: Sorted, kind: MailKind) -> str:
     if kind is MailKind.LOOP:
         return "a letter of our own"
     if kind is MailKind.BOUNCE:
-        return _bounce(about)
+        note = _bounce(about)
+        return "" if about.alarming else note
     if kind is MailKind.COMPLAINT:
         return _complaint(about)
     if about.kept.box == Box.GOODBYE:
         note = _goodbye(about, kind)
-        return "" if kind is MailKind.PERSON and _says_more(about.mail) else note
+        more = kind is MailKind.PERSON and _says_more(about.mail)
+        return "" if more or about.alarming else note
     return "" if kind in _FOR_THE_INBOX else "nothing follows"
+
+
+def _is_alarming(services: Services, mail: Mail) -> bool:
+    """Whether words in a mail may mean an emergency; a report of delivery is a server's."""
+    if reports_delivery(mail):
+        return False
+    return judge(services, new_text(mail.text).text).urgent
 
 
 def _bounce(about: Sorted) -> str:
