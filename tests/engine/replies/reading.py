@@ -10,9 +10,12 @@ from drip.content.check import check
 from drip.content.files import find_content, read_files
 from drip.domain.sequences import Sequence
 from drip.engine.replies import SURE, interpret_all
+from tests.engine.replies.clinics import CLINICS
 from tests.engine.replies.elsewhere import ELSEWHERE
 
 HERE = Path(__file__).parent
+#: Questions of other clinics, by what stands in front of the slash.
+ELSEWHERE_BY_KEY = {"elsewhere": ELSEWHERE, "clinics": CLINICS}
 
 
 @dataclass(frozen=True)
@@ -79,8 +82,8 @@ def _case(check_in: str, text: str, wanted: list[str]) -> Case:
 def sure_answers(case: Case) -> dict[str, str]:
     """What counts by itself."""
     key, _, step_id = case.check_in.partition("/")
-    if key == "elsewhere":
-        read = interpret_all(case.text, ELSEWHERE[step_id], {})
+    if key in ELSEWHERE_BY_KEY:
+        read = interpret_all(case.text, ELSEWHERE_BY_KEY[key][step_id], {})
     else:
         step = sequences()[key].step(step_id)
         assert step is not None, case.check_in

@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.engine.replies.elsewhere import ELSEWHERE
-from tests.engine.replies.reading import cases, measure, sequences
+from tests.engine.replies.reading import ELSEWHERE_BY_KEY, cases, measure, sequences
 
 #: With the least share of the answers that must count.
 FILES = {
@@ -14,6 +13,8 @@ FILES = {
     "other_clinics_again.txt": 0.94,
     "unseen.txt": 0.96,
     "unseen_again.txt": 0.89,
+    "plain.txt": 0.96,
+    "plain_again.txt": 0.93,
 }
 
 
@@ -42,8 +43,8 @@ def test_every_case_is_about_questions_that_are_asked() -> None:
     for name in FILES:
         for case in cases(name):
             key, _, step_id = case.check_in.partition("/")
-            step = None if key == "elsewhere" else sequences()[key].step(step_id)
-            asked = step.ask if step else ELSEWHERE[step_id]
+            step = None if key in ELSEWHERE_BY_KEY else sequences()[key].step(step_id)
+            asked = step.ask if step else ELSEWHERE_BY_KEY[key][step_id]
             known = {one.name for one in asked}
             known |= set(sequences()[key].questions) if key in sequences() else set()
             assert set(case.answers) | case.unsure | case.loose <= known, case

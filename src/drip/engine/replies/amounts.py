@@ -115,9 +115,12 @@ def _counted(words: tuple[Word, ...], place: int) -> float | None:
     if text in VAGUE:
         return float(VAGUE[text])
     number = NUMBERS.get(text, TIMES.get(text))
+    if number == 0 and place and words[place - 1].text in _NEARLY:
+        return None
     return None if number is None or not _free(words, place) else float(number)
 
 
+_NEARLY = frozenset({"nearly", "almost", "practically", "virtually", "basically"})
 _LONGEST_NUMBER = 6
 _LONGEST_SCALE = 3
 _TEN = 10

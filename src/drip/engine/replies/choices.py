@@ -8,12 +8,13 @@ from dataclasses import replace
 from drip.domain.answers import Reading
 from drip.domain.sequences import Question
 from drip.engine.replies.frames import Baseline, Frame, When, baseline_of, ended, frame_of
+from drip.engine.replies.frequency import by_count
 from drip.engine.replies.meanings import Hit
 from drip.engine.replies.nods import Nod, nods
 from drip.engine.replies.offers import NEAREST, Offer, named, offers_of
 from drip.engine.replies.sentences import Sentence
 from drip.engine.replies.settling import Found, settled
-from drip.engine.replies.small_words import is_sign
+from drip.engine.replies.small_words import FILLERS, is_sign
 from drip.engine.replies.statements import by_statement
 from drip.engine.replies.topics import choice_bounds
 from drip.engine.replies.wording import Worded, by_words
@@ -28,6 +29,7 @@ _TORN = 0.45
 _HEDGED = 0.75
 _PART = 0.65
 _IN_PASSING = 0.85
+_NEAR = 0.95
 _FEW_SENTENCES = 3
 #: How things stand: said of another day or another place, it is not the answer.
 _STATES = frozenset(
@@ -100,11 +102,14 @@ def _candidates(
     asked = baseline_of(question.text)
     meant = [one for offer in offers if (one := _meant(offer, offers, found, length, asked))]
     meant = _unless_asked(_unless_done(_largest(meant), found))
+    meant = _unless_fine(meant)
     nodded = _nodded(read, offers, nod)
     if meant and max(one.confidence for one in meant) < _SURE:
         meant = [one for one in nodded if one.confidence >= _SURE] or meant
     elif meant and not any(one.hit and one.hit.meaning.startswith("r:") for one in meant):
         meant = meant + [one for one in nodded if one.confidence >= _SURE]
+    if not meant and nod.alone:
+        meant = _agreed(read, offers, nod)
     denied = _denied(offers, found)
     if denied and nodded and denied[0].offer is nodded[0].offer:
         return denied
@@ -121,6 +126,9 @@ def _written(
 ) -> list[Worded]:
     """Choices by their own words, but for words that were judged by their meaning already."""
     judged = frozenset({hit.meaning for hit in found} | {named(hit) for hit in found})
+    counted = by_count(read, offers)
+    if counted:
+        return counted
     worded = by_words(read, offers, question, judged=judged, beside=beside)
     return worded or by_statement(read, offers, question)
 
@@ -165,7 +173,8 @@ def _meant(
         said = [
             (_confidence(hit, frame, length, asked) * share, hit, frame)
             for hit in found
-            if (share := _share(hit, meaning, offered)) and _counts(hit)
+            if (share := _share(hit, meaning, offered) or _praised(offer, hit, meaning))
+            and _counts(hit)
             for frame in (frame_of(hit.sentence, hit.clause),)
         ]
         if not said:
@@ -186,10 +195,23 @@ def _share(hit: Hit, meaning: str, offered: frozenset[str]) -> float:
         return 1.0
     if own in offered:
         return 0.0
+    if own.startswith(f"{meaning}:") and not any(one.startswith(f"{meaning}:") for one in offered):
+        return 1.0 if "easing" not in offered else _NEAR
     for near, share in NEAREST.get(own, ()):
         if near in offered:
             return share if near == meaning else 0.0
     return 0.0
+
+
+def _praised(offer: Offer, hit: Hit, meaning: str) -> float:
+    """How much praise says that somebody stopped because it is better: "that good I stopped"."""
+    both = meaning == "better" and "stopped" in offer.meanings and hit.meaning == "fine"
+    words = {word.text for word in hit.sentence.words}
+    return _PRAISED if both and not words & _TURNS else 0.0
+
+
+_PRAISED = 0.8
+_TURNS = word_set("but though although until till then was were unfortunately however")
 
 
 def _counts(hit: Hit) -> bool:
@@ -251,6 +273,15 @@ def _unless_done(meant: list[Found], found: Sequence[Hit]) -> list[Found]:
     ]
 
 
+def _unless_fine(meant: list[Found]) -> list[Found]:
+    """Without what only praise stands for, where a choice says more than that."""
+    plain = [
+        one for one in meant
+        if not (one.hit and one.hit.meaning == "fine" and "fine" not in one.offer.meanings)
+    ]  # fmt: skip
+    return plain or meant
+
+
 def _unless_asked(meant: list[Found]) -> list[Found]:
     """Without what was only asked back, where something else was said: "Every day? I wish."."""
     said = [one for one in meant if one.hit and (one.hit.requested or not one.hit.sentence.asks)]
@@ -261,6 +292,10 @@ def _inside(one: Found, other: Found) -> bool:
     """Whether one choice's words are a part of another's: "gone" in "mostly gone"."""
     if one is other or one.hit is None or other.hit is None or one.hit.order != other.hit.order:
         return False
+    if other.hit.sentence.words[other.hit.first].text == "still":
+        return False
+    if (one.hit.first, one.hit.last) == (other.hit.first, other.hit.last):
+        return other.confidence > one.confidence
     wider = other.hit.last - other.hit.first > one.hit.last - one.hit.first
     return wider and other.hit.first <= one.hit.first and one.hit.last <= other.hit.last
 
@@ -280,6 +315,20 @@ def _nodded(read: Sequence[Sentence], offers: Sequence[Offer], nod: Nod) -> list
             shown=hit.sentence.shown,
         )
         for hit in said
+    ]
+
+
+def _agreed(read: Sequence[Sentence], offers: Sequence[Offer], nod: Nod) -> list[Found]:
+    """Yes or no to what the question itself proposes: "Shall we stop?"."""
+    offered = {offer.polar: offer for offer in offers if offer.polar}
+    said = {hit.meaning: hit.sentence.shown for hit in nod.said if hit.bare and not hit.hedged}
+    words = [word.text for one in read for word in one.words if not is_sign(word.text)]
+    if [word for word in words if word not in FILLERS] == ["dont"]:
+        said["no"] = read[0].shown
+    return [
+        Found(offer=offered[meaning], confidence=_SURE, hit=None, shown=shown)
+        for meaning, shown in said.items()
+        if meaning in offered and len(said) == 1 and len(words) <= _SHORT_WORDS
     ]
 
 

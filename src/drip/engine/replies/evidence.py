@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from drip.engine.replies.amounts import Amount, amounts
+from drip.engine.replies.beside_amounts import (
+    BETWEEN_UNIT,
+    COMPARED,
+    FOLD,
+    GOES_ON,
+    NOT_BEHIND,
+    TIME_UNITS,
+)
 from drip.engine.replies.no_answers import MASK
+from drip.engine.replies.roots import root
 from drip.engine.replies.sentences import Sentence, Word
 from drip.engine.replies.small_words import (
     AVERAGES,
@@ -48,31 +57,11 @@ _LAST_ONE = word_set("week time month year letter email fortnight")
 _DID = word_set("did done managed completed doing had")
 _ONE_DAY = (["one", "day"], ["some", "days"], ["other", "days"], ["on", "some"], ["on", "good"],
             ["on", "bad"], ["good", "days"], ["bad", "days"])  # fmt: skip
-#: Words behind an amount that go on with another thought.
-_GOES_ON = word_set("""
-    when which because than by as while without if felt feels feel went was were hurt hurts
-    but and though worse better best worst at or this per lower higher although until since
-    plus with between not no i it my the then no wait sorry make between of for from in on
-""")
-_BETWEEN_UNIT = word_set("""
-    full whole good proper short decent solid home gym strength more of my the those these
-    exercise complete lots actual strengthening back separate different x
-""")
-#: Words in front of an amount that is no answer.
-_NOT_BEHIND = word_set("""
-    since until till before by week day exercise step stage next every after number last
-    past page another other those these wait
-""")
-#: Counted, they are an answer only to a question that counts them.
-_TIME_UNITS = word_set("""
-    second seconds minute minutes min mins hour hours hr hrs day days week weeks wk wks month
-    months year years yr yrs times morning mornings night nights evening evenings
-""")
 _A_WEEK = frozenset({"this", "last", "past"})
 _TOTALS = word_set("total altogether makes equals")
 _SMALL = word_set("one should as like ended watch says app fitbit pedometer")
 #: What may stand beside an amount that names no question.
-_BESIDE = FILLERS | AVERAGES | MOMENTS | HEDGES | _STATES | _TIME_UNITS | _SMALL
+_BESIDE = FILLERS | AVERAGES | MOMENTS | HEDGES | _STATES | TIME_UNITS | _SMALL
 _OFTEN = word_set("exercise exercises them program programme stretches stretch routine it")
 _TIMES = frozenset({"times", "time"})
 #: A sentence with more of them is a table or a telephone book.
@@ -90,7 +79,7 @@ class Evidence:
     through the whole reply; `corrected` says that it takes back what was said before, `explicit`
     that it leaves no doubt of that; `aside`: it is of another place, or the end of a change.
     `current` ones are said to be of now, `bygone` ones of before, or only of what might be.
-    `mark`: it is a point on a scale, as in "an 8".
+    `mark`: it is a point on a scale, as in "an 8". `guessed`: no word but "times" names it.
     """
 
     amount: Amount
@@ -106,6 +95,7 @@ class Evidence:
     current: bool = False
     bygone: bool = False
     mark: bool = False
+    guessed: bool = False
 
 
 def evidence(read: Sequence[Sentence], asked: Sequence[Numeric]) -> list[Evidence]:
@@ -173,12 +163,20 @@ class _Reader:
             current=bool(frozenset(words) & _CURRENT),
             bygone=bygone,
             mark=amount.first > 0 and self._sentence.words[amount.first - 1].text in {"a", "an"},
+            guessed=self._by_times(amount, places),
         )
+
+    def _by_times(self, amount: Amount, places: list[int]) -> bool:
+        """Whether it counts times of something that no word names."""
+        often = amount.times or self._next(amount) in _TIMES
+        return often and self._named(amount, "", places)[0] is None
 
     def _aside(self, amount: Amount, words: list[str]) -> bool:
         """Whether it is of another place, of some days only, or one end of a change."""
         after = [word.text for word in self._sentence.words[amount.last + 1 : amount.last + 3]]
-        return bool(set(words) & ELSEWHERE) or after in _ONE_DAY or self._moves(amount, words)
+        own = {stem(word) for one in self._asked for word in one.own}
+        elsewhere = any(word in ELSEWHERE and stem(word) not in own for word in words)
+        return elsewhere or after in _ONE_DAY or self._moves(amount, words)
 
     def _sums(self, amount: Amount) -> bool:
         """Whether it adds up what was said before: 15 there and 15 back, so thirty."""
@@ -238,6 +236,9 @@ class _Reader:
         own = {word for one in self._asked for word in one.own}
         if any(is_other(text) for text in texts) or self._supposed(amount, places) - own:
             return True
+        after = [word.text for word in words[amount.last + 1 : amount.last + 3]]
+        if after[:1] in FOLD and after[1:] in COMPARED:
+            return True
         if texts & {"tomorrow"} or ("next" in texts and "next" not in own):
             return True
         if before & NEGATORS and not corrected and amount.high > 0:
@@ -246,7 +247,7 @@ class _Reader:
         if previous == "week" and amount.first > 1 and words[amount.first - 2].text in _A_WEEK:
             return False
         return (
-            previous in _NOT_BEHIND
+            previous in NOT_BEHIND
             and amount.low < _LARGE
             and not corrected
             and self._unit(amount) == ""
@@ -274,8 +275,8 @@ class _Reader:
                 break
             if self._cued(word):
                 return "" if self._opens_next(amount, word) else word.text
-            if word.text not in _BETWEEN_UNIT:
-                goes_on = word.text in (_BESIDE - _TIME_UNITS) | _GOES_ON
+            if word.text not in BETWEEN_UNIT:
+                goes_on = word.text in (_BESIDE - TIME_UNITS) | GOES_ON
                 return "" if goes_on else word.text
         return ""
 
@@ -297,7 +298,8 @@ class _Reader:
         ]
         if "from" in before and before[-1:] == ["to"]:
             return True
-        if _MOVES & set(words) - {"from"}:
+        away = before[-1:] and before[-1].endswith("ing")
+        if _MOVES & set(words) - {"from"} and not away:
             return "to" not in before[-2:]
         return "from" in words and any(self._follows_from(one) for one in self._amounts)
 
@@ -306,13 +308,15 @@ class _Reader:
         return any(word.text == "from" for word in words)
 
     def _cued(self, word: Word) -> Numeric | None:
-        return next((one for one in self._asked if stem(word.text) in one.cues), None)
+        known = {stem(word.text), root(word.text)}
+        return next((one for one in self._asked if known & one.cues), None)
 
     def _named(self, amount: Amount, unit: str, places: list[int]) -> tuple[Numeric | None, bool]:
         """The question whose words stand nearest, and whether they stand far away."""
         words = self._sentence.words
         if unit:
-            return next((one for one in self._asked if stem(unit) in one.cues), None), False
+            known = {stem(unit), root(unit)}
+            return next((one for one in self._asked if known & one.cues), None), False
         best: tuple[int, Numeric] | None = None
         for place in places:
             one = self._cued(words[place])

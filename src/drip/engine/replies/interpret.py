@@ -122,7 +122,7 @@ def _together(text: str, questions: Sequence[Question]) -> dict[str, Reading]:
         score = scores.get(one.name)
         reading = score[0] if score else None
         if one.kind is QuestionKind.CHOICE:
-            nod = _ONLY_NOD if len(questions) == 1 and not takes_nods(one) else NO_NOD
+            nod = _ONLY_NOD if len(questions) == 1 and not _awaits_nod(one) else NO_NOD
             reading = _either(
                 one, reading, read_choice(read, meant, one, nod=nod, beside=_beside(one, questions))
             )
@@ -141,6 +141,11 @@ def _together(text: str, questions: Sequence[Question]) -> dict[str, Reading]:
             if reading is not None:
                 found[one.name] = reading
     return _in_place(found, {name for name, (_, placed) in scores.items() if placed}, questions)
+
+
+def _awaits_nod(question: Question) -> bool:
+    """Whether yes and no are read apart, for its choices begin with them."""
+    return takes_nods(question) and not any(one.polar for one in offers_of(question))
 
 
 def _leaving(text: str, read: Sequence[Sentence], questions: Sequence[Question]) -> list[Hit]:
@@ -166,7 +171,8 @@ def _add_nods(
     questions: Sequence[Question],
 ) -> None:
     """Yes and no, to the questions that they can be said to."""
-    answered = {name for name, one in found.items() if one.confidence >= SURE}
+    measured = {one.name for one in questions if one.kind in _MEASURED}
+    answered = {name for name, one in found.items() if one.confidence >= SURE or name in measured}
     for name, nod in shared(meant, questions, answered).items():
         question = next(one for one in questions if one.name == name)
         beside = _beside(question, questions)
@@ -209,6 +215,8 @@ _IN_A_WORD = {
 }
 
 
+#: Neither yes nor no can be said to them.
+_MEASURED = frozenset({QuestionKind.SCALE, QuestionKind.NUMBER})
 _ONLY_NOD = Nod()
 _NOTHING = Reading(question="", value="", sentence="", confidence=0.0)
 

@@ -34,6 +34,7 @@ _DEGREES = frozenset({"better", "worse"})
 #: Meanings of which a single word is only one by itself.
 _ALONE = frozenset({"not_done", "first"})
 #: A praise in front of a noun is about the noun.
+_STOPS = frozenset({",", ";", "..", "(", ")"})
 _PRAISE = word_set("""
     good great well easy perfect lovely excellent brilliant awesome fantastic wonderful fine
     ok okay terrific sweet
@@ -50,6 +51,8 @@ _REQUESTS = [
     for whom in ("you", "someone", "somebody", "we", "u", "anyone", "ya", "they")
 ]
 _SELF = word_set("i im ive my me mine")
+#: Of a reason these are the exercises.
+_THEY = word_set("they them their theyre")
 _SO = word_set("felt feel feels feeling was went is its been all pretty did going doing am im")
 _ABOUT_IT = word_set("doing exercising training going being working trying everything")
 _TO_COME = word_set("ill will gonna going should need must tomorrow try")
@@ -162,14 +165,25 @@ class _Reader:
 
     def _idle_praise(self, meaning: str, place: int, last: int) -> bool:
         """Whether it praises something else: a good idea, great tips."""
+        if self._torn(meaning, place, last):
+            return True
         if meaning != "fine" or place != last or self._texts[place] not in _PRAISE:
             return meaning in _ALONE and place == last and not self._alone(place)
+        if place and (self._texts[place - 1], self._texts[place]) == ("as", "well"):
+            return True
         if self._texts[place] in {"ok", "okay"} and not self._led(place):
             return True
         if last + 1 >= len(self._texts) or self._clause(last + 1) != self._clause(last):
             return False
         after = self._texts[last + 1]
         return after in _NO_PRAISE or after not in FILLERS | NEGATORS | {"when", "while", "after"}
+
+    def _torn(self, meaning: str, place: int, last: int) -> bool:
+        """Whether a reason is made of the end of one thought and the beginning of another."""
+        begin, end = self._kept[place][0], self._kept[last][0]
+        return meaning.startswith("r:") and any(
+            word.text in _STOPS for word in self._sentence.words[begin:end]
+        )
 
     def _alone(self, place: int) -> bool:
         clause = self._clause(place)
@@ -202,9 +216,12 @@ class _Reader:
             negated=self._negated(first, negated)
             or self._over(meaning, last)
             or self._of_another_thing(meaning, last),
-            hedged=bool(texts & (HEDGES - {"?"})) or (meaning == "days:all" and self._but_for()),
+            hedged=bool(texts & (HEDGES - {"?"}))
+            or texts >= {"if", "anything"}
+            or (meaning == "days:all" and self._but_for()),
             supposed=self._supposed(meaning, first, clause),
-            others=meaning != "r:medical_advice" and self._of_others(first, texts),
+            others=meaning != "r:medical_advice"
+            and self._of_others(first, texts, reason=meaning.startswith("r:")),
             bare=texts <= FILLERS | HEDGES | MUCH | LITTLE,
             requested=meaning in DECISIONS and self._requested(first, clause),
             degree=self._degree(near, first) if meaning in _DEGREES else "",
@@ -238,8 +255,13 @@ class _Reader:
         return bool(said & _WAVERS) or "should i" in " ".join(before)
 
     def _degree(self, near: list[str], first: int) -> str:
+        behind = [
+            self._texts[at]
+            for at in range(first + 1, min(first + 1 + _REACH, len(self._texts)))
+            if self._clause(at) == self._clause(first)
+        ]
         vague = "half" if self._texts[first].startswith("improv") else ""
-        return _degree(near) or vague
+        return _degree(near) or _degree_behind(behind) or vague
 
     def _negated(self, first: int, before: list[str]) -> bool:
         if before[-1:] in (["nil"], ["zero"]):
@@ -267,11 +289,13 @@ class _Reader:
         same = self._clause(last + 1) == self._clause(last)
         return same and after.endswith("ing") and after not in _ABOUT_IT
 
-    def _of_others(self, first: int, texts: set[str]) -> bool:
+    def _of_others(self, first: int, texts: set[str], *, reason: bool) -> bool:
         """Whether somebody else is spoken of, here or before in the same sentence."""
-        if any(is_other(text) for text in texts):
+        idle = _THEY if reason else frozenset()
+        if any(is_other(text) for text in texts - idle):
             return True
-        return any(is_other(text) for text in self._texts[:first]) and not texts & _SELF
+        before = set(self._texts[:first]) - idle
+        return any(is_other(text) for text in before) and not texts & _SELF
 
     def _clause(self, place: int) -> int:
         word: Word = self._sentence.words[self._kept[place][0]]
@@ -302,8 +326,24 @@ _NO_THEN = word_set("""
 """)
 
 
+def _degree_behind(behind: list[str]) -> str:
+    """A degree in the words after: improved a lot, better by miles."""
+    said = behind[1:] if behind[:1] in (["a"], ["by"], ["so"], ["quite"]) else behind
+    if behind[:3] == ["quite", "a", "bit"]:
+        return "half"
+    if behind[:1] == ["a"] or behind[:1] == ["by"] or len(behind) <= _SO_MUCH:
+        return "much" if set(said[:1]) & MUCH else "little" if set(said[:1]) & LITTLE else ""
+    return "much" if set(said[:1]) & _BEHIND_MUCH else ""
+
+
+_SO_MUCH = 2
+_BEHIND_MUCH = word_set("heaps massively hugely dramatically immensely enormously")
+
+
 def _degree(before: list[str]) -> str:
     said = set(before)
+    if before[-1:] in (["times"], ["x"]):
+        return "much"
     if before[-3:] == ["quite", "a", "bit"] or before[-3:-1] == ["a", "fair"]:
         return "half"
     if "little" in said or (said & LITTLE and not said & MUCH):

@@ -53,7 +53,7 @@ _THINGS = (
     + r"\sdays\b|\b"
     + _NUMBER
     + r"[\s-]days?\s(?:ago|later|straight|in a row|since)\b",
-    r"\b" + _NUMBER + r"\sin\sthe\s(?:morning|afternoon|evening)\b",
+    r"\b(?:\d{1,2}[.:])?" + _NUMBER + r"\sin\sthe\s(?:morning|afternoon|evening)\b",
 )
 #: A scale that is named, such as "on a scale of 1 to 10", leaves no trace.
 _SCALE = re.compile(

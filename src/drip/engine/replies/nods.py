@@ -38,7 +38,7 @@ NO_NOD = Nod(alone=False)
 def takes_nods(question: Question) -> bool:
     """Whether yes and no are both on offer, or one yes and choices that are neither."""
     offers = offers_of(question)
-    nods_offered = {one.nod or one.nods for one in offers}
+    nods_offered = {one.nod or one.nods or one.polar for one in offers}
     return {"yes", "no"} <= nods_offered or any(one.nod == "yes" for one in offers)
 
 
@@ -50,8 +50,8 @@ def shared(
     As many nods as questions are shared out in their order. One kind of nod belongs to the one
     question that is open, if those before it are answered. Else nobody can tell.
     """
-    said = nods(found)
     asked = [one for one in questions if takes_nods(one)]
+    said = nods(found, both=len(asked) == _TWO)
     if not said or not asked:
         return {}
     if len(asked) == len(said) and len(asked) > 1:
@@ -64,18 +64,24 @@ def shared(
     return {one.name: Nod(tuple(said), alone=False) for one in left}
 
 
-def nods(found: Sequence[Hit]) -> list[Hit]:
-    """Those hits that are a yes or no of the person's own, at the beginning of a thought."""
+_TWO, _FEW = 2, 4
+
+
+def nods(found: Sequence[Hit], *, both: bool = False) -> list[Hit]:
+    """Those hits that are a yes or no of the person's own, at the beginning of a thought.
+
+    `both`: "no and yes" may be two answers.
+    """
     return [
         hit for hit in found
         if hit.meaning in NODS and not hit.sentence.asks and not hit.supposed and _opens(hit)
-        and not _both_at_once(hit.sentence)
+        and ((both and len(hit.sentence.words) > _FEW) or not _both_at_once(hit.sentence))
     ]  # fmt: skip
 
 
 def _both_at_once(sentence: Sentence) -> bool:
     """Whether it is "yes and no"."""
-    words = [word.text for word in sentence.words]
+    words = [word.text for word in sentence.words if not is_sign(word.text)]
     return any(words[at : at + 3] in _BOTH for at in range(len(words)))
 
 

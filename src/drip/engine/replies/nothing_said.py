@@ -22,8 +22,17 @@ _NONE_DONE = re.compile(
     r"\s(?:to\s)?(?:do\s|doing\s|in\s|round to\s|around to\s)?"
     r"(?:any|one|a single one|a single session|anything)"
     r"|no sessions?|not a single (?:one|session)|not one (?:session|time)"
-    r"|(?:do|manage|did) it even once|(?:missed|skipped) (?:them all|all of them|every)"
+    r"|(?:do|manage|did) it even once"
+    r"|(?:missed|skipped|forgot) (?:them all|all of them|every|both|the lot"
+    r"|(?:it |them )?(?:this week|all week|the (?:whole |entire )?week))"
     r"|none at all|absolutely none|zero sessions?|none of (?:them|it|the sessions))\b"
+)
+_BOTH = re.compile(
+    r"\b(?:did|done|managed|completed|got|finished|had|made|all|yes|yep)(?: to| through)?"
+    r" (?:my |the |it )?both"
+    r"(?: of (?:them|the sessions)| sessions| times| days)?(?: in)?$"
+    r"|^both(?: of them| sessions)?(?: done)?$"
+    r"|\bboth sessions(?: done| completed| in)?$"
 )
 _MORE_FOLLOWS = re.compile(r"\b(?:more than|other than|except|but|apart|extra|further|else)\b")
 _NO_PAIN = re.compile(
@@ -69,11 +78,14 @@ def _of_clause(
 ) -> str | None:
     said = " ".join(word.text for word in clause if not is_sign(word.text))
     if one.bounds or one.question.kind is QuestionKind.NUMBER:
+        if one.often and _BOTH.search(said):
+            return one.value(2, 2)
         none = one.often and _NONE_DONE.search(said) is not None
         none = none or _not_done(one, clause)
         return one.value(0, 0) if none and not _MORE_FOLLOWS.search(said) else None
     core = _core(_LATELY.sub("", said))
-    if core and low in (core, _plain(core)):
+    unnamed = " ".join(word for word in (core or "").split() if stem(word) not in one.cues)
+    if core and low and low in (core, _plain(core), unnamed):
         return str(one.question.least)
     if core and core == high:
         return str(one.question.most)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from drip.domain.answers import REASONS
@@ -24,6 +25,8 @@ NEAREST: dict[str, tuple[tuple[str, float], ...]] = {
     "mostly_gone": (("discomfort", 0.75), ("better:much", 0.8), ("easing", 0.75)),
     "easing": (("better:little", 0.7), ("discomfort", 0.7)),
     "sore": (("discomfort", 0.8),),
+    "fine": (("on_track", 1.0), ("too:right", 0.97)),
+    "on_track": (("fine", 1.0),),
 }
 
 
@@ -32,7 +35,8 @@ class Offer:
     """A choice with the words of its label and key, and the meanings that all must be found.
 
     `nod` is yes or no where the label begins with it and no other one does; `nods` is the same
-    where several do. `key_says_it`: the key means all of that.
+    where several do; `polar` is what the choice says to a question that proposes it, or its
+    opposite: "Shall we stop?". `key_says_it`: the key means all of that.
     """
 
     choice: Choice
@@ -41,6 +45,7 @@ class Offer:
     meanings: frozenset[str]
     nod: str = ""
     nods: str = ""
+    polar: str = ""
     key_says_it: bool = True
 
 
@@ -50,10 +55,29 @@ def offers_of(question: Question) -> tuple[Offer, ...]:
     nods = [_nod(one) for one in question.choices]
     if "yes" in nods and "no" not in nods and sum(map(_negates, question.choices)) == 1:
         nods = [_not(one) or nod for one, nod in zip(question.choices, nods, strict=True)]
-    return tuple(
+    offers = tuple(
         _offer(question, choice, nod, only=nods.count(nod) == 1)
         for choice, nod in zip(question.choices, nods, strict=True)
     )
+    return offers if any(nods) else _with_polar(question, offers)
+
+
+def _with_polar(question: Question, offers: tuple[Offer, ...]) -> tuple[Offer, ...]:
+    """The choices with yes and no to what the question proposes, where it proposes one."""
+    asked = _PROPOSES.search(fold(question.text))
+    meant = {named(hit) for hit in hits(sentences(asked[1]))} if asked else set()
+    proposed = [meaning for meaning in _OPPOSITES if meaning in meant]
+    if len(proposed) != 1:
+        return offers
+    polar = {frozenset(proposed): "yes", frozenset({_OPPOSITES[proposed[0]]}): "no"}
+    return tuple(replace(one, polar=polar.get(one.meanings, "")) for one in offers)
+
+
+_PROPOSES = re.compile(
+    r"(?:^|[.!?]\s)(?:shall we|should we|may we|do you want us to|would you like us to"
+    r"|do you want to|would you like to)\s([^.!?]{1,80})\?\s*$"
+)
+_OPPOSITES = {"stop_mail": "keep", "keep": "stop_mail"}
 
 
 def _nod(choice: Choice) -> str:

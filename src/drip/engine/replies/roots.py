@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from drip.engine.replies.same_words import same_word
 from drip.engine.replies.sentences import fold, sentences
 from drip.engine.replies.small_words import NUMBERS
 from drip.engine.safety.stems import stem
@@ -22,15 +23,6 @@ _IRREGULAR = {
     }.items()
     for form in forms.split()
 }  # fmt: skip
-#: Everyday words for the same.
-_SAME = {
-    "arvo": "afternoon", "arvos": "afternoon", "noon": "lunch", "midday": "lunch",
-    "lunchtime": "lunch", "pill": "tablet", "pills": "tablet", "meds": "tablet",
-    "medication": "tablet", "medicine": "tablet", "stroll": "walk", "strolling": "walk",
-    "ring": "phone", "call": "phone", "telephone": "phone", "wheat": "heat", "hot": "heat",
-    "warm": "heat", "warmth": "heat", "lying": "rest", "brekkie": "breakfast",
-    "reduced": "fewer", "exercising": "exercise", "workouts": "exercise",
-}  # fmt: skip
 _ADVERB = "ly"
 _LONG = 5
 
@@ -42,7 +34,14 @@ def root(word: str) -> str:
         return "day"
     if word in NUMBERS:
         return str(NUMBERS[word])
-    plain = _SAME.get(word) or _IRREGULAR.get(word, word)
+    same = same_word(word)
+    return plain_root(word) if same == word else plain_root(same)
+
+
+@lru_cache(maxsize=20_000)
+def plain_root(word: str) -> str:
+    """The same, other words for it left apart."""
+    plain = _IRREGULAR.get(word, word)
     if plain.endswith(_ADVERB) and len(plain) > _LONG:
         plain = plain.removesuffix(_ADVERB)
     return stem(stem(plain))

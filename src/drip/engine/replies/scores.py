@@ -9,9 +9,11 @@ from drip.domain.sequences import Question, QuestionKind
 from drip.engine.replies.durations import said_as_duration
 from drip.engine.replies.evidence import Evidence, evidence
 from drip.engine.replies.nothing_said import said_in_words
+from drip.engine.replies.offers import offers_of
 from drip.engine.replies.sentences import Sentence
 from drip.engine.replies.small_words import MOMENTS
-from drip.engine.replies.topics import Numeric, numerics
+from drip.engine.replies.topics import Numeric, choice_bounds, numerics
+from drip.engine.replies.weekdays import said_by_weekdays
 
 _CLEAR = 0.97
 _IN_ORDER = 0.93
@@ -25,6 +27,8 @@ _TWO_QUESTIONS = 0.55
 _NOT_EXACT = 0.5
 _TORN = 0.4
 _ROUGHLY_NOW = frozenset({"today", "now", "currently", "current", "present", "moment"})
+#: What ties a count to no moment: one leak *when* I sneezed.
+_WHILE = frozenset({"when", "while", "after", "during", "before"})
 _LAST_DAY = frozenset({"today", "yesterday", "overnight"})
 
 
@@ -39,9 +43,16 @@ def read_scores(
     if not asked:
         return {}
     found = evidence(read, asked)
-    named = {one.question.name: [e for e in found if e.numeric is one] for one in asked}
+    if any(_asks_how_often(one) for one in questions):
+        found = [one for one in found if not one.guessed]
+    named = {one.question.name: _surest([e for e in found if e.numeric is one]) for one in asked}
     bare = [one for one in found if one.numeric is None]
     worded = {one.question.name: said_in_words(read, one, alone=len(asked) == 1) for one in asked}
+    days = {one.question.name: _by_days(read, one, found) for one in asked}
+    named = {name: [] if days[name] else own for name, own in named.items()}
+    worded = {name: one or days[name] for name, one in worded.items()}
+    counted = {one.sentence for one in days.values() if one}
+    bare = [one for one in bare if not (one.sentence.shown in counted and one.amount.high == 1)]
     given, most = _shared(bare, asked, {n: named[n] or worded[n] for n in named})
     readings: dict[str, tuple[Reading, bool]] = {}
     for one in asked:
@@ -52,6 +63,31 @@ def read_scores(
             placed = not own and len(asked) > 1 and _unscaled(given.get(one.question.name, []))
             readings[one.question.name] = reading, placed
     return readings
+
+
+def _asks_how_often(question: Question) -> bool:
+    """Whether its choices are words for how often: a count of times is an answer to it."""
+    said = [meaning for one in offers_of(question) for meaning in one.meanings]
+    often = [meaning for meaning in said if meaning.startswith("days:")]
+    return len(often) >= _SEVERAL and not choice_bounds(question)
+
+
+_SEVERAL = 3
+
+
+def _surest(found: list[Evidence]) -> list[Evidence]:
+    """Without what only "times" gives to a question, where another one names it."""
+    return [e for e in found if not e.guessed] or found
+
+
+def _by_days(read: Sequence[Sentence], one: Numeric, found: Sequence[Evidence]) -> Reading | None:
+    """The count of the days that were named, unless another number is said to be it."""
+    by_days = said_by_weekdays(read, one)
+    if by_days is None:
+        return None
+    reading, sentence = by_days
+    own = [e for e in found if e.numeric is one or (e.numeric is None and e.sentence is sentence)]
+    return None if any(e.amount.high != 1 or e.sentence is not sentence for e in own) else reading
 
 
 def _unscaled(found: list[Evidence]) -> bool:
@@ -213,6 +249,8 @@ def _apart(one: Numeric) -> frozenset[str]:
     """The words that do not tie an answer to this question to a moment."""
     if one.own & {"best", "worst", "most", "longest"}:
         return frozenset()
+    if one.often:
+        return MOMENTS - one.own - _ROUGHLY_NOW - _WHILE
     stretch = bool(one.own & {"average", "last", "past", "week"})
     if "hours" in one.own:
         return MOMENTS - _LAST_DAY - one.own

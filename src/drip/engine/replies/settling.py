@@ -19,7 +19,9 @@ _OUTWEIGHS = (
     ("not_done", "fine", 0.9), ("sore", "fine", 0.8), ("slipping", "on_track", 0.7),
     ("mostly_gone", "gone", 1.0), ("mostly_gone", "easing", 0.95),
     ("mostly_gone", "discomfort", 1.0),
-    ("discomfort", "gone", 0.8), ("repeat", "unsure", 0.8), ("unsure", "first", 0.8),
+    ("discomfort", "gone", 0.8),
+    ("sore", "discomfort", 0.9), ("spasm", "not_done", 0.9),
+    ("too:heavy", "too:right", 0.6), ("repeat", "unsure", 0.8), ("unsure", "first", 0.8),
     ("stop_mail", "keep", 0.5), ("same", "better", 0.6), ("same", "worse", 0.7),
 )  # fmt: skip
 

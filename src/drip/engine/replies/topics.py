@@ -26,7 +26,7 @@ IDLE = word_set("""
     just this that these those would will can could should like about as so than your yours
     one two three seven any out compared start main not no more most worst at best all been
     thing something again out today rate scale number current currently please tell us me them
-    there he she they each every per
+    there he she they each every per bad
 """)
 #: Words that mean the same here, by what stands in the question.
 _SAME = (

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from drip.domain.sequences import Question
 from drip.engine.replies.offers import Offer
 from drip.engine.replies.phrases import LITTLE
-from drip.engine.replies.roots import root, roots_of
+from drip.engine.replies.roots import plain_root, root, roots_of
+from drip.engine.replies.same_words import plainly
 from drip.engine.replies.sentences import Sentence
 from drip.engine.replies.small_words import (
     FILLERS,
@@ -30,7 +31,7 @@ _AGAINST = word_set("worse hurt hurts bad badly less hate awful sore but stopped
 _IDLE = word_set("""
     a an the i im ive my me it its is was are am be been of to in on at for with and or that
     this you your have has had do did done just so id ill we our us yes please thanks thank
-    from as by very really will would can
+    from as by very really will would can so
     """)
 #: Questions to which a wish is an answer.
 _PREFERS = frozenset(map(root, ("like", "want", "prefer", "rather", "suits", "would", "wish")))
@@ -69,7 +70,9 @@ def by_words(
     `judged` are meanings that were found and did not count: their words count no more here.
     `beside` are roots of words that belong to the other questions of the letter.
     """
-    wanted = _wanted(offers)
+    offers = [_plainly(one) for one in offers]
+    rooted = _rooting(offers)
+    wanted = _wanted(offers, rooted)
     offers = [one for one in offers if not one.meanings & judged]
     asked = roots_of(question.text)
     found = [
@@ -78,7 +81,8 @@ def by_words(
         if not sentence.asks and not _excludes(sentence)
         for words in _parts(sentence)
         for offer in offers
-        if (one := _worded(offer, wanted, words, sentence, (asked, beside))) is not None
+        if (one := _worded(_Terms(offer, wanted, rooted, asked, beside), words, sentence))
+        is not None
     ]
     return _best(found)
 
@@ -95,11 +99,42 @@ _TORN_BETWEEN = frozenset({"between", "choose", "decide", "either"})
 _BUT = [[whole, "but"] for whole in ("anything", "all", "everything", "any", "anytime")]
 
 
-def _wanted(offers: Sequence[Offer]) -> dict[str, frozenset[str]]:
+def _plainly(offer: Offer) -> Offer:
+    """A choice with single words for phrases in its label, its yes or no left in front."""
+    front = int(bool(offer.nod or offer.nods))
+    plain = plainly(list(offer.label[front:]))
+    return replace(offer, label=(*offer.label[:front], *plain)) if plain else offer
+
+
+def _rooting(offers: Sequence[Offer]) -> Callable[[str], str]:
+    """What words come down to; words that two labels tell apart stay apart."""
+    forms: dict[str, set[frozenset[str]]] = {}
+    for one in offers:
+        for same in {root(word) for word in one.label}:
+            plain = frozenset(plain_root(word) for word in one.label if root(word) == same)
+            forms.setdefault(same, set()).add(plain)
+    apart = {same for same, plain in forms.items() if len(plain) > 1}
+
+    def rooted(word: str) -> str:
+        if word in _DENY:
+            return "not"
+        if word in _BIT:
+            return "bit"
+        return plain_root(word) if root(word) in apart else root(word)
+
+    return rooted
+
+
+#: Words that deny alike.
+_BIT = word_set("bit little slightly tad touch somewhat smidge wee")
+_DENY = word_set("not dont cant cannot wont didnt doesnt isnt couldnt havent wouldnt")
+
+
+def _wanted(offers: Sequence[Offer], rooted: Callable[[str], str]) -> dict[str, frozenset[str]]:
     """By choice, the stems of its label that not all of them have."""
     stems = {
         one.choice.value: frozenset(
-            root(word) for word in one.label[bool(one.nod or one.nods) :] if word not in _IDLE
+            rooted(word) for word in one.label[bool(one.nod or one.nods) :] if word not in _IDLE
         )
         for one in offers
     }
@@ -113,10 +148,12 @@ def _wanted(offers: Sequence[Offer]) -> dict[str, frozenset[str]]:
 def _parts(sentence: Sentence) -> Iterator[tuple[str, ...]]:
     """The clauses, and the whole sentence where there are several."""
     for words in (*sentence.clauses, *([sentence.words] if len(sentence.clauses) > 1 else [])):
-        yield _without_idioms([word.text for word in words if not is_sign(word.text)])
+        yield tuple(
+            plainly(_without_idioms([word.text for word in words if not is_sign(word.text)]))
+        )
 
 
-def _without_idioms(words: list[str]) -> tuple[str, ...]:
+def _without_idioms(words: list[str]) -> list[str]:
     """The words but for greetings and the like, which say nothing of a choice."""
     dropped = {
         place
@@ -124,7 +161,7 @@ def _without_idioms(words: list[str]) -> tuple[str, ...]:
         if (words[at], words[at + 1]) in _IDIOMS
         for place in (at, at + 1)
     }
-    return tuple(word for at, word in enumerate(words) if at not in dropped)
+    return [word for at, word in enumerate(words) if at not in dropped]
 
 
 _IDIOMS = {
@@ -134,41 +171,54 @@ _IDIOMS = {
 }  # fmt: skip
 
 
-def _worded(
-    offer: Offer,
-    wanted: dict[str, frozenset[str]],
-    words: tuple[str, ...],
-    sentence: Sentence,
-    known: tuple[frozenset[str], frozenset[str]],
-) -> Worded | None:
-    """A choice, if words of its label are here. `known`: the question's roots, the others'."""
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """A choice with what its words are compared with: all labels, the question, the others."""
+
+    offer: Offer
+    wanted: dict[str, frozenset[str]]
+    rooted: Callable[[str], str]
+    asked: frozenset[str]
+    beside: frozenset[str]
+
+
+def _worded(terms: _Terms, words: tuple[str, ...], sentence: Sentence) -> Worded | None:
+    """A choice, if words of its label are here."""
+    offer, wanted = terms.offer, terms.wanted
     own = wanted[offer.choice.value]
+    if not words:
+        return None
     if not own:
         return _as_written(offer, words, sentence)
-    said = own & {root(word) for word in words}
+    said = own & {terms.rooted(word) for word in words}
     whole = said == own
     if not said or not _fits(offer, said, words, whole=whole):
         return None
-    opens = bool(sentence.words) and sentence.words[0].text == words[0]
-    if not whole and (len(words) > _SHORT or not opens or _wavers(sentence)):
+    rest = _rest(terms, words, said)
+    if not whole and (_wavers(sentence) or not _brief(words, sentence, rest)):
         return None
     others = [roots for value, roots in wanted.items() if value != offer.choice.value]
     alone = all(not said <= roots for roots in others)
     tail = offer.label[bool(offer.nod or offer.nods) :]
     if len(tail) > 1 and _holds(words, tail):
         alone = whole = True
-    rest = _rest(offer, words, said, known)
     sure = _sure(len(said), len(said) if whole else len(own), rest, alone=alone)
     if whole and alone and rest <= _MANY and len(words) <= _BRIEF:
         sure = _PART if set(words) & _AGAINST else max(sure, _LONGER)
     return Worded(
         offer=offer,
-        confidence=min(sure, _doubted(offer, words, known[0])),
+        confidence=min(sure, _doubted(offer, words, terms.asked)),
         shown=sentence.shown,
         said=len(said),
         whole=whole,
         alone=alone,
     )
+
+
+def _brief(words: tuple[str, ...], sentence: Sentence, rest: int) -> bool:
+    """Whether a part of a label can be a choice: it opens the sentence, or says nothing else."""
+    opens = bool(sentence.words) and sentence.words[0].text == words[0]
+    return (opens and len(words) <= _SHORT) or (not rest and len(words) <= _BRIEF)
 
 
 def _wavers(sentence: Sentence) -> bool:
@@ -188,22 +238,24 @@ def _fits(offer: Offer, said: frozenset[str], words: tuple[str, ...], *, whole: 
     return not empty or words == offer.label or _holds(words, offer.label)
 
 
-def _rest(
-    offer: Offer,
-    words: tuple[str, ...],
-    said: frozenset[str],
-    known: tuple[frozenset[str], frozenset[str]],
-) -> int:
+def _rest(terms: _Terms, words: tuple[str, ...], said: frozenset[str]) -> int:
     """How many words are left that neither the label nor any question explains."""
-    small = FILLERS | HEDGES | _ACCEPTS | frozenset(offer.label)
-    explained = said | known[0] | known[1]
-    return len({word for word in words if word not in small and root(word) not in explained})
+    small = FILLERS | HEDGES | _ACCEPTS | _THINGS | frozenset(terms.offer.label)
+    explained = said | terms.asked | terms.beside
+    return len({
+        word for word in words
+        if word not in small and terms.rooted(word) not in explained and root(word) not in explained
+    })  # fmt: skip
+
+
+_THINGS = word_set("stuff things thing ones use using used uses")
 
 
 def _doubted(offer: Offer, words: tuple[str, ...], asked: frozenset[str]) -> float:
     """How sure it can be at most, by what stands beside it."""
     beside = set(words) - set(offer.label)
-    if len(words) <= _SHORT and beside & LITTLE and set(offer.label) - set(words):
+    small = beside & LITTLE and not set(offer.label) & LITTLE
+    if len(words) <= _SHORT and small and set(offer.label) - set(words):
         return _PART
     if beside & _ANOTHER_TIME or {"one", "day"} <= set(words):
         return _PART
