@@ -158,8 +158,38 @@ def test_who_stayed_away_from_a_meeting_that_ended_did_so_at_its_end() -> None:
     assert read(json.dumps(flat | {"status": "CANCELLED"}).encode()) is None
 
 
-def test_a_no_show_that_names_nobody_is_the_clinics_own() -> None:
-    payload = {"bookingUid": "one", "bookingId": 91, "noShowHost": True, "attendees": []}
+@pytest.mark.parametrize(
+    ("trigger", "more"),
+    [
+        ("BOOKING_NO_SHOW_UPDATED", {"noShowHost": True, "attendees": []}),
+        ("AFTER_HOSTS_CAL_VIDEO_NO_SHOW", {"hostEmail": "dana@clinic.example"}),
+        ("AFTER_HOSTS_CAL_VIDEO_NO_SHOW", {"attendees": [{"noShow": True}]}),
+        ("MEETING_ENDED", {"noShowHost": True}),
+        ("MEETING_ENDED", {"noShowHost": True, "attendees": [{"email": "a@b", "noShow": True}]}),
+    ],
+)
+def test_a_host_who_stayed_away_is_no_no_show_of_the_patient(
+    trigger: str, more: dict[str, Any]
+) -> None:
+    found = read(_post(trigger, **{"uid": None, "bookingUid": "one"} | more))
+
+    assert found is not None
+    assert (found.kind, found.source_id) == (BookingKind.HOST_AWAY, "one")
+    assert found.event_id == "host_away:one"
+
+
+def test_cal_video_saw_no_guest() -> None:
+    found = read(_post("AFTER_GUESTS_CAL_VIDEO_NO_SHOW", uid=None, bookingUid="one"))
+
+    assert found is not None
+    assert (found.kind, found.source_id, found.address) == (
+        BookingKind.NO_SHOW, "one", "sam@example.com",
+    )  # fmt: skip
+    assert [came for _, came in found.present] == [False, False]
+
+
+def test_a_no_show_that_names_nobody_changes_nothing() -> None:
+    payload = {"bookingUid": "one", "bookingId": 91, "attendees": []}
     post = {"triggerEvent": "BOOKING_NO_SHOW_UPDATED", "payload": payload}
 
     assert read(json.dumps(post).encode()) is None
@@ -254,7 +284,18 @@ FIELDS = st.sampled_from(
 )
 
 
-@given(st.sampled_from(["BOOKING_CREATED", "BOOKING_NO_SHOW_UPDATED"]), FIELDS, JSON)
+TRIGGERS = st.sampled_from(
+    [
+        "BOOKING_CREATED",
+        "BOOKING_NO_SHOW_UPDATED",
+        "MEETING_ENDED",
+        "AFTER_HOSTS_CAL_VIDEO_NO_SHOW",
+        "AFTER_GUESTS_CAL_VIDEO_NO_SHOW",
+    ]
+)
+
+
+@given(TRIGGERS, FIELDS, JSON)
 def test_any_field_may_hold_anything(trigger: str, field: str, value: Any) -> None:
     with contextlib.suppress(BodyRefusedError):
         read(_post(trigger, **{field: value}))

@@ -17,6 +17,7 @@ class BookingKind(StrEnum):
     NO_SHOW = "no_show"
     SHOWED = "showed"  #: an earlier no-show was taken back
     ATTENDED = "attended"
+    HOST_AWAY = "host_away"  #: somebody of the clinic did not come
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,11 @@ class BookingEvent:
 def seat_of(meeting: str, seat: str) -> str:
     """The `source_id` of one of several bookings of one meeting."""
     return f"{meeting}/{seat}"
+
+
+def meeting_of(source_id: str) -> str:
+    """The meeting that a `source_id` belongs to, whether it is a seat's or its own."""
+    return source_id.partition("/")[0]
 
 
 class BookingState(StrEnum):

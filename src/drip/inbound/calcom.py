@@ -31,6 +31,9 @@ _KINDS = {
 }
 _NO_SHOW = "BOOKING_NO_SHOW_UPDATED"
 _ENDED = "MEETING_ENDED"
+#: Cal Video looked who was in the call, some minutes after its beginning.
+_NO_HOST = "AFTER_HOSTS_CAL_VIDEO_NO_SHOW"
+_NO_GUEST = "AFTER_GUESTS_CAL_VIDEO_NO_SHOW"
 _MOST = 4_000
 
 
@@ -57,10 +60,8 @@ def read(body: bytes) -> BookingEvent | None:
         BodyRefusedError: a field that it must have is missing.
     """
     post, trigger, payload = _unwrapped(body)
-    if trigger == _NO_SHOW:
-        return _no_show(payload, text(post, "createdAt"))
-    if trigger == _ENDED:
-        return _ended(payload)
+    if trigger in _PRESENCE:
+        return _PRESENCE[trigger](payload, text(post, "createdAt"))
     kind = _KINDS.get(trigger)
     if kind is None:
         return None
@@ -98,11 +99,33 @@ def _unwrapped(body: bytes) -> tuple[Mapping[str, Any], str, Mapping[str, Any]]:
     return post, trigger, wrapped if isinstance(wrapped, dict) else post
 
 
+def _no_host(payload: Mapping[str, Any], stamp: str) -> BookingEvent:
+    """Somebody of the clinic did not come: once, however many of them it was."""
+    uid = identity(payload, "bookingUid", "uid")
+    return BookingEvent(
+        source=SOURCE,
+        source_id=uid,
+        event_id=f"{BookingKind.HOST_AWAY.value}:{uid}",
+        kind=BookingKind.HOST_AWAY,
+        at=instant(stamp) or datetime.fromtimestamp(0, UTC),
+        starts_at=instant(payload.get("startTime")),
+        address=_booker(payload),
+    )
+
+
+def _no_guest(payload: Mapping[str, Any], stamp: str) -> BookingEvent | None:
+    """Nobody but the clinic's people was in the call."""
+    away = [{**one, "noShow": True} for one in objects(payload.get("attendees"))]
+    return _no_show({**payload, "noShowHost": None, "attendees": away}, stamp)
+
+
 def _no_show(payload: Mapping[str, Any], stamp: str) -> BookingEvent | None:
     """Somebody stayed away, or came after all. The post has no `uid` and no times.
 
     One that names nobody is about the clinic's own people.
     """
+    if payload.get("noShowHost") is True:
+        return _no_host(payload, stamp)
     uid = identity(payload, "bookingUid", "uid")
     present = _present(payload)
     if not present:
@@ -119,9 +142,10 @@ def _no_show(payload: Mapping[str, Any], stamp: str) -> BookingEvent | None:
     )
 
 
-def _ended(payload: Mapping[str, Any]) -> BookingEvent | None:
+def _ended(payload: Mapping[str, Any], _stamp: str) -> BookingEvent | None:
     """Who stayed away, by the flat post at a meeting's end; its `createdAt` is the booking's."""
-    if payload.get("status") == "CANCELLED" or all(came for _, came in _present(payload)):
+    all_came = payload.get("noShowHost") is not True and all(c for _, c in _present(payload))
+    if payload.get("status") == "CANCELLED" or all_came:
         return None
     return _no_show(payload, text(payload, "endTime"))
 
@@ -152,3 +176,6 @@ def _notes(payload: Mapping[str, Any]) -> str:
     found.append(text(payload, "cancellationReason"))
     distinct = dict.fromkeys(one.strip() for one in found if one.strip())
     return "\n".join(distinct)[:_MOST]
+
+
+_PRESENCE = {_NO_SHOW: _no_show, _ENDED: _ended, _NO_HOST: _no_host, _NO_GUEST: _no_guest}

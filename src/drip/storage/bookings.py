@@ -52,6 +52,16 @@ def note_event(tx: Transaction, event: BookingEvent, booking_id: int | None, now
     return bool(insert_new(tx, booking_events, [row], booking_events.c.id))
 
 
+def reported(tx: Transaction, source: str, event_id: str) -> bool:
+    """Whether this report came."""
+    found = tx.execute(
+        select(booking_events.c.id).where(
+            booking_events.c.source == source, booking_events.c.event_id == event_id
+        )
+    )
+    return found.first() is not None
+
+
 def find(tx: Transaction, source: str, source_id: str) -> Kept | None:
     """The booking of this id, held till the end of the transaction."""
     row = tx.execute(

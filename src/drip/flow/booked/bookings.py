@@ -14,17 +14,16 @@ import structlog
 
 from drip.domain.bookings import Booking, BookingEvent, BookingKind, BookingState
 from drip.domain.inbox import MessageChannel
-from drip.domain.people import SubscriberState
 from drip.domain.standing import Facts
 from drip.engine.effects import rules_that_fire
-from drip.flow.booked import seats
+from drip.flow.booked import host_away, seats
+from drip.flow.booked.whose import whose
 from drip.flow.planning.asked import Reading
 from drip.flow.planning.owing import Occasion, owe
 from drip.flow.services import Services
 from drip.flow.urgent import free_text
 from drip.flow.urgent.free_text import FreeText
-from drip.links import LinkError, LinkPurpose, fold_address
-from drip.storage import bookings, enrolments, ledger, sources, subscribers
+from drip.storage import bookings, enrolments, sources, subscribers
 from drip.storage.bookings import Kept
 from drip.storage.database import Transaction
 from drip.storage.decisions import Kind
@@ -42,7 +41,6 @@ _STATES = {
     BookingKind.SHOWED: BookingState.ATTENDED,
     BookingKind.ATTENDED: BookingState.ATTENDED,
 }
-_KNOWN = frozenset({SubscriberState.ACTIVE, SubscriberState.LEFT})
 _WORDS = {
     BookingState.BOOKED: "They booked a visit.",
     BookingState.REQUESTED: "They asked for a visit; the clinic has yet to confirm it.",
@@ -70,12 +68,29 @@ def take(services: Services, event: BookingEvent, now: datetime) -> Took:
     """Take one report, and owe what the programmes' rules make of it."""
     with services.database.write() as tx:
         sources.note(tx, event.source, heard_at=now, trouble="", told_at=None)
+        if event.kind is BookingKind.HOST_AWAY:
+            return _host_away(services, tx, event, now)
         took = [_take(services, tx, one, now) for one in seats.each(tx, event)]
     return next((one for one in Took if one in took), Took.NO_NEWS)
 
 
+def _host_away(services: Services, tx: Transaction, event: BookingEvent, now: datetime) -> Took:
+    """Tell staff, and take back what was said of those who waited."""
+    anybody, blamed = host_away.tell(services, tx, event, now)
+    for one in blamed:
+        showed = replace(
+            event,
+            source_id=one.source_id,
+            event_id=f"{event.event_id}:{one.id}",
+            kind=BookingKind.SHOWED,
+            starts_at=None,
+        )
+        _take(services, tx, showed, now)
+    return Took.CHANGED if anybody else Took.NOBODY
+
+
 def _take(services: Services, tx: Transaction, event: BookingEvent, now: datetime) -> Took:
-    who, delivery_id = _whose(services, tx, event)
+    who, delivery_id = whose(services, tx, event)
     kept = bookings.find(tx, event.source, event.source_id)
     who = who or (kept.booking.subscriber_id if kept else None)
     if who is None:
@@ -91,7 +106,7 @@ def _take(services: Services, tx: Transaction, event: BookingEvent, now: datetim
         return Took.NO_NEWS
     _hear(services, tx, event, kept.booking, now)
     booked_at = _replaced(tx, event, who, delivery_id)
-    if event.at < kept.changed_at:
+    if event.at < kept.changed_at or host_away.excuses(tx, event):
         return Took.NO_NEWS
     state = _STATES[event.kind]
     bookings.change(
@@ -131,30 +146,6 @@ def _hear(
         delivery_id=booking.delivery_id,
     )
     free_text.take(services, tx, new, now)
-
-
-def _whose(
-    services: Services, tx: Transaction, event: BookingEvent
-) -> tuple[int | None, int | None]:
-    """The person by our token, else by the booker's address; and the letter that was used."""
-    if event.token:
-        try:
-            link = services.links.read(LinkPurpose.BOOKED, event.token, now=services.now())
-        except LinkError:
-            link = None
-        letter = ledger.get(tx, link.subject) if link else None
-        if letter is not None and _is_known(tx, letter.subscriber_id):
-            return letter.subscriber_id, letter.id
-    if "@" not in event.address:
-        return None, None
-    hashed = services.links.keyed_hash("address", fold_address(event.address))
-    person = subscribers.by_address(tx, hashed)
-    return (person.id if person and person.state in _KNOWN else None), None
-
-
-def _is_known(tx: Transaction, who: int) -> bool:
-    person = subscribers.get(tx, [who]).get(who)
-    return person is not None and person.state in _KNOWN
 
 
 def _begun(tx: Transaction, event: BookingEvent, who: int, delivery_id: int | None) -> Kept:
