@@ -329,7 +329,7 @@ def test_a_layout_in_ruins_is_told_and_never_raises(spoil: Callable[[str], str])
 
 def test_a_letter_whose_html_gmail_would_cut_off_is_not_published() -> None:
     files = content(RICH, letters=RICH_LETTERS)
-    files["templates/emails/daily/one.md"] += "\n\nA short paragraph.\n" * 2500
+    files["templates/emails/daily/one.md"] += "\n\nA." * 3500
 
     (problem,) = rehearse(files, "daily")
 

@@ -11,13 +11,13 @@ from urllib.parse import urlsplit
 from drip.content.build import sequence_of
 from drip.content.bundle import letter_path, sequence_keys, sequence_path
 from drip.content.clinic import CLINIC_PATH, ClinicFile, clinic_of
-from drip.content.explained import settle
+from drip.content.explained import idle_explanations, settle
 from drip.content.findings import parse
 from drip.content.hints import did_you_mean
 from drip.content.layout_checks import layout_problems
-from drip.content.letter_files import check_letters
+from drip.content.letter_files import check_letters, too_large
 from drip.content.letters import LetterSource
-from drip.content.meaning import check_meaning, check_order, check_sense
+from drip.content.meaning import check_meaning, check_measure, check_order, check_sense
 from drip.content.models import SequenceFile
 from drip.content.nodes import MOST_CHARACTERS, TOP, read_document
 from drip.content.personas import OF_QUESTIONS, read_personas
@@ -29,6 +29,7 @@ from drip.content.review import review_problems
 from drip.content.safety import safety_problems
 from drip.content.slips import letter_slips, sequence_slips
 from drip.content.sources import check_sources
+from drip.content.telling import told
 from drip.content.traps import cut_off, letter_traps, question_traps, yaml_traps
 from drip.content.wording import letter_wording, question_wording
 from drip.content.world import effects_in, world_of
@@ -78,9 +79,13 @@ def check(
     read = {key: one.file for key, one in found.items()}
     sequences = {key: one.sequence for key, one in found.items() if one.sequence is not None}
     letters, in_letters = check_letters(files, read, clinic, fine=sequences)
-    problems += [*in_letters, *layout_problems(files, letters)]
+    problems += in_letters
+    unread_texts = [one for path in files if _plain(path) if (one := too_large(path, files[path]))]
+    problems += unread_texts
+    if not unread_texts:
+        problems += layout_problems(files, letters)
+        problems += check_sources(files, letters)
     problems += _in_words(files, letters, read, signed)
-    problems += check_sources(files, letters)
     problems += (_gently(one) for one in read_personas(files, sequences.values()).problems)
     problems += safety_problems(files)
     if today is not None:
@@ -94,8 +99,26 @@ def check(
         sequences=sequences,
         clinic=clinic,
         letters=letters,
-        problems=tuple(sorted(set(settle(problems, files, letters)), key=_by_place)),
+        problems=told(_settled(problems, files, letters, dated=today is not None)),
     )
+
+
+def _settled(
+    problems: list[Problem],
+    files: Mapping[str, str],
+    letters: Mapping[str, LetterSource],
+    *,
+    dated: bool,
+) -> Iterator[Problem]:
+    yield from settle(problems, files, letters)
+    # Without a day no review was looked at, and its explanations are not idle.
+    if dated:
+        yield from idle_explanations(problems, files, letters)
+
+
+def _plain(path: str) -> bool:
+    """Whether a file is a layout or an article."""
+    return path.endswith((".html", ".txt"))
 
 
 def _gently(problem: Problem) -> Problem:
@@ -166,6 +189,7 @@ def check_sequence(
     )
     check_references(parsed.file, world, report)
     check_sense(parsed.file, report)
+    check_measure(parsed.file, report)
     # With parts set aside, the order and the reach of the rest say nothing.
     if parsed.whole:
         fine = all(problem.severity is not Severity.ERROR for problem in report.problems)
@@ -223,7 +247,3 @@ def _service_hosts(file: ClinicFile, report: Report) -> None:
             message = f'"{host}" is not listed under `link_hosts`, so no link may lead there.'
             path = ("services", key, "url")
             report.value(path, "unlisted-host", message, did_you_mean(host, hosts) or "list it")
-
-
-def _by_place(problem: Problem) -> tuple[str, int, int, str, str]:
-    return problem.path, problem.line, problem.column, problem.code, problem.message

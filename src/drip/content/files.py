@@ -21,11 +21,23 @@ _WANTED = (
 )
 #: The folder of schemas: kept beside the content, and none of it.
 _BESIDE = frozenset({"_schema"})
+#: Of a larger file only the beginning is read: the check refuses it by its length.
+_MOST_BYTES = 1024 * 1024
+_LOOKED_AT = 512
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
 class ContentMissingError(DripError):
     """There is no content here: a folder with `sequences/` and `templates/emails/` is needed."""
+
+
+#: The mark of UTF-32 begins with that of UTF-16.
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +81,14 @@ def read_texts(folder: Path) -> Texts:
     problems: list[Problem] = []
     for path in _found(folder):
         name = path.relative_to(folder).as_posix()
-        files[name], found = text_of(name, path.read_bytes())
+        files[name], found = text_of(name, _beginning(path))
         problems += found
     return Texts(files, tuple(problems))
+
+
+def _beginning(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_MOST_BYTES)
 
 
 def text_of(path: str, raw: bytes) -> tuple[str, tuple[Problem, ...]]:
@@ -80,19 +97,34 @@ def text_of(path: str, raw: bytes) -> tuple[str, tuple[Problem, ...]]:
     Text from an old editor is read as cp1252, with a problem at its first odd character.
     """
     problems: tuple[Problem, ...] = ()
-    raw = raw.removeprefix(codecs.BOM_UTF8)
-    try:
-        text = raw.decode()
-    except UnicodeDecodeError as error:
-        problems = (_not_utf8(path, raw, error),)
-        text = raw.decode("cp1252", errors="replace")
+    raw = raw[:_MOST_BYTES].removeprefix(codecs.BOM_UTF8)
+    if wide := _wide(raw):
+        message = "This file is saved as UTF-16; content must be saved as UTF-8."
+        problems = (problem_at(path, TOP, "not-utf8", message, "save it again as UTF-8"),)
+        text = raw.decode(wide, errors="replace").removeprefix("\ufeff")
+    else:
+        try:
+            text = codecs.getincrementaldecoder("utf-8")().decode(raw, len(raw) < _MOST_BYTES)
+        except UnicodeDecodeError as error:
+            problems = (_not_utf8(path, raw, error),)
+            text = raw.decode("cp1252", errors="replace")
     return text.replace("\r\n", "\n").replace("\r", "\n"), problems
 
 
+def _wide(raw: bytes) -> str:
+    """The encoding of a file with two or four bytes a character, by its mark or by its zeros."""
+    for mark, name in _MARKS:
+        if raw.startswith(mark):
+            return name
+    beginning = raw[:_LOOKED_AT]
+    if len(beginning) > 1 and beginning[1::2].count(0) * 2 > len(beginning[1::2]):
+        return "utf-16-le"
+    if len(beginning) > 1 and beginning[::2].count(0) * 2 > len(beginning[::2]):
+        return "utf-16-be"
+    return ""
+
+
 def _not_utf8(path: str, raw: bytes, error: UnicodeDecodeError) -> Problem:
-    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        message = "This file is saved as UTF-16; content must be saved as UTF-8."
-        return problem_at(path, TOP, "not-utf8", message, "save it again as UTF-8")
     good = raw[: error.start].decode().replace("\r\n", "\n").replace("\r", "\n")
     line = good.count("\n") + 1
     column = len(good) - (good.rfind("\n") + 1) + 1

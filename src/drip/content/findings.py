@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from drip.content.finding_words import CODES, empty_value, meant, said, unknown_key
-from drip.content.nodes import Data, Document, Path
+from drip.content.nodes import MOST_PROBLEMS, Data, Document, Path
 from drip.content.parts import Notes, Part
 from drip.content.problems import Problem
 from drip.content.report import Report
@@ -48,10 +48,11 @@ def parse(model: type[File], document: Document) -> Parsed[File]:
         file: File | None = model.model_validate(document.data, context=notes)
     except ValidationError as error:
         details = error.errors(include_url=False)
-        for detail in details:
+        for detail in details[: MOST_PROBLEMS + 1]:
             _tell(report, notes, detail)
-        file = _salvage(model, document, details)
-    for part, path in notes.unknown:
+        # Of a file full of mistakes no more is read than what is told.
+        file = _salvage(model, document, details) if len(details) <= MOST_PROBLEMS else None
+    for part, path in notes.unknown[: MOST_PROBLEMS + 1]:
         report.key(path, "unknown-key", *unknown_key(str(path[-1]), part))
     for path in dict.fromkeys(notes.empty):
         report.key(path, "empty-value", *empty_value(document, path))

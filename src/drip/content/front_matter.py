@@ -82,7 +82,7 @@ class _Front:
         value = self._data.get(key)
         if value is None:
             return ""
-        if isinstance(value, (dict, list)):
+        if isinstance(value, (dict, list, bool, float)):
             self._note(key, f"`{key}` is a line of text.", 'put the text in "quotes"')
             return ""
         return str(value).strip()

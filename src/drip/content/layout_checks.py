@@ -54,9 +54,9 @@ _NAMES = (
 )
 _NAME = re.compile(r"\{\{\s*(\w+)")
 _TAG = re.compile(r"\{\{.*?\}\}")
-_LINK = re.compile(r"<a\b[^>]*>(.*?)</a\s*>", re.DOTALL | re.IGNORECASE)
-_INSIDE = re.compile(r"<[^>]*>")
-_UNREAD = re.compile(r"<style.*?</style>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_LINK = re.compile(r"<a\b[^<>]*>(.*?)</a\s*>", re.DOTALL | re.IGNORECASE)
+_INSIDE = re.compile(r"<[^<>]*>")
+_UNREAD = re.compile(r"<style.*?</style>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
 _NOT_BREAK = re.compile(r"[^\n]")
 _MOST_SHOWN = 40
 

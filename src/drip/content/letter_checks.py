@@ -45,12 +45,13 @@ class Expected:
     `asks` and `books`: whether the letter's step asks or books. `questions`: the names that
     `facts.` may look at; None when any will do. `own_words`: the names of those that are answered
     in somebody's own words; `answered`: the others, with their answers. `link_hosts`: where links
-    may lead.
+    may lead; `mail_hosts`: where mailboxes of the clinic are, None when that is not known.
     """
 
     asks: bool
     books: bool
     link_hosts: frozenset[str]
+    mail_hosts: frozenset[str] | None = None
     questions: frozenset[str] | None = None
     own_words: frozenset[str] = frozenset()
     answered: Mapping[str, QuestionEntry] = field(default_factory=dict)
@@ -98,7 +99,7 @@ class _Letter:
         )
 
 
-_WARNINGS = frozenset({"long-subject", "no-preheader", "unused-marker"})
+_WARNINGS = frozenset({"long-subject", "no-preheader", "unused-marker", "foreign-mailbox"})
 
 
 def _problems(letter: _Letter) -> Iterator[Problem]:
@@ -259,7 +260,9 @@ def _target_problems(letter: _Letter, link: WrittenLink) -> Iterator[Problem]:
     if "personal.invalid" in link.url:
         message = "A link's address holds something about the person; others may see it."
         yield letter.at(link.line, "", "personal-link", message, "leave it out of the address")
-    elif parts.scheme in {"mailto", "tel"} or parts.hostname == "tag.invalid":
+    elif parts.scheme == "mailto":
+        yield from _mailbox_problems(letter, link)
+    elif parts.scheme == "tel" or parts.hostname == "tag.invalid":
         return
     elif parts.scheme != "https" or parts.username is not None:
         message = f"A link leads to {link.url}, which is not a safe address."
@@ -269,6 +272,16 @@ def _target_problems(letter: _Letter, link: WrittenLink) -> Iterator[Problem]:
         message = f"A link leads to {parts.hostname}, which is not a listed host."
         hint = "list it under link_hosts in sequences/_clinic.yaml, or take the link out"
         yield letter.at(link.line, link.url, "unlisted-host", message, hint)
+
+
+def _mailbox_problems(letter: _Letter, link: WrittenLink) -> Iterator[Problem]:
+    """People write of their health to where a letter sends them."""
+    known = letter.expected.mail_hosts
+    host = urlsplit(link.url).path.rpartition("@")[2].casefold()
+    if known is not None and host not in known and host != "tag.invalid":
+        message = f"A link writes an email to {host}, which is no mailbox of the clinic."
+        hint = "let people reply to the letter, or explain in the front matter whose it is"
+        yield letter.at(link.line, link.url, "foreign-mailbox", message, hint)
 
 
 def _mark_problems(letter: _Letter) -> Iterator[Problem]:

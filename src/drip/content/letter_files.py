@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from drip.content.bundle import LETTERS, letter_path, sequence_path
@@ -12,12 +13,16 @@ from drip.content.layout import HTML_PATH, TEXT_PATH
 from drip.content.letter_checks import Expected, letter_problems
 from drip.content.letters import LetterSource
 from drip.content.models import SequenceFile
-from drip.content.nodes import MOST_CHARACTERS, TOP
+from drip.content.nodes import TOP, Place, lines_of
 from drip.content.problems import Problem, Severity
 from drip.content.questions import QuestionEntry
 from drip.content.report import problem_at
 from drip.domain.people import Clinic
 
+#: Larger letters, layouts and articles are not looked at (characters, by the end of the name).
+_MOST = ((".md", 16 * 1024), (".html", 32 * 1024), ("", 64 * 1024))
+#: Nor are letters with longer lines.
+MOST_LINE = 2_500
 #: Texts that every sequence needs beside its own letters.
 FIXED = (HTML_PATH, TEXT_PATH, f"{LETTERS}/_confirm.md", f"{LETTERS}/_reminder.md")
 
@@ -36,14 +41,18 @@ def check_letters(
     letters: dict[str, LetterSource] = {}
     problems = list(_missing(files))
     hosts = clinic.link_hosts if clinic else frozenset()
-    expectations = _expectations(sequences, hosts)
+    mails = frozenset(_host_of(one) for one in _mailboxes(clinic)) if clinic else None
+    expectations = {
+        path: replace(one, mail_hosts=mails)
+        for path, one in _expectations(sequences, hosts).items()
+    }
     # Nothing is ruled out for a letter whose step cannot be read.
-    anything = Expected(asks=True, books=True, link_hosts=hosts)
+    anything = Expected(asks=True, books=True, link_hosts=hosts, mail_hosts=mails)
     for path in sorted(files):
         if not path.startswith(f"{LETTERS}/") or not path.endswith(".md"):
             continue
-        if len(files[path]) > MOST_CHARACTERS:
-            problems.append(_too_large(path))
+        if unreadable := too_large(path, files[path]):
+            problems.append(unreadable)
             continue
         parsed = parse_letter(path, files[path])
         letters[path] = parsed.source
@@ -60,9 +69,21 @@ def check_letters(
     return letters, problems
 
 
-def _too_large(path: str) -> Problem:
-    message = f"This file is larger than {MOST_CHARACTERS // 1024} KB. No letter is."
-    return problem_at(path, TOP, "too-large", message, "is it the right file? Write a short letter")
+def too_large(path: str, text: str) -> Problem | None:
+    """The problem of a letter, layout or article that is too large to be looked at."""
+    most = next(most for ending, most in _MOST if path.endswith(ending))
+    if len(text) > most:
+        message = f"This file is larger than {most // 1024} KB, so it was not looked at."
+        hint = "is it the right file?"
+        return problem_at(path, TOP, "too-large", message, hint)
+    if len(text) <= MOST_LINE or path.endswith((".html", ".txt")):
+        return None
+    for number, line in enumerate(lines_of(text), 1):
+        if len(line) > MOST_LINE:
+            message = f"This line has {len(line)} characters. No paragraph of a letter has."
+            place = Place(number, 1, number, MOST_LINE)
+            return problem_at(path, place, "too-large", message, "break it into paragraphs")
+    return None
 
 
 def _missing(files: Mapping[str, str]) -> Iterator[Problem]:
@@ -93,6 +114,14 @@ def _expectations(
                 answered=answered,
             )
     return found
+
+
+def _mailboxes(clinic: Clinic) -> tuple[str, ...]:
+    return clinic.reply_to, clinic.sender, clinic.reception, clinic.owner, *clinic.alarm_addresses
+
+
+def _host_of(mailbox: str) -> str:
+    return mailbox.rpartition("@")[2].casefold()
 
 
 def _answered(file: SequenceFile) -> Iterator[tuple[str, QuestionEntry]]:

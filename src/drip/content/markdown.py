@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
@@ -106,7 +107,7 @@ def blocks(source: str) -> tuple[Block, ...]:
 def links(source: str) -> tuple[WrittenLink, ...]:
     """Every link in a letter's body."""
     found: list[WrittenLink] = []
-    for token in _MARKDOWN.parse(source):
+    for token in _tokens(source):
         line = token.map[0] + 1 if token.map else 1
         for place, child in enumerate(token.children or ()):
             if child.type == "link_open":
@@ -122,7 +123,7 @@ def leftovers(source: str) -> Iterator[tuple[int, str]]:
 
     Each with the line of the body that it begins on (from 1).
     """
-    for token in _MARKDOWN.parse(source):
+    for token in _tokens(source):
         line = token.map[0] + 1 if token.map else 1
         if token.type in {"code_block", "fence"}:
             yield line, ""
@@ -131,6 +132,11 @@ def leftovers(source: str) -> Iterator[tuple[int, str]]:
                 line += 1
             elif child.type == "text" and (mark := _LEFT.search(child.content)):
                 yield line, mark[0]
+
+
+@lru_cache(maxsize=4)
+def _tokens(source: str) -> Sequence[Token]:
+    return _MARKDOWN.parse(source)
 
 
 def _label(children: Sequence[Token], opened: int) -> str:

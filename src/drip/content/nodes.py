@@ -19,6 +19,8 @@ from drip.content.syntax import explain
 
 #: Larger files are refused (bytes of UTF-8 at most, counted in characters).
 MOST_CHARACTERS = 256 * 1024
+#: After so many mistakes of one file the rest is not told: somebody mends these first.
+MOST_PROBLEMS = 100
 #: Deeper nesting is refused.
 MOST_LEVELS = 20
 
@@ -265,6 +267,8 @@ class _Walk:
 
     def _note(self, place: Place, code: str, message: str, hint: str) -> None:
         self.problems.append(_problem(self._path, place, code, message, hint))
+        if len(self.problems) > MOST_PROBLEMS:
+            raise _RefusedError
 
     def _refuse(self, event: yaml.Event, code: str, message: str, hint: str) -> NoReturn:
         self._note(_place(event), code, message, hint)

@@ -153,6 +153,7 @@ FOR_TEXT = LetterEnvironment(finalize=_shown, autoescape=False)
 FOR_MARKDOWN = LetterEnvironment(finalize=_shown_in_markdown, autoescape=False)
 
 
+@lru_cache(maxsize=8)
 def parse(source: str) -> nodes.Template:
     """The syntax tree of a template that holds nothing but what letters may do.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from drip.content.meaning.branches import check_branches
 from drip.content.meaning.contact import check_contact
+from drip.content.meaning.measure import check_measure
 from drip.content.meaning.order import check_order
 from drip.content.meaning.reach import check_reach
 from drip.content.meaning.roads import check_roads
@@ -12,7 +13,7 @@ from drip.content.meaning.turns import Turns
 from drip.content.models import SequenceFile
 from drip.content.report import Report
 
-__all__ = ["check_meaning", "check_order", "check_sense"]
+__all__ = ["check_meaning", "check_measure", "check_order", "check_sense"]
 
 
 def check_meaning(file: SequenceFile, report: Report) -> None:
