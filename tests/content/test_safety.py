@@ -8,7 +8,7 @@ from drip.content.check import check
 from drip.content.files import find_content, read_files
 from drip.content.problems import Severity
 from drip.content.safety import PATH, read_safety, safety_concepts, shipped_concepts
-from drip.domain.safety import SafetyGroup
+from drip.domain.safety import Concepts, SafetyGroup
 from drip.engine.safety import detect
 
 FILES = read_files(find_content())
@@ -38,17 +38,50 @@ def test_the_shipped_words_are_fine_and_cover_every_group() -> None:
     assert {one.group for one in read.concepts.concepts} == set(SafetyGroup)
 
 
+def _with(before: str, after: str) -> Concepts:
+    assert before in FILES[PATH]
+    return safety_concepts({PATH: FILES[PATH].replace(before, before + after, 1)})
+
+
+def _raised(text: str, concepts: Concepts) -> set[str]:
+    return {one.concept for one in detect(text, concepts).findings}
+
+
+FLUBBER = "\n  saddle: ["
+LONG = "Lovely weather, thanks for the exercises, pain is a 2 and the garden is fine"
+
+
 def test_a_clinician_can_add_a_word() -> None:
-    own = FILES[PATH].replace("\n  saddle: [", "\n  saddle: [flubber, ")
-    concepts = safety_concepts({PATH: own})
+    concepts = _with(FLUBBER, "flubber, ")
 
-    found = {one.concept for one in detect("my flubber is numb", concepts).findings}
-    found_without = {
-        one.concept for one in detect("my flubber is numb", shipped_concepts()).findings
-    }
+    assert "saddle-numb" in _raised("my flubber is numb", concepts)
+    assert "saddle-numb" in _raised(f"{LONG} and my flubber is numb, all good here", concepts)
+    assert "saddle-numb" not in _raised("my flubber is numb", shipped_concepts())
 
-    assert "saddle-numb" in found
-    assert "saddle-numb" not in found_without
+
+def test_a_clinician_can_add_a_thing_to_say() -> None:
+    pattern = _with("    says:\n      - <wipe> .. nothing\n", "      - zorgle .. wombat\n")
+    block = _with("\nconcepts:\n", "  zorgle: {group: mind, why: A test., says: [zorgle wombat]}\n")
+
+    for own in (pattern, block):
+        assert _raised("zorgle wombat", own)
+        assert _raised(f"{LONG}, zorgle wombat, cheers and see you Friday", own)
+        assert not _raised("no zorgle wombat, thanks", own)
+        assert not _raised("my neighbour had a zorgle wombat", own)
+    assert not _raised("zorgle wombat", shipped_concepts())
+
+
+def test_what_a_clinician_marks_faint_only_adds_points() -> None:
+    faint = "  zorgle: {group: mind, faint: true, why: A test., says: [zorgle wombat]}\n"
+
+    assert not _raised(f"{LONG}, zorgle wombat", _with("\nconcepts:\n", faint))
+
+
+def test_a_shipped_phrase_is_none_of_the_clinics_own() -> None:
+    shipped = shipped_concepts()
+
+    assert not shipped.own
+    assert all(one.plain in ({*one.says}, set()) for one in shipped.concepts)
 
 
 @pytest.mark.parametrize("text", list(MISTAKES))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path as FilePath
 from typing import Annotated, ClassVar
+from zlib import crc32
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
@@ -29,6 +30,9 @@ from drip.engine.safety.small_words import content_stems
 PATH = "sequences/_safety.yaml"
 #: The points of words, learnt from the case file; no clinic writes them by hand.
 WEIGHTS = FilePath(__file__).with_name("safety_weights.txt")
+#: Digests of the phrases that the points were learnt with. A clinic may edit the file that came
+#: with Drip, so that file itself cannot tell what a clinic added.
+LEARNT_PHRASES = FilePath(__file__).with_name("safety_phrases.txt")
 _GROUPS = [group.value for group in SafetyGroup]
 
 
@@ -77,6 +81,8 @@ class ConceptEntry(Part):
     """Whether it counts however long ago it was."""
     faint: bool = False
     """Whether it counts only where the words around it weigh enough."""
+    plain: bool = False
+    """Whether it counts whatever the words around it weigh."""
 
 
 class SafetyFile(Part):
@@ -147,6 +153,22 @@ def word_weights() -> Mapping[str, Weight]:
     return {one: Weight(int(points), SafetyGroup(group)) for one, points, group in lines}
 
 
+def digest_of(place: str, phrase: str) -> str:
+    """Eight hexadecimal digits for a phrase of a family or a concept."""
+    return f"{crc32(f'{place}: {phrase.lower()}'.encode()):08x}"
+
+
+@cache
+def learnt_phrases() -> frozenset[str]:
+    """The digests of the phrases that the points were learnt with; others raise by themselves.
+
+    Without the file every phrase does.
+    """
+    if not LEARNT_PHRASES.is_file():
+        return frozenset()
+    return frozenset(LEARNT_PHRASES.read_text("ascii").split())
+
+
 @cache
 def shipped_concepts() -> Concepts:
     """The safety words that come with Drip.
@@ -206,23 +228,34 @@ def _pattern_problem(pattern: str) -> str:
 
 
 def _value(file: SafetyFile) -> Concepts:
+    learnt = learnt_phrases()
     return Concepts(
         words=file.words,
-        concepts=tuple(
-            Concept(
-                key=name,
-                group=one.group,
-                says=one.says,
-                unless=one.unless,
-                with_=one.needs,
-                past=one.past,
-                faint=one.faint,
-            )
-            for name, one in file.concepts.items()
+        own=frozenset(
+            (family, phrase)
+            for family, phrases in file.words.items()
+            for phrase in phrases
+            if digest_of(family, phrase) not in learnt
         ),
+        concepts=tuple(_concept(name, one) for name, one in file.concepts.items()),
         harmless=file.harmless,
         misspelt=tuple(word.lower() for word in file.misspelt),
         ordinary=frozenset(word.lower() for word in file.ordinary),
         ours=file.ours,
         weights=word_weights(),
+    )
+
+
+def _concept(name: str, one: ConceptEntry) -> Concept:
+    learnt = learnt_phrases()
+    plain = (phrase for phrase in one.says if one.plain or digest_of(name, phrase) not in learnt)
+    return Concept(
+        key=name,
+        group=one.group,
+        says=one.says,
+        unless=one.unless,
+        with_=one.needs,
+        past=one.past,
+        faint=one.faint,
+        plain=frozenset(plain),
     )

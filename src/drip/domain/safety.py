@@ -36,7 +36,7 @@ class Concept:
     `says` are patterns; `unless` are patterns that explain it away in the same sentence; `with_`
     are patterns of which one must stand anywhere in the text. `past` concepts count however long
     ago they were; `faint` ones are said in ordinary talk too, and count where the words around them
-    weigh enough.
+    weigh enough. `plain` are those of `says` that count whatever the words around them weigh.
     """
 
     key: str
@@ -46,6 +46,7 @@ class Concept:
     with_: tuple[str, ...] = ()
     past: bool = False
     faint: bool = False
+    plain: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +61,16 @@ class Weight:
 class Concepts:
     """Everything a reader of safety words knows.
 
-    `words` are families of words by name; `harmless` are figures of speech that hide a word;
-    `misspelt` are the words in which slips are forgiven, `ordinary` the words that look like a slip
+    `words` are families of words by name, and `own` those of their phrases that a clinic added, as
+    (family, phrase): whatever is said with them is plain; `harmless` are figures of speech that
+    hide a word; `misspelt` are the words in which slips are forgiven, `ordinary` the words that look like a slip
     and are none; `ours` are the sentences of our own letters that hold such words; `weights` are
     the points of words and pairs of words.
     """
 
     words: Mapping[str, tuple[str, ...]]
     concepts: tuple[Concept, ...]
+    own: frozenset[tuple[str, str]] = frozenset()
     harmless: tuple[str, ...] = ()
     misspelt: tuple[str, ...] = ()
     ordinary: frozenset[str] = field(default_factory=frozenset)

@@ -17,7 +17,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from drip.content.safety import WEIGHTS
+from drip.content.safety import LEARNT_PHRASES, WEIGHTS, digest_of
 from drip.domain.safety import SafetyGroup, Weight
 from drip.engine.safety import detect
 from drip.engine.safety.sayings import Saying
@@ -164,6 +164,13 @@ def groups_of(examples: Iterable[Example]) -> Mapping[str, str]:
     return {name: min(count, key=lambda key: (-count[key], key)) for name, count in votes.items()}
 
 
+def known_phrases() -> list[str]:
+    """The digests of every phrase of the words that the points were learnt with."""
+    families = [(name, one) for name, words in CONCEPTS.words.items() for one in words]
+    patterns = [(one.key, phrase) for one in CONCEPTS.concepts for phrase in one.says]
+    return sorted({digest_of(*one) for one in (*families, *patterns)})
+
+
 def across(examples: Sequence[Example]) -> None:
     """Prints what comes of each author's natural replies when they were not learnt from."""
     names = sorted({one.case.set for one in examples if one.case.set.startswith(_NATURAL)})
@@ -192,6 +199,7 @@ def main() -> None:
         for name in sorted(weights, key=lambda name: (-weights[name].points, name))
     ]
     WEIGHTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    LEARNT_PHRASES.write_text("\n".join(known_phrases()) + "\n", encoding="ascii")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,15 +13,16 @@ from drip.engine.safety.patterns import Pattern, parse_pattern
 from drip.engine.safety.small_words import IDLE, SPELT_OUT, content_stems, figure_stems
 from drip.engine.safety.spelling import Speller
 
-#: A phrase without its first stem, and the family that it belongs to.
-Tail = tuple[tuple[str, ...], str]
+#: A phrase without its first stem, the family that it belongs to, and whether a clinic added it.
+Tail = tuple[tuple[str, ...], str, bool]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """A concept with its patterns read."""
+    """A concept with its patterns read; `plain` for those that count whatever is around them."""
 
     concept: Concept
+    plain: bool
     unless: tuple[Pattern, ...]
     with_: tuple[Pattern, ...]
 
@@ -44,8 +45,7 @@ def lexicon_of(concepts: Concepts) -> Lexicon:
     by_stem: dict[str, list[tuple[Rule, Pattern]]] = defaultdict(list)
     by_family: dict[str, list[tuple[Rule, Pattern]]] = defaultdict(list)
     for concept in concepts.concepts:
-        rule = Rule(concept, _read(concept.unless, strict=True), _read(concept.with_))
-        for pattern in _read(concept.says):
+        for rule, pattern in _rules(concept):
             first = pattern[0]
             if first.family:
                 by_family[first.family].append((rule, pattern))
@@ -64,19 +64,34 @@ def lexicon_of(concepts: Concepts) -> Lexicon:
     )
 
 
+def _rules(concept: Concept) -> Iterator[tuple[Rule, Pattern]]:
+    unless, with_ = _read(concept.unless, strict=True), _read(concept.with_)
+    rules = {plain: Rule(concept, plain, unless, with_) for plain in (True, False)}
+    for one in concept.says:
+        for pattern in parse_pattern(one):
+            yield rules[one in concept.plain], pattern
+
+
 def _read(patterns: Iterable[str], *, strict: bool = False) -> tuple[Pattern, ...]:
     return tuple(order for one in patterns for order in parse_pattern(one, strict=strict))
 
 
 def _phrases(concepts: Concepts) -> dict[str, dict[str, tuple[Tail, ...]]]:
     """Phrases by first stem and second; a phrase of one word has "" for the second."""
-    found: dict[str, dict[str, dict[Tail, None]]] = defaultdict(lambda: defaultdict(dict))
+    found: dict[str, dict[str, dict[tuple[tuple[str, ...], str], bool]]] = defaultdict(
+        lambda: defaultdict(dict)
+    )
     for family, phrases in concepts.words.items():
         for phrase in phrases:
             first, *rest = content_stems(phrase)
-            found[first][rest[0] if rest else ""][tuple(rest), family] = None
+            tails = found[first][rest[0] if rest else ""]
+            own = (family, phrase) in concepts.own
+            tails[tuple(rest), family] = own and tails.get((tuple(rest), family), True)
     return {
-        first: {second: tuple(tails) for second, tails in seconds.items()}
+        first: {
+            second: tuple((rest, family, own) for (rest, family), own in tails.items())
+            for second, tails in seconds.items()
+        }
         for first, seconds in found.items()
     }
 

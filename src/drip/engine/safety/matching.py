@@ -22,10 +22,14 @@ class TooDenseError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A pattern that was found; `spans` are the words of its elements, as half-open ranges."""
+    """A pattern that was found; `spans` are the words of its elements, as half-open ranges.
+
+    `plain` is whether it counts whatever the words around it weigh.
+    """
 
     rule: Rule
     spans: tuple[tuple[int, int], ...]
+    plain: bool
 
     @property
     def first(self) -> int:
@@ -55,6 +59,7 @@ class Finder:
         self._lexicon = lexicon
         self._looks = 0
         self._families: list[dict[str, list[int]]] = [{} for _ in stream.stems]
+        self._own: set[tuple[str, tuple[int, int]]] = set()
         self._nowhere = [False] * len(stream.stems)
         self._hidden = [False] * len(stream.stems)
         self._hide_figures()
@@ -72,7 +77,14 @@ class Finder:
                 rules += lexicon.by_family.get(family, ())
             for rule, pattern in rules:
                 if spans := self._match(pattern, place, self._hidden):
-                    yield Match(rule, spans)
+                    yield Match(rule, spans, rule.plain or self._is_own(pattern, spans))
+
+    def _is_own(self, pattern: Pattern, spans: tuple[tuple[int, int], ...]) -> bool:
+        """Whether a pattern is said with a phrase that a clinic added to a family."""
+        return bool(self._own) and any(
+            (element.family, span) in self._own
+            for element, span in zip(pattern, spans, strict=True)
+        )
 
     def said(self, patterns: Sequence[Pattern], begin: int, end: int) -> bool:
         """Whether any of the patterns stands between two words; figures of speech count here."""
@@ -94,13 +106,15 @@ class Finder:
         known = self._lexicon.phrases.get(stems[place])
         if known is None:
             return
-        for tail, family in (*known.get("", ()), *(known.get(follows, ()) if follows else ())):
+        for tail, family, own in (*known.get("", ()), *(known.get(follows, ()) if follows else ())):
             if tail and tuple(stems[place + 1 : place + 1 + len(tail)]) != tail:
                 continue
             end = place + 1 + len(tail)
             ends = self._families[place].setdefault(family, [])
             if end <= reach and end not in ends:
                 ends.append(end)
+                if own:
+                    self._own.add((family, (place, end)))
 
     def _hide_figures(self) -> None:
         """Figures of speech are out of sight for every pattern."""
@@ -157,4 +171,5 @@ class Finder:
                             continue
                         reached.setdefault(end, (*spans, (start, end)))
             open_ends = list(reached.values())
-        return open_ends[0] if open_ends else None
+        own = (spans for spans in open_ends if self._is_own(pattern, spans))
+        return next(own, open_ends[0] if open_ends else None)

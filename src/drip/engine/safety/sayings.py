@@ -46,11 +46,15 @@ _EXPLAINING = word_set("only just because after from when that for during not th
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """A concept that is said and counts. `place` is the token where it begins."""
+    """A concept that is said and counts. `place` is the token where it begins.
+
+    `faint` ones are said in ordinary talk; `plain` ones count whatever the words around them weigh.
+    """
 
     finding: SafetyFinding
     place: int
     faint: bool
+    plain: bool
 
 
 class Reader:
@@ -69,7 +73,7 @@ class Reader:
 
     def sayings(self) -> Iterator[Saying]:
         """What counts, once for each concept and sentence."""
-        found: set[tuple[str, int]] = set()
+        found: set[tuple[str, int, bool]] = set()
         for number, match in enumerate(self._finder.matches()):
             if number >= _MOST_MATCHES or len(found) >= _MOST_FINDINGS:
                 if not found:
@@ -78,14 +82,15 @@ class Reader:
                 return
             place = _place(self._stream, match)
             begin, end = self._stream.sentence(place.first)
-            key = match.rule.concept.key, begin
-            if key in found:
+            plain = match.plain and not match.rule.concept.faint
+            key = match.rule.concept.key, begin, plain
+            if key in found or (*key[:2], True) in found:
                 continue
             if self._is_said(match, place) and not self._is_dismissed(match, place):
                 found.add(key)
                 end = max(end, self._stream.sentence(place.last)[1])
                 said = _finding(self._stream, match, place, (begin, end))
-                yield Saying(said, place.first, match.rule.concept.faint)
+                yield Saying(said, place.first, match.rule.concept.faint, plain)
 
     def _is_said(self, match: Match, place: Place) -> bool:
         """Whether what a concept needs is there, and nothing explains it away."""

@@ -99,7 +99,7 @@ def _counting(reading: Reading, concepts: Concepts) -> tuple[SafetyFinding, ...]
     if reading.dense:
         return ()
     scale = Scale(reading.stream, concepts.weights, reading.said)
-    said = [one for one in reading.said if reading.stopped or scale.bears(one)]
+    said = [one for one in reading.said if reading.stopped or one.plain or scale.bears(one)]
     found = [*(one.finding for one in said), *islice(scale.weighty(said), _MOST_WEIGHED)]
     return tuple(sorted(found, key=lambda one: (one.start, -one.end)))
 
