@@ -215,6 +215,19 @@ def test_a_batch_that_takes_too_long_returns_the_rest_uncalled() -> None:
     assert not any(one.permanent for one in outcomes)
 
 
+def test_a_slow_server_gets_small_calls_so_that_a_kill_leaves_few_in_doubt() -> None:
+    sizes = {}
+    for pace, step in {"slow": 0.1, "quick": 0.0}.items():
+        with mail_server(Mailroom()) as port:
+            smtp = Smtp(plain(port), connections=1, steady=Steady(step=step))
+            first = [len(call) for call in smtp.calls([a_letter(1)] * 64)]
+            smtp.send([a_letter(1), a_letter(2)])
+            sizes[pace] = first, [len(call) for call in smtp.calls([a_letter(1)] * 64)]
+            smtp.close()
+
+    assert sizes == {"slow": ([16] * 4, [4] * 16), "quick": ([16] * 4, [64])}
+
+
 def test_a_worker_that_was_frozen_over_its_call_begins_no_letter() -> None:
     mailroom = Mailroom()
     with mail_server(mailroom) as port:
