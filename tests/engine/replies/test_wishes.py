@@ -4,7 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from drip.engine.replies import Wish, wants_to_leave
+from drip.engine.replies import (
+    SURE,
+    Wish,
+    interpret,
+    says_only_that,
+    wants_to_leave,
+    wish_beside,
+)
+from tests.engine.replies.reading import sequences
 
 
 @pytest.mark.parametrize(
@@ -141,3 +149,24 @@ def test_who_says_both_is_for_staff() -> None:
     wish = wants_to_leave("Unsubscribe me please.\nActually no, keep them coming")
 
     assert wish == Wish(sure=False, sentence="Unsubscribe me please.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Please unsubscribe me. Thanks", "STOP\n\nRegards,\nJo Smith", "please stop. Thank you, Jo"],
+)
+def test_thanks_and_a_name_beside_a_wish_say_no_more(text: str) -> None:
+    assert says_only_that(text)
+    assert not says_only_that(f"My back hurts when I sit.\n{text}")
+
+
+def test_to_stop_is_an_answer_only_where_it_was_asked() -> None:
+    stay = sequences()["strengthening"].questions["stay"]
+    going = sequences()["strengthening"].questions["going"]
+    text = "I'd like to stop"
+    wish = wants_to_leave(text)
+
+    assert wish == Wish(sure=False, sentence=text)
+    assert wish_beside(wish, text, [stay]) is None
+    assert wish_beside(wish, text, [going]) == wish
+    assert [one.value for one in interpret(text, [stay]) if one.confidence >= SURE] == ["stop"]

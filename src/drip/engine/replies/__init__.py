@@ -6,8 +6,17 @@ nothing can be told, nothing is said. English only.
     no answers out -> sentences and clauses -> whose piece? -> numbers, choices, routine, text
 """
 
-from drip.engine.replies.interpret import SURE, interpret, interpret_all
+from drip.engine.replies.interpret import SURE, interpret, interpret_all, wish_beside
 from drip.engine.replies.language import language_known
-from drip.engine.replies.wishes import Wish, wants_to_leave
+from drip.engine.replies.wishes import Wish, says_only_that, wants_to_leave
 
-__all__ = ["SURE", "Wish", "interpret", "interpret_all", "language_known", "wants_to_leave"]
+__all__ = [
+    "SURE",
+    "Wish",
+    "interpret",
+    "interpret_all",
+    "language_known",
+    "says_only_that",
+    "wants_to_leave",
+    "wish_beside",
+]

@@ -120,6 +120,7 @@ def _counted(words: tuple[Word, ...], place: int) -> float | None:
     return None if number is None or not _free(words, place) else float(number)
 
 
+_COUNTED = (["days"], ["times"], ["nights"], ["points"], ["mornings"], ["sessions"])
 _NEARLY = frozenset({"nearly", "almost", "practically", "virtually", "basically"})
 _LONGEST_NUMBER = 6
 _LONGEST_SCALE = 3
@@ -195,7 +196,9 @@ def _halves(words: tuple[Word, ...], found: list[Amount]) -> Iterator[Amount]:
 
 def _scaled(words: tuple[Word, ...], one: Amount) -> Amount:
     """With its own scale: 4/5, 7 out of 10."""
-    after = [word.text for word in words[one.last + 1 : one.last + 4]]
+    after = [word.text for word in words[one.last + 1 : one.last + 5]]
+    unit = after[:1] in _COUNTED and after[1:3] == ["out", "of"]
+    after = after[unit:]
     for sign in (["/"], ["out", "of"], ["outta"], ["of"], ["over"]):
         end = len(sign)
         if after[:end] == sign and len(after) > end:
@@ -206,7 +209,7 @@ def _scaled(words: tuple[Word, ...], one: Amount) -> Amount:
                 else NUMBERS.get(most)
             )
             if scale and scale >= one.high and (sign != ["of"] or scale == _TEN):
-                return replace(one, out_of=float(scale), last=one.last + end + 1)
+                return replace(one, out_of=float(scale), last=one.last + end + 1 + unit)
     return one
 
 

@@ -55,7 +55,9 @@ def read_choice(
     """
     counted = {value for value, _, _ in choice_bounds(question)}
     offers = [
-        one for one in offers_of(question) if one.choice.value not in counted or len(one.label) > 1
+        one
+        for one in offers_of(question)
+        if one.choice.value not in counted or len(one.label) > 1 or one.label[0].isalpha()
     ]
     exact = _exact(read, offers, alone=nod.alone)
     if exact is not None:
@@ -211,6 +213,8 @@ def _praised(offer: Offer, hit: Hit, meaning: str) -> float:
 
 
 _PRAISED = 0.8
+#: Choices that praise stands for only where nothing else is said.
+_PRAISED_BY = ({"on_track"}, {"too:right"})
 _TURNS = word_set("but though although until till then was were unfortunately however")
 
 
@@ -219,16 +223,17 @@ def _counts(hit: Hit) -> bool:
         return False
     if hit.meaning in {"yes", "no"} and not nods([hit]):
         return False
-    return not (hit.sentence.asks and not hit.bare and not hit.requested)
+    return not (hit.sentence.asks_in(hit.clause) and not hit.bare and not hit.requested)
 
 
 def _confidence(hit: Hit, frame: Frame, length: int, asked: Baseline) -> float:
     sure = _LONG if length <= _LONG_WORDS else _VERY_LONG
     if length <= _MEDIUM_WORDS:
         sure = _SHORT if length <= _SHORT_WORDS else _MEDIUM
-    if hit.hedged or (hit.sentence.asks and not hit.requested):
+    if hit.hedged or (hit.sentence.asks_in(hit.clause) and not hit.requested):
         sure = min(sure, _HEDGED)
-    if hit.meaning in _STATES and not _of_now(frame, asked):
+    there = hit.meaning == "discomfort" and frame.when is When.PART and frame.fits(asked)
+    if hit.meaning in _STATES and not there and not _of_now(frame, asked):
         sure = min(sure, _PART)
     words = {word.text for word in hit.sentence.words if word.clause == hit.clause}
     if _how_often(hit) and words & _BEFORE:
@@ -277,7 +282,7 @@ def _unless_fine(meant: list[Found]) -> list[Found]:
     """Without what only praise stands for, where a choice says more than that."""
     plain = [
         one for one in meant
-        if not (one.hit and one.hit.meaning == "fine" and "fine" not in one.offer.meanings)
+        if not (one.hit and one.hit.meaning == "fine" and one.offer.meanings in _PRAISED_BY)
     ]  # fmt: skip
     return plain or meant
 
@@ -295,7 +300,7 @@ def _inside(one: Found, other: Found) -> bool:
     if other.hit.sentence.words[other.hit.first].text == "still":
         return False
     if (one.hit.first, one.hit.last) == (other.hit.first, other.hit.last):
-        return other.confidence > one.confidence
+        return other.confidence > one.confidence and len(one.offer.meanings) == 1
     wider = other.hit.last - other.hit.first > one.hit.last - one.hit.first
     return wider and other.hit.first <= one.hit.first and one.hit.last <= other.hit.last
 
@@ -326,7 +331,12 @@ def _agreed(read: Sequence[Sentence], offers: Sequence[Offer], nod: Nod) -> list
     if [word for word in words if word not in FILLERS] == ["dont"]:
         said["no"] = read[0].shown
     return [
-        Found(offer=offered[meaning], confidence=_SURE, hit=None, shown=shown)
+        Found(
+            offer=offered[meaning],
+            confidence=_HEDGED if "stop_mail" in offered[meaning].meanings else _SURE,
+            hit=None,
+            shown=shown,
+        )
         for meaning, shown in said.items()
         if meaning in offered and len(said) == 1 and len(words) <= _SHORT_WORDS
     ]

@@ -24,7 +24,21 @@ _MINUTES = re.compile(rf"\b(?P<minutes>{_COUNT})\s?(?:minutes?|mins?)\b")
 _PARTS = {"three": 45.0, "half": 30.0, "quarter": 15.0}
 _RANGE_BEFORE = re.compile(r"(?:\d|\w)\s?(?:to|or|-)\s?$")
 _SUM_BEFORE = re.compile(r"\b(?:so|total|altogether|makes|all up|equals)\b[^.]{0,12}$")
-_MOMENTS = ("yesterday", "today", "last night", "this morning", "tonight", "last week")
+_MOMENTS = (
+    "last month",
+    "last time",
+    "last year",
+    "at first",
+    "used to",
+    "in the beginning",
+    "at the start",
+    "yesterday",
+    "today",
+    "last night",
+    "this morning",
+    "tonight",
+    "last week",
+)
 
 
 def said_as_duration(read: Sequence[Sentence], one: Numeric) -> Reading | None:

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
+from drip.domain.sequences import QuestionKind
 from drip.engine.replies.amounts import Amount, amounts
 from drip.engine.replies.beside_amounts import (
+    ANSWERS,
     BETWEEN_UNIT,
+    BYGONE,
     COMPARED,
+    DATED,
     FOLD,
     GOES_ON,
+    MOVES,
     NOT_BEHIND,
+    RATES,
+    SAYS,
     TIME_UNITS,
+    moments_in,
+    told_of,
 )
 from drip.engine.replies.no_answers import MASK
 from drip.engine.replies.roots import root
@@ -40,26 +48,18 @@ _STATES = word_set("""
     but and though although however except then plus better worse same much little bit
     easing gone sore stiff fine great good
     """)
-#: Words for a change: from 7 to 4, dropped to a 3.
-_MOVES = word_set("from down dropped drops drop rose rises went goes jumped jumps fell falls")
-_SAYS = word_set("say put think go give call rate")
-_ANSWERS = word_set("answer say put give rate choose")
-_RATES = word_set("give gave rate rating score scored full mark call")
-_DATED = word_set("on by due until before after since from")
+_MARKS = word_set("star stars point points mark marks")
+_WOULD_DO = (["is", "enough"], ["is", "plenty"], ["would", "do"], ["will", "do"])
 _FEW_BESIDE = 5
 _ITS_NAME = 2
 _CURRENT = word_set("now today currently this still")
-_BYGONE = word_set("""
-    ago previously started start beginning initially originally earlier used
-    """)
-_LAST_ONE = word_set("week time month year letter email fortnight")
 #: How many sessions: what somebody did.
 _DID = word_set("did done managed completed doing had")
 _ONE_DAY = (["one", "day"], ["some", "days"], ["other", "days"], ["on", "some"], ["on", "good"],
             ["on", "bad"], ["good", "days"], ["bad", "days"])  # fmt: skip
 _A_WEEK = frozenset({"this", "last", "past"})
 _TOTALS = word_set("total altogether makes equals")
-_SMALL = word_set("one should as like ended watch says app fitbit pedometer")
+_SMALL = word_set("one should as like ended watch says app fitbit pedometer phone counter tracker")
 #: What may stand beside an amount that names no question.
 _BESIDE = FILLERS | AVERAGES | MOMENTS | HEDGES | _STATES | TIME_UNITS | _SMALL
 _OFTEN = word_set("exercise exercises them program programme stretches stretch routine it")
@@ -141,10 +141,12 @@ class _Reader:
         numeric, far, fits = self._topic_of(amount, places, bare=bare)
         if not fits or (numeric is None and not (bare or corrected)):
             return None
-        if self._sentence.asks and not (bare and numeric is None):
+        if self._sentence.asks_in(amount.clause) and not (bare and numeric is None):
             return None
-        moments = _moments(words)
-        bygone = bool(frozenset(words) & _BYGONE) or _told_of(words)
+        if numeric is not None and self._by_the_clock(amount, numeric):
+            return None
+        moments = moments_in(words)
+        bygone = bool(frozenset(words) & BYGONE) or told_of(words)
         if amount.times and numeric is None and not any(one.often for one in self._asked):
             return None
         if numeric is None and (corrected or self._carries(amount, told=bool(moments) or bygone)):
@@ -165,6 +167,17 @@ class _Reader:
             mark=amount.first > 0 and self._sentence.words[amount.first - 1].text in {"a", "an"},
             guessed=self._by_times(amount, places),
         )
+
+    def _enough(self, after: list[str]) -> bool:
+        """Whether it is what would do, or so many a day where no day is asked about."""
+        daily = any("day" in one.own for one in self._asked)
+        return after in _WOULD_DO or (after == ["a", "day"] and not daily)
+
+    def _by_the_clock(self, amount: Amount, numeric: Numeric) -> bool:
+        """Whether it says when, to a question that counts: woke at 5."""
+        before = self._sentence.words[amount.first - 1].text if amount.first else ""
+        counts = numeric.often or numeric.question.kind is QuestionKind.NUMBER
+        return counts and before == "at"
 
     def _by_times(self, amount: Amount, places: list[int]) -> bool:
         """Whether it counts times of something that no word names."""
@@ -192,7 +205,7 @@ class _Reader:
         if any(is_other(word) for word in words) or set(words) & (ELSEWHERE | NEGATORS | SUPPOSED):
             return False
         before = self._sentence.words[amount.first - 1].text if amount.first else ""
-        if before in _DATED:
+        if before in DATED:
             return False
         if amount.out_of is not None and len(words) <= _FEW_BESIDE:
             return any(one.fits_scale(amount.out_of) for one in self._asked)
@@ -200,7 +213,7 @@ class _Reader:
         marks = after[:1] == ["for"] and after[1:] in (["the"], ["my"], ["that"])
         its_name = words[:1] in (["the"], ["my"]) and len(words) <= _ITS_NAME
         marks = marks or (its_name and not after)
-        rates = bool(set(words) & _RATES) or words[-1:] == ["="] or marks
+        rates = bool(set(words) & RATES) or words[-1:] == ["="] or marks
         return rates and self._unit(amount) == "" and len(words) <= _FAR
 
     def _topic_of(
@@ -237,7 +250,7 @@ class _Reader:
         if any(is_other(text) for text in texts) or self._supposed(amount, places) - own:
             return True
         after = [word.text for word in words[amount.last + 1 : amount.last + 3]]
-        if after[:1] in FOLD and after[1:] in COMPARED:
+        if (after[:1] in FOLD and after[1:] in COMPARED) or self._enough(after):
             return True
         if texts & {"tomorrow"} or ("next" in texts and "next" not in own):
             return True
@@ -262,8 +275,8 @@ class _Reader:
             word
             for word, after in zip(before, [*before[1:], ""], strict=False)
             if word in SUPPOSED | planned
-            and after not in _SAYS
-            and not (word == "like" and set(before) & _ANSWERS)
+            and after not in SAYS
+            and not (word == "like" and set(before) & ANSWERS)
         }
 
     def _unit(self, amount: Amount) -> str:
@@ -275,10 +288,17 @@ class _Reader:
                 break
             if self._cued(word):
                 return "" if self._opens_next(amount, word) else word.text
+            if word.text in _MARKS and any(
+                one.fits_scale(one.question.most) for one in self._asked
+            ):
+                return ""
             if word.text not in BETWEEN_UNIT:
                 goes_on = word.text in (_BESIDE - TIME_UNITS) | GOES_ON
                 return "" if goes_on else word.text
         return ""
+
+    def _has_scale(self) -> bool:
+        return any(one.question.kind is QuestionKind.SCALE for one in self._asked)
 
     def _opens_next(self, amount: Amount, unit: Word) -> bool:
         """Whether a word belongs to the next amount: sessions 2 *pain* 5."""
@@ -299,7 +319,7 @@ class _Reader:
         if "from" in before and before[-1:] == ["to"]:
             return True
         away = before[-1:] and before[-1].endswith("ing")
-        if _MOVES & set(words) - {"from"} and not away:
+        if MOVES & set(words) - {"from"} and not away:
             return "to" not in before[-2:]
         return "from" in words and any(self._follows_from(one) for one in self._amounts)
 
@@ -361,14 +381,6 @@ class _Reader:
         return " ".join(word.text for word in words if word.text[0].isalpha())
 
 
-def _told_of(words: list[str]) -> bool:
-    """Whether it is of last time, or might be: "would be a ten but for the holidays"."""
-    return any(
-        (word == "would" and after in {"be", "have"}) or (word == "last" and after in _LAST_ONE)
-        for word, after in pairwise(words)
-    )
-
-
 def _says_nothing(amount: Amount, words: list[str]) -> bool:
     """Whether the words around an amount tell of nothing but itself."""
     average = bool(set(words) & AVERAGES)
@@ -379,9 +391,3 @@ def _says_nothing(amount: Amount, words: list[str]) -> bool:
         or (amount.times and word in _OFTEN)
         for word in words
     )
-
-
-def _moments(words: list[str]) -> frozenset[str]:
-    """The words that tie it to a moment; "like before" does not."""
-    same = any(pair in (("like", "before"), ("as", "before")) for pair in pairwise(words))
-    return frozenset(words) & MOMENTS - ({"before"} if same else set())

@@ -13,6 +13,7 @@ from drip.engine.replies.free_text import read_free_text
 from drip.engine.replies.language import language_known
 from drip.engine.replies.meanings import Hit, hits
 from drip.engine.replies.nods import NO_NOD, Nod, shared, takes_nods
+from drip.engine.replies.nothing_said import NO_PAIN
 from drip.engine.replies.offers import offers_of
 from drip.engine.replies.pieces import divide, in_order
 from drip.engine.replies.roots import roots_of
@@ -20,7 +21,7 @@ from drip.engine.replies.routines import read_routine_in
 from drip.engine.replies.scores import read_scores
 from drip.engine.replies.sentences import Sentence, fold, sentences
 from drip.engine.replies.topics import choice_bounds
-from drip.engine.replies.wishes import wants_to_leave
+from drip.engine.replies.wishes import Wish, wants_to_leave
 
 #: From this confidence on an answer counts by itself; below it is a suggestion for staff.
 SURE = 0.9
@@ -72,7 +73,36 @@ def interpret_all(
         for one in follow_ups(tuple(asked), known, sure)
         if one.kind is QuestionKind.CHOICE and (one.reasons or "yes" not in _nods(one))
     ]
+    if any(one.kind is QuestionKind.SCALE and one.name in sure for one in asked):
+        text = NO_PAIN.sub("", fold(text))
     return first + interpret(text, added) if added else first
+
+
+def wish_beside(
+    wish: Wish | None,
+    text: str,
+    asked: Sequence[Question],
+    *,
+    under: Sequence[tuple[str, str]] = (),
+) -> Wish | None:
+    """A wish to leave, beside the questions that were asked.
+
+    "I'd like to stop" is in doubt by itself. After "Shall we stop?" it is that answer, and no wish.
+    """
+    if wish is None or wish.sure or not asked:
+        return wish
+    said = fold(wish.sentence)
+    stops = {
+        (one.name, offer.choice.value)
+        for one in asked for offer in offers_of(one) if "stop_mail" in offer.meanings
+    }  # fmt: skip
+    answered = stops and any(
+        one.confidence >= SURE
+        and (one.question, one.value) in stops
+        and (fold(one.sentence) in said or said in fold(one.sentence))
+        for one in interpret(text, asked, under=under)
+    )
+    return None if answered else wish
 
 
 def _nods(question: Question) -> set[str]:

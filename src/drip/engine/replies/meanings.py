@@ -34,6 +34,8 @@ _DEGREES = frozenset({"better", "worse"})
 #: Meanings of which a single word is only one by itself.
 _ALONE = frozenset({"not_done", "first"})
 #: A praise in front of a noun is about the noun.
+#: No word of them may stand behind a comma.
+_IN_ONE_BREATH = frozenset({"worse", "slipping", "not_done", "pause", "repeat", "fine"})
 _STOPS = frozenset({",", ";", "..", "(", ")"})
 _PRAISE = word_set("""
     good great well easy perfect lovely excellent brilliant awesome fantastic wonderful fine
@@ -50,6 +52,9 @@ _REQUESTS = [
     for ask in ("can", "could", "would", "will", "please")
     for whom in ("you", "someone", "somebody", "we", "u", "anyone", "ya", "they")
 ]
+_MAY_I = [[ask, whom] for ask in ("can", "could", "may") for whom in ("i", "we")]
+_ASKED_FOR = frozenset({"book", "contact", "pause"})
+_FAR = 8
 _SELF = word_set("i im ive my me mine")
 #: Of a reason these are the exercises.
 _THEY = word_set("they them their theyre")
@@ -181,7 +186,7 @@ class _Reader:
     def _torn(self, meaning: str, place: int, last: int) -> bool:
         """Whether a reason is made of the end of one thought and the beginning of another."""
         begin, end = self._kept[place][0], self._kept[last][0]
-        return meaning.startswith("r:") and any(
+        return (meaning.startswith("r:") or meaning in _IN_ONE_BREATH) and any(
             word.text in _STOPS for word in self._sentence.words[begin:end]
         )
 
@@ -223,7 +228,7 @@ class _Reader:
             others=meaning != "r:medical_advice"
             and self._of_others(first, texts, reason=meaning.startswith("r:")),
             bare=texts <= FILLERS | HEDGES | MUCH | LITTLE,
-            requested=meaning in DECISIONS and self._requested(first, clause),
+            requested=meaning in DECISIONS and self._requested(meaning, first, clause),
             degree=self._degree(near, first) if meaning in _DEGREES else "",
         )
 
@@ -234,11 +239,12 @@ class _Reader:
             for at, text in enumerate(self._texts)
         )
 
-    def _requested(self, first: int, clause: int) -> bool:
+    def _requested(self, meaning: str, first: int, clause: int) -> bool:
         """Whether somebody is asked to do it: "can you call me?"."""
-        places = range(max(0, first - _REACH - 2), max(0, first - 1))
+        requests = _REQUESTS + _MAY_I * (meaning in _ASKED_FOR)
+        places = range(max(0, first - _FAR), max(0, first - 1))
         return "why" not in self._texts and any(
-            self._texts[at : at + 2] in _REQUESTS for at in places if self._clause(at) == clause
+            self._texts[at : at + 2] in requests for at in places if self._clause(at) == clause
         )
 
     def _supposed(self, meaning: str, first: int, clause: int) -> bool:

@@ -35,7 +35,7 @@ _BOTH = re.compile(
     r"|\bboth sessions(?: done| completed| in)?$"
 )
 _MORE_FOLLOWS = re.compile(r"\b(?:more than|other than|except|but|apart|extra|further|else)\b")
-_NO_PAIN = re.compile(
+NO_PAIN = re.compile(
     r"\b(?:no|zero|nil|without) (?:more |actual |real )?pain"
     r"(?: at all| whatsoever| any ?more| now| left| actually| this week| last 7 days)?"
     r"(?! (?:relief|killers?|meds|medications?|tablets|when|while|if|until|in|during|on|after"
@@ -70,7 +70,13 @@ def said_in_words(read: Sequence[Sentence], one: Numeric, *, alone: bool) -> Rea
 
 
 def _common(clause: tuple[Word, ...]) -> bool:
-    return {word.text for word in clause if word.text.isalpha()} <= FILLERS | {"none", "any"}
+    return {word.text for word in clause if word.text.isalpha()} <= FILLERS | {
+        "none",
+        "any",
+        "month",
+        "year",
+        "day",
+    }
 
 
 def _of_clause(
@@ -87,11 +93,11 @@ def _of_clause(
     unnamed = " ".join(word for word in (core or "").split() if stem(word) not in one.cues)
     if core and low and low in (core, _plain(core), unnamed):
         return str(one.question.least)
-    if core and core == high:
+    if core and high and high in (core, unnamed):
         return str(one.question.most)
     if one.question.least != 0 or "pain" not in one.cues:
         return None
-    found = _NO_PAIN.search(said)
+    found = NO_PAIN.search(said)
     none = found is not None and not _NOT_NO_PAIN.search(
         said, max(0, found.start() - _REACH), found.start()
     )

@@ -21,7 +21,7 @@ NEAREST: dict[str, tuple[tuple[str, float], ...]] = {
     "worse:much": (("worse", 1.0),),
     "worse:little": (("worse", 0.98),),
     "worse:half": (("worse", 0.85),),
-    "gone": (("better:much", 0.85), ("better", 1.0), ("mostly_gone", 0.8)),
+    "gone": (("better:much", 0.85), ("better", 1.0), ("mostly_gone", 0.8), ("fine", 0.97)),
     "mostly_gone": (("discomfort", 0.75), ("better:much", 0.8), ("easing", 0.75)),
     "easing": (("better:little", 0.7), ("discomfort", 0.7)),
     "sore": (("discomfort", 0.8),),

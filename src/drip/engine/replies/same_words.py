@@ -90,7 +90,7 @@ _PHRASES: Final = {
     "no need to": "dont", "rather you didnt": "dont", "not anything": "nothing",
     "dont use anything": "nothing", "dont need anything": "nothing", "no one": "nobody",
     "on my own": "alone", "by myself": "alone", "on the phone": "phone", "over the phone": "phone",
-    "face to face": "person", "at the clinic": "person", "zoom": "video", "facetime": "video",
+    "face to face": "person", "zoom": "video", "facetime": "video",
     "all of them": "all", "the lot": "all", "every one": "all", "every bit": "all",
     "both of them": "both", "both sides": "both", "left and right": "both",
     "feet up": "rest", "lie down": "rest", "lying down": "rest", "doing nothing": "rest",

@@ -114,6 +114,19 @@ class Sentence:
             found[word.clause].append(word)
         return tuple(tuple(one) for one in found)
 
+    def asks_in(self, clause: int) -> bool:
+        """Whether a clause is asked, and no report in front of it: "it is 4, is that ok?"."""
+        return self.asks and clause >= self._asked_from
+
+    @cached_property
+    def _asked_from(self) -> int:
+        if not self.asks or _opens_question([word.text for word in self.words]):
+            return 0
+        for number, words in enumerate(self.clauses[1:], start=1):
+            if _opens_question([word.text for word in words if word.text not in _LINKS]):
+                return number
+        return 0
+
 
 def sentences(text: str) -> tuple[Sentence, ...]:
     """The sentences of a text, up to its first 8,000 characters and 250 sentences."""
@@ -190,10 +203,21 @@ def _asks(signs: list[str]) -> bool:
     """Whether a sentence is a question, with its mark or without."""
     if "?" in signs[-2:]:
         return True
-    first, second = (*signs[:2], "", "")[:2]
+    return _opens_question(signs)
+
+
+def _opens_question(words: list[str]) -> bool:
+    """Whether words begin as a question does."""
+    first, second = (*words[:2], "", "")[:2]
+    if first in _SHORTENED:
+        return True
     if first in _QUESTION_WORDS:
         return second in _QUESTION_VERBS
     return first in _QUESTION_VERBS and second in _QUESTION_SUBJECTS
+
+
+_SHORTENED = frozenset({"whats", "hows", "wheres", "whens", "whos", "whys"})
+_LINKS = frozenset({",", ";", "..", "(", "-", "and", "but", "so"})
 
 
 def _dashed(text: str, sign: str, start: int, end: int) -> bool:

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from drip.domain.sequences import Question, QuestionKind
 from drip.engine.replies.amounts import OPEN, amounts
+from drip.engine.replies.roots import root
 from drip.engine.replies.sentences import fold, sentences
 from drip.engine.safety.stems import stem
 from drip.engine.safety.word_sets import word_set
@@ -127,7 +128,17 @@ def choice_bounds(question: Question) -> tuple[tuple[str, float, float], ...]:
     found = tuple(
         (one.value, *bounds) for one in question.choices if (bounds := _bounds(one.say)) is not None
     )
-    return found if len(found) > 1 else ()
+    rest = [one for one in question.choices if one.value not in {value for value, _, _ in found}]
+    if len(found) <= 1 or (len(found) < len(rest) and not _COUNTS.search(fold(question.text))):
+        return ()
+    none = [one for one in rest if fold(one.say).split()[:1] in _NONE]
+    if len(none) == 1 and all(least > 0 for _, least, _ in found):
+        found = ((none[0].value, 0.0, 0.0), *found)
+    return found
+
+
+_COUNTS = re.compile(r"\bhow (?:many|often|much|long|far)\b|\btimes\b")
+_NONE = (["no"], ["none"], ["never"], ["no,"], ["never,"], ["none,"])
 
 
 @lru_cache(maxsize=2048)
@@ -150,6 +161,8 @@ def _bounds(label: str) -> tuple[float, float] | None:
 
 
 _LONGEST_LABEL = 6
+#: What names a question where no other word does.
+_DEGREES = word_set("bad worst best hard most")
 #: How often, and not how many.
 _OFTEN = word_set("every each daily everyday")
 _OF_A_CLOCK = word_set("before after until till by am pm oclock")
@@ -174,4 +187,5 @@ def _cues(asked: str, name: str) -> frozenset[str]:
         own = own | same if first in same else own - same
     for same in _ALWAYS_SAME:
         own = own | same if own & same else own
-    return frozenset(own - framed)
+    own = own or {stem(word) for word in _WORD.findall(text) if word in _DEGREES}
+    return frozenset(own - framed) | {root(cue) for cue in own - framed}

@@ -10,16 +10,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import islice
 
 from drip.engine.replies import leaving_bare
 from drip.engine.replies import leaving_guards as guards
+from drip.engine.replies.courtesies import is_courtesy, without_closing
 from drip.engine.replies.leaving_reasons import REASONS
 from drip.engine.replies.leaving_text import Said, said_in
 from drip.engine.replies.leaving_vocabulary import Family
 from drip.engine.replies.leaving_words import ACTS
+from drip.engine.replies.sentences import sentences
 
 _FAMILIES = (*ACTS, *REASONS)
 _LONGEST_SUBJECT = 120
+#: Of one kind in one sentence; more of them say nothing new.
+_MOST_HITS = 3
 _LONGEST_SHOWN = 300
 _ANSWERED = re.compile(r"(?:\s{0,3}(?:re|fwd?|aw|sv)\s{0,2}:){1,5}", re.IGNORECASE)
 _NAMED = re.compile(
@@ -63,12 +68,31 @@ def wants_to_leave(text: str, subject: str = "") -> Wish | None:
     if leaving_bare.said_elsewhere(text):
         return Wish(sure=True, sentence=text.strip()[:_LONGEST_SHOWN])
     said = said_in(text)
-    weights = [_weight(said, place) for place in range(len(said))]
+    weights = _weights(said)
     best = max(weights, default=_Weight.NOTHING)
     if best <= _Weight.NOTHING:
         return None
     sentence = said[weights.index(best)].shown[:_LONGEST_SHOWN]
     return Wish(sure=best is _Weight.SURE and _Weight.STAYS not in weights, sentence=sentence)
+
+
+def _weights(said: tuple[Said, ...]) -> list[_Weight]:
+    """What each sentence says; one that is said again behind the same is judged once."""
+    found: list[_Weight] = []
+    for place, one in enumerate(said):
+        again = place > 1 and one == said[place - 1] == said[place - 2]
+        found.append(found[-1] if again else _weight(said, place))
+    return found
+
+
+def says_only_that(text: str) -> bool:
+    """Whether a text is a sure wish to leave, and nothing else but courtesy."""
+    wish = wants_to_leave(text)
+    if wish is None or not wish.sure:
+        return False
+    said = said_in(without_closing(text.strip()))
+    rest = [one for place, one in enumerate(said) if _weight(said, place) is not _Weight.SURE]
+    return all(is_courtesy(read) for one in rest for read in sentences(one.shown) if read.words)
 
 
 def _weight(said: tuple[Said, ...], place: int) -> _Weight:
@@ -80,12 +104,13 @@ def _weight(said: tuple[Said, ...], place: int) -> _Weight:
     alone = len(said) == 1
     if leaving_bare.is_bare(words, alone=alone):
         clear = not one.asks or (alone and "unsub" in words)
+        clear = clear and not _exclaims(said, place)
         return _Weight.SURE if clear else _Weight.DOUBT
     around = f"{said[place - 1].words} , {words}" if place else words
     found = [
         _judged(family, hit, one, around)
         for family in _FAMILIES
-        for hit in family.pattern.finditer(words)
+        for hit in islice(family.pattern.finditer(words), _MOST_HITS)
     ]
     found.append(_somebody_else(one))
     if guards.STAY.search(words):
@@ -96,6 +121,27 @@ def _weight(said: tuple[Said, ...], place: int) -> _Weight:
     if best is _Weight.NOTHING and leaving_bare.may_be(words):
         return _Weight.DOUBT
     return best
+
+
+def _exclaims(said: tuple[Said, ...], place: int) -> bool:
+    """Whether "Stop!" opens a joke or a story: "Stop! Hammer time"."""
+    one = said[place]
+    behind = said[place + 1 : place + 2]
+    if not one.shown.endswith("!") or one.words not in _CRIES or not behind:
+        return False
+    read = sentences(behind[0].shown)
+    name = behind[0].shown.istitle() and len(behind[0].words.split()) <= _NAME
+    return (
+        not name and not (read and is_courtesy(read[0])) and not _ABOUT_MAIL.search(behind[0].words)
+    )
+
+
+_NAME = 2
+_CRIES = frozenset({"stop", "stop it", "stop stop", "stop stop stop", "enough", "stop it now"})
+_ABOUT_MAIL = re.compile(
+    r"\b(?:e?mails?|messages?|letters?|list|unsub\w*|contact\w*|writ\w+|send\w*|remove|spam|leave"
+    r"|these|them|asked|means|anymore)\b"
+)
 
 
 def _somebody_else(one: Said) -> _Weight:

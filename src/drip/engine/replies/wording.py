@@ -191,7 +191,7 @@ def _worded(terms: _Terms, words: tuple[str, ...], sentence: Sentence) -> Worded
     if not own:
         return _as_written(offer, words, sentence)
     said = own & {terms.rooted(word) for word in words}
-    whole = said == own
+    whole = said == own or _says_one_of(terms, words)
     if not said or not _fits(offer, said, words, whole=whole):
         return None
     rest = _rest(terms, words, said)
@@ -213,6 +213,15 @@ def _worded(terms: _Terms, words: tuple[str, ...], sentence: Sentence) -> Worded
         whole=whole,
         alone=alone,
     )
+
+
+def _says_one_of(terms: _Terms, words: tuple[str, ...]) -> bool:
+    """Whether one of the alternatives of a label was said: "two sticks *or crutches*"."""
+    label = " ".join(terms.offer.label).split(" or ")
+    own = terms.wanted[terms.offer.choice.value]
+    roots = {terms.rooted(word) for word in words}
+    parts = [own & {terms.rooted(word) for word in part.split()} for part in label]
+    return len(parts) > 1 and any(part and part <= roots for part in parts)
 
 
 def _brief(words: tuple[str, ...], sentence: Sentence, rest: int) -> bool:

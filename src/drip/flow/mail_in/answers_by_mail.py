@@ -7,6 +7,7 @@ staff; nothing is guessed.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -15,7 +16,7 @@ from drip.domain.answers import Channel, CheckIn, Reading
 from drip.domain.inbox import Sender
 from drip.domain.sequences import Question
 from drip.domain.sequences import Sequence as Sequenced
-from drip.engine.replies import SURE, Wish, interpret_all
+from drip.engine.replies import SURE, Wish, interpret_all, wish_beside
 from drip.flow.answering.posting import Given, Post, post_tx
 from drip.flow.mail_in.correlation import Whose
 from drip.flow.mail_in.reading import ReadReply
@@ -62,6 +63,21 @@ def take_answers(
     rest = [one for key, one in found.items() if key not in counted]
     suggestions.add_all(tx, [_suggested(one, message_id, check_in) for one in rest])
     return len(counted)
+
+
+def beside_the_questions(
+    services: Services, tx: Transaction, whose: Whose, read: ReadReply, now: datetime
+) -> ReadReply:
+    """The same, a doubtful wish left out where it is the answer to a question: "Shall we stop?"."""
+    if read.wish is None or read.wish.sure or whose.check_in is None:
+        return read
+    asked = asking.find(services, tx, token_of(services, whose.check_in, now), now)
+    if not isinstance(asked, Asked):
+        return read
+    questions = asked.questions(answers.last_of(tx, whose.check_in.id))
+    return replace(
+        read, wish=wish_beside(read.wish, read.text, questions, under=read.new.quoted_under)
+    )
 
 
 def _within(one: Reading, wish: Wish) -> bool:

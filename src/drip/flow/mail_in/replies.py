@@ -19,7 +19,7 @@ from drip.engine.replies import Wish
 from drip.flow.in_turn import in_turn
 from drip.flow.leaving.leave import leave_tx
 from drip.flow.mail_in import acknowledgement
-from drip.flow.mail_in.answers_by_mail import take_answers
+from drip.flow.mail_in.answers_by_mail import beside_the_questions, take_answers
 from drip.flow.mail_in.correlation import Whose, letter_of, whose
 from drip.flow.mail_in.reading import ReadReply, read_reply
 from drip.flow.services import Services
@@ -167,13 +167,14 @@ def _take(services: Services, kept: KeptMail, mail: Mail, now: datetime) -> None
     with services.database.write() as tx:
         if not mails.hold(tx, kept.id):
             return
+        about = whose(services, tx, kept, mail, now)
         reply = Reply(
             services=services,
             tx=tx,
             now=now,
             kept=kept,
-            read=read,
-            whose=whose(services, tx, kept, mail, now),
+            read=beside_the_questions(services, tx, about, read, now),
+            whose=about,
         )
         note = _follow(reply)
         mails.done(tx, kept.id, note=note, now=now)

@@ -17,7 +17,7 @@ import structlog
 from drip.domain.deliveries import WAITING, Delivery, DeliveryState
 from drip.domain.mail import Mail, MailKind
 from drip.domain.people import SuppressionReason
-from drip.engine.replies import wants_to_leave
+from drip.engine.replies import says_only_that
 from drip.flow.in_turn import in_turn
 from drip.flow.leaving.bounces import bounced
 from drip.flow.leaving.complaints import complained, say_goodbye
@@ -221,9 +221,7 @@ def _goodbye(about: Sorted, kind: MailKind) -> str:
 def _says_more(mail: Mail) -> bool:
     """Whether somebody wrote more than that they want no letters."""
     words = new_text(mail.text).text.strip()
-    wish = wants_to_leave(words)
-    only_that = wish is not None and wish.sure and wish.sentence == words
-    return bool(words) and not only_that and _PROGRAMS_WORDS not in words
+    return bool(words) and not says_only_that(words) and _PROGRAMS_WORDS not in words
 
 
 def _is_answer(mail: Mail) -> bool:
