@@ -21,6 +21,8 @@ class FakeCliniko:
     """What it knows, what it was asked, and what it should do wrong."""
 
     appointments: list[dict[str, Any]] = field(default_factory=list)
+    groups: list[dict[str, Any]] = field(default_factory=list)
+    attendees: list[dict[str, Any]] = field(default_factory=list)
     patients: dict[str, dict[str, Any]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     per_page: int = 2
@@ -45,6 +47,55 @@ class FakeCliniko:
         self.appointments.append(row | more)
         return self.appointments[-1]
 
+    def group(self, number: int, **more: Any) -> dict[str, Any]:
+        row: dict[str, Any] = {
+            "id": number,
+            "starts_at": "2027-01-08T09:00:00Z",
+            "ends_at": "2027-01-08T10:00:00Z",
+            "updated_at": "2026-06-01T07:00:00Z",
+            "deleted_at": None,
+            "max_attendees": 8,
+            "patient_ids": [],
+        }
+        self.groups.append(row | more)
+        return self.groups[-1]
+
+    def attendee(self, number: int, booking: int, whose: str, **more: Any) -> dict[str, Any]:
+        row: dict[str, Any] = {
+            "id": number,
+            "updated_at": "2027-01-04T07:00:00Z",
+            "arrived": None,
+            "cancelled_at": None,
+            "deleted_at": None,
+            "booking": {"links": {"self": f"{self.url}/bookings/{booking}"}},
+            "patient": {"links": {"self": f"{self.url}/patients/{whose}"}},
+        }
+        self.attendees.append(row | more)
+        return self.attendees[-1]
+
+    def booking(self, number: int) -> dict[str, Any] | None:
+        """A booking of either kind; none of what was deleted."""
+        every = [*self.groups, *self.appointments]
+        return next(
+            (row for row in every if row["id"] == number and not row.get("deleted_at")), None
+        )
+
+    def rows(self, path: str) -> tuple[str, list[dict[str, Any]]]:
+        """The name of a list and its rows: what stands, what was cancelled, or what was deleted."""
+        name, _, gone = path.strip("/").partition("/")
+        lists = {
+            "individual_appointments": self.appointments,
+            "group_appointments": self.groups,
+            "attendees": self.attendees,
+        }
+        return name, [row for row in lists[name] if _kind_of(row) == gone]
+
+
+def _kind_of(row: dict[str, Any]) -> str:
+    if row.get("deleted_at"):
+        return "deleted"
+    return "cancelled" if row.get("cancelled_at") else ""
+
 
 class _Answers(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
@@ -68,21 +119,18 @@ class _Answers(BaseHTTPRequestHandler):
         if "/patients/" in parts.path:
             found = fake.patients.get(parts.path.rpartition("/")[2])
             return self._say(200 if found else 404, found or {})
+        if "/bookings/" in parts.path:
+            booking = fake.booking(int(parts.path.rpartition("/")[2]))
+            return self._say(200 if booking else 404, booking or {})
         query = parse_qs(parts.query)
         after = query["q[]"][0].removeprefix("updated_at:>")
-        gone = parts.path.endswith(("cancelled", "deleted"))
-        rows = [
-            row
-            for row in fake.appointments
-            if row["updated_at"] > after and bool(row["cancelled_at"]) is gone
-        ]
-        if parts.path.endswith("deleted"):
-            rows = []
+        name, every = fake.rows(parts.path)
+        rows = [row for row in every if row["updated_at"] > after]
         page = int(query.get("page", ["1"])[-1])
         some = rows[(page - 1) * fake.per_page : page * fake.per_page]
         more = page * fake.per_page < len(rows)
         links = {"next": f"{fake.url}{parts.path}?{parts.query}&page={page + 1}"} if more else {}
-        return self._say(200, {"individual_appointments": some, "links": links})
+        return self._say(200, {name: some, "links": links})
 
     def _say(self, status: int, body: Any, headers: dict[str, str] | None = None) -> None:
         raw = json.dumps(body).encode()

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from drip.flow.rounds import nightly
 from drip.inbound import cliniko
-from drip.listeners.cliniko import Cliniko, ClinikoError, look, try_to_look
+from drip.listeners.cliniko import look, try_to_look
+from drip.listeners.cliniko_account import MOST_A_MINUTE, Cliniko, ClinikoError
 from drip.storage import sources
 from drip.storage.database import Database
-from drip.storage.tables import bookings, subscribers
+from drip.storage.tables import bookings, strangers, subscribers
 from tests.listeners.fake_cliniko import KEY, FakeCliniko, fake_cliniko
 from tests.road import Road
 
@@ -165,6 +167,63 @@ def test_a_key_names_its_shard(key: str, shard: str) -> None:
 def test_a_shard_that_is_none_never_becomes_a_host(key: str) -> None:
     with pytest.raises(ValueError, match="shard"):
         cliniko.shard_of(key)
+
+
+def test_no_minute_sees_more_requests_than_the_limit(fake: FakeCliniko) -> None:
+    clock = [0.0]
+    fake.patient("7", "ann@example.com")
+    account = Cliniko(
+        KEY,
+        contact="hello@clinic.example",
+        base_url=fake.url,
+        steady=lambda: clock[0],
+        sleep=lambda seconds: clock.__setitem__(0, clock[0] + seconds),
+    )
+    at = []
+    for _ in range(2 * MOST_A_MINUTE + 10):
+        account.patient(f"{fake.url}/patients/7")
+        at.append(clock[0])
+
+    assert max(sum(t - 60 < other <= t for other in at) for t in at) <= MOST_A_MINUTE < 200
+    assert clock[0] == 120
+
+
+def test_a_patient_who_is_gone_holds_nobody_up(road: Road, fake: FakeCliniko) -> None:
+    fake.patient("7", "ann@example.com")
+    fake.appointment(1, "no-more")
+    fake.appointment(2, "7")
+    assert _look(road, fake) == 1
+    assert _states(road) == {"2": "booked"}
+
+
+def _asked_about(fake: FakeCliniko, patient: str) -> int:
+    return len([path for path in fake.asked if path.endswith(f"/patients/{patient}")])
+
+
+def test_who_is_nobody_of_ours_is_not_asked_about_again_for_a_while(
+    road: Road, fake: FakeCliniko
+) -> None:
+    fake.patient("7", "ann@example.com")
+    fake.patient("8", "stranger@example.com")
+    fake.appointment(1, "8")
+    fake.appointment(2, "7")
+    for _ in range(3):
+        _look(road, fake)
+        road.wait(minutes=1)
+    assert (_asked_about(fake, "7"), _asked_about(fake, "8")) == (3, 1)
+    with road.database.read() as tx:
+        kept = tx.execute(select(strangers)).all()
+    assert not [one for one in kept if "@" in "".join(one[:2]) or "/" in "".join(one[:2])]
+
+    road.subscriber("Stranger")
+    assert _look(road, fake) == 0  # the report itself had come before
+    assert _asked_about(fake, "8") == 2
+    fake.appointment(3, "8")
+    assert _look(road, fake) == 1
+    road.wait(days=15)
+    nightly.prune(road.services)
+    with road.database.read() as tx:
+        assert tx.execute(select(strangers)).all() == []
 
 
 def test_a_link_to_another_host_is_not_followed(road: Road, fake: FakeCliniko) -> None:

@@ -47,6 +47,21 @@ class BookingEvent:
     present: tuple[tuple[str, bool], ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """An appointment of several people, as a booking system tells of it: when, and whether it is.
+
+    Each of them has a booking of their own; see `seat_of`.
+    """
+
+    source: str
+    id: str
+    starts_at: datetime | None
+    ends_at: datetime | None
+    updated_at: datetime
+    deleted: bool
+
+
 def seat_of(meeting: str, seat: str) -> str:
     """The `source_id` of one of several bookings of one meeting."""
     return f"{meeting}/{seat}"

@@ -71,7 +71,7 @@ def read_page(body: bytes, *, host: str, now: datetime) -> Page:
     stamps = [at for row in rows if (at := instant(row.get("updated_at"))) is not None]
     return Page(
         appointments=tuple(read),
-        next_url=_ours(text(mapping(found.get("links")), "next"), host),
+        next_url=next_of(found, host),
         newest=max(stamps, default=None),
     )
 
@@ -90,11 +90,20 @@ def read_patient(body: bytes) -> Patient:
     )
 
 
-def _appointment(row: Mapping[str, Any], host: str, now: datetime) -> Appointment | None:
-    # Ids grew past 2^53, so they are texts here, however they were written.
+def next_of(found: Mapping[str, Any], host: str) -> str:
+    """Where the next page is, empty at the end."""
+    return ours(text(mapping(found.get("links")), "next"), host)
+
+
+def number_of(row: Mapping[str, Any]) -> str:
+    """An id as a text, however it was written: they grew past 2^53. Empty where there is none."""
     given = row.get("id")
-    number = str(given) if isinstance(given, int | str) and not isinstance(given, bool) else ""
-    patient = _ours(text(mapping(mapping(row.get("patient")).get("links")), "self"), host)
+    return str(given) if isinstance(given, int | str) and not isinstance(given, bool) else ""
+
+
+def _appointment(row: Mapping[str, Any], host: str, now: datetime) -> Appointment | None:
+    number = number_of(row)
+    patient = ours(text(mapping(mapping(row.get("patient")).get("links")), "self"), host)
     starts_at = instant(row.get("starts_at"))
     if not number or not patient or starts_at is None:
         return None
@@ -122,6 +131,7 @@ def _kind(row: Mapping[str, Any], ends_at: datetime, now: datetime) -> BookingKi
     return BookingKind.CREATED
 
 
-def _ours(url: str, host: str) -> str:
+def ours(url: str, host: str) -> str:
+    """A link to this host; empty for any other: our key must not be carried there."""
     parts = urlsplit(url)
     return url if parts.scheme in {"https", "http"} and parts.netloc == host else ""

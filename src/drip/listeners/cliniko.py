@@ -1,31 +1,29 @@
 """Cliniko is asked for appointments, since it tells nobody by itself (`domain.md` 1.6).
 
 Each look goes on where the last one ended, with some minutes of overlap; a report that comes again
-counts once. What goes wrong is noted and tried again at the next look; nothing is skipped.
+counts once. What goes wrong is noted and tried again at the next look; nothing is skipped. Patients
+who are nobody of ours are remembered, and not asked about at every look.
 """
 
 from __future__ import annotations
 
-import base64
 import threading
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlencode, urlsplit
 
 import structlog
 
-import drip
+from drip.domain.bookings import BookingEvent, Group
 from drip.errors import DripError
-from drip.flow.booked import bookings
+from drip.flow.booked import bookings, groups, strangers
 from drip.flow.in_force import offer
 from drip.flow.services import Services
-from drip.inbound import cliniko
-from drip.inbound.cliniko import Page, Patient
+from drip.inbound import cliniko, cliniko_groups
+from drip.inbound.cliniko import Patient
+from drip.inbound.cliniko_groups import Attendee
+from drip.listeners.cliniko_account import Cliniko
 from drip.storage import sources
 
 log = structlog.get_logger()
@@ -33,91 +31,79 @@ log = structlog.get_logger()
 EVERY = timedelta(minutes=5)
 _OVERLAP = timedelta(minutes=5)
 _FIRST_LOOK_BACK = timedelta(days=28)
-_LISTS = ("individual_appointments", "individual_appointments/cancelled")
-_DELETED = "individual_appointments/deleted"
-_TIMEOUT = 20.0
-_MOST_PAGES = 200
-_MOST_BYTES = 8 * 1024 * 1024
-_TOO_MANY = 429
-_LONGEST_WAIT = 60.0
 
 
-class ClinikoError(DripError):
-    """Cliniko could not be asked; the next look tries again."""
+@dataclass(slots=True, kw_only=True)
+class _Look:
+    """One look: what was found out in it, so that nothing is asked for twice."""
 
+    services: Services
+    account: Cliniko
+    now: datetime
+    since: datetime
+    newest: datetime
+    changed: int = 0
+    patients: dict[str, Patient] = field(default_factory=dict)
+    individual: set[str] = field(default_factory=set)
+    groups: dict[str, Group | None] = field(default_factory=dict)
 
-class Cliniko:
-    """Asks one account. `base_url` is for tests; by default the key's own shard."""
+    def appointments(self) -> None:
+        """Take every individual appointment that changed."""
+        for page in self.account.appointments(self.since, self.now):
+            self._know({one.patient for one in page.appointments})
+            for one in page.appointments:
+                self.individual.add(one.event.source_id)
+                self._take(one.event, one.patient)
+            self._seen(page.newest)
 
-    def __init__(self, key: str, *, contact: str, base_url: str = "") -> None:
-        self._base = base_url or f"https://api.{cliniko.shard_of(key)}.cliniko.com/v1"
-        self.host = urlsplit(self._base).netloc
-        login = base64.b64encode(f"{key}:".encode()).decode()
-        self._headers = {
-            "Authorization": f"Basic {login}",
-            "Accept": "application/json",
-            # Cliniko blocks clients that do not say who they are and how to reach them.
-            "User-Agent": f"Drip/{drip.__version__} ({contact})",
-        }
+    def group_appointments(self) -> None:
+        """Take who came into groups, went or stayed away, then what became of groups as a whole."""
+        changed: list[Group] = []
+        for page in self.account.groups(self.since):
+            changed += page.groups
+            self._seen(page.newest)
+        self.groups.update({one.id: one for one in changed})
+        self._attendees()
+        for one in changed:
+            for event in groups.changed(self.services, one):
+                self._take(event)
 
-    def appointments(self, since: datetime, now: datetime) -> Iterator[Page]:
-        """Every page of what changed since a moment: also what was cancelled or deleted.
+    def _attendees(self) -> None:
+        for page in self.account.attendees(self.since):
+            theirs = [(one, self._group(one)) for one in page.attendees]
+            found = [(one, group) for one, group in theirs if group is not None]
+            self._know({one.patient for one, _ in found})
+            for one, group in found:
+                self._take(cliniko_groups.event_of(one, group, self.now), one.patient)
+            self._seen(page.newest)
 
-        Raises:
-            ClinikoError: it did not answer, or not in its own form.
-        """
-        after = f"updated_at:>{since:%Y-%m-%dT%H:%M:%SZ}"
-        for name in (*_LISTS, _DELETED):
-            query = urlencode({"q[]": after, "sort": "updated_at", "per_page": 100})
-            url = f"{self._base}/{name}?{query}"
-            for _ in range(_MOST_PAGES):
-                page = cliniko.read_page(self._get(url), host=self.host, now=now)
-                yield page
-                url = page.next_url
-                if not url:
-                    break
+    def _group(self, attendee: Attendee) -> Group | None:
+        number = attendee.booking_id
+        if number in self.individual:
+            return None
+        if number not in self.groups:
+            self.groups[number] = self.account.group(attendee.booking)
+        return self.groups[number]
 
-    def patient(self, url: str) -> Patient:
-        """A patient by their own link.
+    def _know(self, patients: Collection[str]) -> None:
+        """Ask about patients, but for those who were nobody of ours a short while ago."""
+        new = {one for one in patients if one not in self.patients}
+        known = strangers.among(self.services, new, self.now)
+        self.patients |= {one: Patient(email="", marketing=None) for one in known}
+        asked = {one: self.account.patient(one) for one in sorted(new - known)}
+        self.patients |= asked
+        addresses = {one: patient.email for one, patient in asked.items()}
+        strangers.remember(self.services, addresses, self.now)
 
-        Raises:
-            ClinikoError: it did not answer, or not in its own form.
-        """
-        return cliniko.read_patient(self._get(url))
+    def _take(self, event: BookingEvent, patient: str = "") -> None:
+        if patient:
+            whose = self.patients[patient]
+            event = replace(event, address=whose.email, marketing=whose.marketing)
+        took = bookings.take(self.services, event, self.now)
+        self.changed += took is bookings.Took.CHANGED
 
-    def _get(self, url: str) -> bytes:
-        request = urllib.request.Request(url, headers=self._headers)  # noqa: S310 - https, or a test's loopback
-        for patience in (True, False):
-            try:
-                with _OPENER.open(request, timeout=_TIMEOUT) as answer:
-                    body: bytes = answer.read(_MOST_BYTES)
-                    return body
-            except urllib.error.HTTPError as error:
-                error.close()
-                if error.code != _TOO_MANY or not patience:
-                    raise ClinikoError(f"Cliniko answered {error.code}.") from error
-                time.sleep(_wait(error.headers.get("X-RateLimit-Reset", ""), time.time()))
-            except (OSError, ValueError) as error:
-                raise ClinikoError(f"Cliniko did not answer: {type(error).__name__}.") from error
-        raise ClinikoError
-
-
-class _NoRedirects(urllib.request.HTTPRedirectHandler):
-    """A redirect would carry the key to another host."""
-
-    def redirect_request(self, *_: object) -> None:
-        """Follow none."""
-
-
-_OPENER = urllib.request.build_opener(_NoRedirects)
-
-
-def _wait(reset: str, wall: float) -> float:
-    """How long to wait for the limit of 200 requests a minute to be over, in seconds."""
-    try:
-        return min(max(float(reset) - wall, 0.1), _LONGEST_WAIT)
-    except ValueError:
-        return 5.0
+    def _seen(self, newest: datetime | None) -> None:
+        self.newest = max(self.newest, newest or self.newest)
 
 
 def look(services: Services, account: Cliniko, now: datetime) -> int:
@@ -129,21 +115,13 @@ def look(services: Services, account: Cliniko, now: datetime) -> int:
     with services.database.read() as tx:
         known = sources.get(tx, cliniko.SOURCE)
     since = _since(known.cursor if known else "", now)
-    newest, changed = since, 0
-    patients: dict[str, Patient] = {}
-    for page in account.appointments(since, now):
-        for one in page.appointments:
-            if one.patient not in patients:
-                patients[one.patient] = account.patient(one.patient)
-            patient = patients[one.patient]
-            event = replace(one.event, address=patient.email, marketing=patient.marketing)
-            took = bookings.take(services, event, now)
-            changed += took is bookings.Took.CHANGED
-        newest = max(newest, page.newest or newest)
+    one = _Look(services=services, account=account, now=now, since=since, newest=since)
+    one.appointments()
+    one.group_appointments()
     with services.database.write() as tx:
-        cursor = min(newest, now).isoformat()
+        cursor = min(one.newest, now).isoformat()
         sources.note(tx, cliniko.SOURCE, cursor=cursor, trouble="", heard_at=now)
-    return changed
+    return one.changed
 
 
 def _since(cursor: str, now: datetime) -> datetime:

@@ -135,6 +135,13 @@ sources = table(  # who reports to us, and when they last did
     Column("told_at", Instant),  # when staff were last told that it is quiet
 )
 
+strangers = table(  # patients of the clinic who are nobody of ours; keyed hashes only
+    "strangers",
+    Column("patient_hash", Text, primary_key=True),
+    Column("address_hash", Text, nullable=False),
+    Column("asked_at", Instant, nullable=False),
+)
+
 calls = table(  # what came of ringing somebody
     "calls",
     identity(),

@@ -34,6 +34,7 @@ from drip.storage.inbox_tables import (
     messages,
     pages,
     sources,
+    strangers,
     suggestions,
     threads,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "staff",
     "staff_links",
     "staff_sessions",
+    "strangers",
     "suggestions",
     "threads",
     "workers",

@@ -242,6 +242,22 @@ def test_a_no_show_is_asked_once_and_neutrally(road: Road) -> None:
     assert [row.step for row in road.rows() if row.purpose == "branch"] == ["another-time"]
 
 
+def test_a_report_of_what_is_known_is_no_news(road: Road) -> None:
+    road.person("Ann")
+    _take(road)
+    road.wait(hours=1)
+    assert _take(road, event_id="a note was changed", starts_at=None) is Took.NO_NEWS
+    road.wait(days=4)
+    with road.database.write() as tx:
+        stored.pass_by(tx, road.present)
+    was = road.present - timedelta(days=1, hours=1)
+    late: dict[str, Any] = {"starts_at": was, "ends_at": was + timedelta(hours=1)}
+    with road.database.write() as tx:
+        tx.execute(bookings.update().values(**late))
+    assert _take(road, event_id="an invoice was paid", **late) is Took.NO_NEWS
+    assert _states(road) == {"one": "attended"}
+
+
 def test_who_came_after_all_is_no_no_show(road: Road) -> None:
     _, enrolment_id = road.person("Ann")
     _take(road, BookingKind.NO_SHOW, starts_at=road.present - timedelta(hours=2))

@@ -101,6 +101,7 @@ def _take(services: Services, tx: Transaction, event: BookingEvent, now: datetim
         subscribers.set_no_prompts(tx, who, no_prompts=not event.marketing)
     before = _facts(tx, who)
     history = kept is None and _is_over(event, now)
+    same = kept is not None and _is_the_same(kept.booking, event, now)
     kept = kept or _begun(tx, event, who, delivery_id)
     if not bookings.note_event(tx, event, kept.booking.id, now):
         return Took.NO_NEWS
@@ -112,17 +113,30 @@ def _take(services: Services, tx: Transaction, event: BookingEvent, now: datetim
     bookings.change(
         tx,
         kept.booking.id,
-        state=state,
+        state=kept.booking.state if same else state,
         at=event.at,
         starts_at=event.starts_at,
         ends_at=event.ends_at,
         booked_at=booked_at,
     )
-    if history:
+    if history or same:
         return Took.NO_NEWS
     _follow(services, tx, kept.booking, state, before, now)
     log.info("booking", source=event.source, booking=kept.booking.id, state=state.value)
     return Took.CHANGED
+
+
+def _is_the_same(known: Booking, event: BookingEvent, now: datetime) -> bool:
+    """Whether a report says what is known: systems tell of any change, also of a note.
+
+    That a visit which is over was booked is no news either.
+    """
+    state = _STATES[event.kind]
+    past = state is BookingState.BOOKED and _is_over(event, now)
+    if state is not known.state and not (past and known.state is BookingState.ATTENDED):
+        return False
+    gone = state is BookingState.CANCELLED
+    return gone or event.starts_at is None or event.starts_at == known.starts_at
 
 
 def _is_over(event: BookingEvent, now: datetime) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from drip.flow.booked.strangers import REMEMBERED_FOR
 from drip.flow.joining.signup import forget_unproven
 from drip.flow.services import Services
-from drip.storage import heartbeat, limits, mails, posts, quotas
+from drip.storage import heartbeat, limits, mails, posts, quotas, strangers
 
 _LIMITS_KEPT = timedelta(days=7)
 _SLOTS_KEPT = timedelta(days=90)
@@ -26,3 +27,4 @@ def prune(services: Services) -> None:
         posts.prune(tx, services.now() - _POSTS_KEPT)
         mails.prune(tx, services.now() - _MAILS_KEPT)
         quotas.prune(tx, services.now() - _QUOTAS_KEPT)
+        strangers.prune(tx, services.now() - REMEMBERED_FOR)
