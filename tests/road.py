@@ -197,12 +197,15 @@ class Road:
     def run(self, *, days: float, step: timedelta = timedelta(days=1)) -> None:
         """Let time pass: a slow beat and a tick at each moment at which anything waits."""
         end = self.present + timedelta(days=days)
+        soon = timedelta(minutes=1)
         while self.present < end:
             with self.database.read() as tx:
                 overdue = next_due(tx)
                 due = next_moment(tx, self.present) or end
             if overdue is not None and overdue <= self.present:
-                due = self.present + timedelta(minutes=1)
+                # Due at this very moment, or held back by something that a beat may end.
+                due = min(due, self.present + soon)
+                soon = timedelta(hours=4)
             self.present = min(end, due, self.present + step)
             self.maintain()
             self.tick()
