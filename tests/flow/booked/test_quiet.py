@@ -9,7 +9,7 @@ import pytest
 from drip.domain.bookings import BookingEvent, BookingKind
 from drip.flow.booked import quiet
 from drip.flow.booked.bookings import take
-from drip.storage import tasks
+from drip.storage import sources, tasks
 from drip.storage.database import Database
 from tests.road import Road
 
@@ -54,3 +54,34 @@ def test_a_quiet_source_is_told_once_until_it_reports_again(road: Road) -> None:
 def test_who_never_reported_is_not_missed(road: Road) -> None:
     road.wait(days=60)
     assert _told(road) == []
+
+
+def test_a_source_that_cannot_be_asked_is_told_once_for_each_time(road: Road) -> None:
+    def fails(words: str) -> None:
+        with road.database.write() as tx:
+            sources.note(tx, "cliniko", trouble=words)
+
+    def works() -> None:
+        with road.database.write() as tx:
+            sources.note(tx, "cliniko", trouble="", heard_at=road.present)
+
+    works()
+    road.wait(hours=12)
+    fails("Cliniko answered 503.")
+    assert _told(road) == []
+    road.wait(days=1)
+    fails("Cliniko answered 401.")
+    assert _told(road) == ["Cliniko cannot be asked for bookings"]
+    road.wait(days=1)
+    assert len(_told(road)) == 1
+    works()
+    road.wait(days=2)
+    assert len(_told(road)) == 1
+    fails("Cliniko answered 401.")
+    assert len(_told(road)) == 2
+
+
+def test_a_source_with_a_wrong_key_from_the_start_is_told(road: Road) -> None:
+    with road.database.write() as tx:
+        sources.note(tx, "cliniko", trouble="Cliniko answered 401.")
+    assert _told(road) == ["Cliniko cannot be asked for bookings"]
