@@ -1,4 +1,4 @@
-"""Two processes let the same weeks pass: check-ins, reminders, silences and lapses come once."""
+"""Three processes let the same weeks pass: check-ins, reminders, silences and lapses come once."""
 
 from __future__ import annotations
 
@@ -21,13 +21,14 @@ from tests.road import Road
 
 pytestmark = [pytest.mark.processes, pytest.mark.postgres]
 
+WORKERS = 3
 PEOPLE = 20
 BEGIN = "2027-01-04T09:00Z"
 LOOKS = 60
 BETWEEN = timedelta(hours=12)
 
 
-def test_two_processes_remind_fall_silent_and_lapse_everybody_once(
+def test_three_processes_remind_fall_silent_and_lapse_everybody_once(
     postgres_url: str, tmp_path: Path
 ) -> None:
     database = Database(postgres_url)
@@ -66,20 +67,20 @@ def test_two_processes_remind_fall_silent_and_lapse_everybody_once(
 
 def _live(url: str, folder: Path) -> None:
     context = multiprocessing.get_context("spawn")
-    barrier = context.Barrier(2)
-    both = [
+    barrier = context.Barrier(WORKERS)
+    all_of_them = [
         context.Process(target=_worker, args=(url, folder, f"w{number}", barrier))
-        for number in range(2)
+        for number in range(WORKERS)
     ]
-    for one in both:
+    for one in all_of_them:
         one.start()
-    for one in both:
+    for one in all_of_them:
         one.join()
-    assert [one.exitcode for one in both] == [0, 0]
+    assert [one.exitcode for one in all_of_them] == [0] * WORKERS
 
 
 def _worker(url: str, folder: Path, name: str, barrier: Barrier) -> None:
-    """Look at every moment at the same time as the other process."""
+    """Look at every moment at the same time as the other processes."""
     database = Database(url)
     road = Road(database, folder, start=BEGIN, publish=False, worker=name)
     for _ in range(LOOKS):
