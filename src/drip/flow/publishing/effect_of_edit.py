@@ -200,7 +200,8 @@ def _look(tx: Transaction, ids: list[int], edit: _Edit, effect: Effect, now: dat
     waiting: dict[int, list[Delivery]] = {}
     for row in ledger.waiting_of(tx, ids):
         waiting.setdefault(row.enrolment_id or 0, []).append(row)
-    for one in people.values():
+    # In the order of the ids: PostgreSQL gives rows as it finds them.
+    for one in (people[id_] for id_ in ids if id_ in people):
         effect.people += 1
         rows = waiting.get(one.id, [])
         if one.revision is not None and edit.after.retire is not Retire.STOP:
