@@ -216,7 +216,7 @@ MISSING = {
     "no-title": ("<title>{{ subject }}</title>", HTML_PATH),
     "no-lang": ('lang="{{ language }}"', HTML_PATH),
     "no-sender": ("{{ clinic.address }}", TEXT_PATH),
-    "no-safety-words": ("or go to your nearest emergency department", TEXT_PATH),
+    "no-safety-words": ("{{ safety.number }}", TEXT_PATH),
 }
 
 

@@ -14,6 +14,7 @@ from drip.content.clinic import CLINIC_PATH, ClinicFile, clinic_of
 from drip.content.explained import idle_explanations, settle
 from drip.content.findings import parse
 from drip.content.hints import did_you_mean
+from drip.content.layout import HTML_PATH, TEXT_PATH
 from drip.content.layout_checks import layout_problems
 from drip.content.letter_files import check_letters, too_large
 from drip.content.letters import LetterSource
@@ -27,6 +28,7 @@ from drip.content.references import check_references, report_calendar
 from drip.content.report import Report, problem_at
 from drip.content.review import review_problems
 from drip.content.safety import safety_problems
+from drip.content.safety_words import EMERGENCY, SHOWN, names, safety_words
 from drip.content.slips import letter_slips, sequence_slips
 from drip.content.sources import check_sources
 from drip.content.telling import told
@@ -79,7 +81,7 @@ def check(
     read = {key: one.file for key, one in found.items()}
     sequences = {key: one.sequence for key, one in found.items() if one.sequence is not None}
     letters, in_letters = check_letters(files, read, clinic, fine=sequences)
-    problems += in_letters
+    problems += [*in_letters, *_own_safety(files, clinic)]
     unread_texts = [one for path in files if _plain(path) if (one := too_large(path, files[path]))]
     problems += unread_texts
     if not unread_texts:
@@ -233,10 +235,35 @@ def _clinic_facts(file: ClinicFile, report: Report) -> None:
     report_calendar(("holidays",), file.holidays, report)
     if file.link_hosts is not None or "link_hosts" not in report.document.data:
         _service_hosts(file, report)
+    _said_in_letters(file, report)
     for day, (opens, closes) in (file.hours or {}).items():
         if opens >= closes:
             message = "The clinic closes before it opens."
             report.value(("hours", day), "bad-hours", message, 'write e.g. "08:00-18:00"')
+
+
+def _said_in_letters(file: ClinicFile, report: Report) -> None:
+    given = report.document.data
+    if not file.abn and not file.registration and not {"abn", "registration"} & set(given):
+        message = 'The file has no "abn", and needs one.'
+        hint = "add a line with abn:, or registration: for a clinic abroad"
+        report.value((), "missing-key", message, hint)
+    number = file.emergency or EMERGENCY
+    if file.safety and not names(file.safety, number):
+        message = f"The safety words do not say to call {number}."
+        hint = f"name the number {number} in them, or write another one under emergency:"
+        report.value(("safety",), "no-emergency-number", message, hint)
+
+
+def _own_safety(files: Mapping[str, str], clinic: Clinic | None) -> Iterator[Problem]:
+    """Layouts with words of their own, where the clinic has others."""
+    if clinic is None or clinic.safety == safety_words(EMERGENCY):
+        return
+    for path in (HTML_PATH, TEXT_PATH):
+        if path in files and SHOWN not in files[path]:
+            message = "This layout does not show the clinic's own safety words."
+            hint = "write {{ safety.before }}{{ safety.number }}{{ safety.after }}"
+            yield problem_at(path, TOP, "no-safety-words", message, hint)
 
 
 def _service_hosts(file: ClinicFile, report: Report) -> None:

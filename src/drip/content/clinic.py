@@ -20,6 +20,7 @@ from drip.content.fields import (
     wrong,
 )
 from drip.content.parts import Part
+from drip.content.safety_words import EMERGENCY, safety_words
 from drip.content.unknowns import OnUnknownRule
 from drip.domain.doubts import RECONCILE
 from drip.domain.people import Clinic, Service
@@ -28,6 +29,7 @@ CLINIC_PATH = "sequences/_clinic.yaml"
 
 _ADDRESS = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+")
 _HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
+_NUMBER = re.compile(r"[0-9]{2,4}")
 _ABN_DIGITS = 11
 _MOST_CALLS = 200
 
@@ -46,6 +48,14 @@ def _abn(value: Any) -> str:
         message = f"{shown(value)} is not an ABN: it needs 11 digits."
         raise wrong("bad-abn", message, 'write it like "51 824 753 556"')
     return str(value).strip()
+
+
+def _emergency(value: Any) -> str:
+    text = str(value).strip()
+    if not _NUMBER.fullmatch(text):
+        message = f"{shown(value)} is not a number to call."
+        raise wrong("bad-emergency", message, 'write it in quotes, e.g. "000" or "112"')
+    return text
 
 
 def _page(value: Any) -> str:
@@ -97,6 +107,9 @@ def _schema(kind: str, **more: Any) -> WithJsonSchema:
 
 Mailbox = Annotated[str, PlainValidator(_mailbox), _schema("string", pattern=_ADDRESS.pattern)]
 Abn = Annotated[str, PlainValidator(_abn), _schema("string", examples=["51 824 753 556"])]
+Emergency = Annotated[
+    str, PlainValidator(_emergency), _schema("string", pattern="^[0-9]{2,4}$", examples=["000"])
+]
 Page = Annotated[str, PlainValidator(_page), _schema("string", pattern="^https://")]
 Host = Annotated[str, PlainValidator(_host), _schema("string", pattern=f"^{_HOST.pattern}$")]
 OpenDay = Annotated[str, PlainValidator(_open_day), _schema("string", enum=list(WEEKDAYS))]
@@ -126,8 +139,10 @@ class ClinicFile(Part):
 
     name: Words
     """The name that letters are signed with and sent under."""
-    abn: Abn
-    """The Australian Business Number."""
+    abn: Abn | None = None
+    """The Australian Business Number; a clinic abroad writes `registration` instead."""
+    registration: Words | None = None
+    """How a clinic without an ABN is registered, as letters say it: Companies House 01234567."""
     address: Words
     """The street address; every letter carries it (Spam Act 2003)."""
     phone: Words
@@ -156,6 +171,11 @@ class ClinicFile(Part):
     """Who is told when nobody has taken an urgent message in time; left out: `reply_to`."""
     calls_a_day: Calls = 8
     """How many people staff can ring in a day: the list is cut to them. 0: no list by email."""
+    emergency: Emergency | None = None
+    """The number people call in an emergency; 000 if left out."""
+    safety: Words | None = None
+    """When not to wait for the clinic: a clinician's words, said at the end of every letter. They
+    name the number to call. Left out: the words for back pain, with the number of `emergency`."""
     acknowledge: Annotated[bool, Field(examples=[True])] = False
     """Whether a person's first reply is answered by a word, with the hours, that it has come in."""
     on_unknown: OnUnknownRule | None = None
@@ -166,7 +186,19 @@ class ClinicFile(Part):
     """Facts that are still the sample's: true for all of them, or a list."""
 
 
-_CHOICES = frozenset({"sample", "reception", "owner", "calls_a_day", "acknowledge", "on_unknown"})
+_CHOICES = frozenset(
+    {
+        "sample",
+        "registration",
+        "reception",
+        "owner",
+        "calls_a_day",
+        "emergency",
+        "safety",
+        "acknowledge",
+        "on_unknown",
+    }
+)
 FACTS = tuple(name for name in ClinicFile.model_fields if name not in _CHOICES)
 
 
@@ -175,7 +207,10 @@ def clinic_of(file: ClinicFile) -> Clinic:
     hours = file.hours or {}
     return Clinic(
         name=file.name,
-        abn=file.abn,
+        abn=file.abn or "",
+        registration=file.registration or "",
+        emergency=file.emergency or EMERGENCY,
+        safety=file.safety or safety_words(file.emergency or EMERGENCY),
         address=file.address,
         phone=file.phone,
         reply_to=file.reply_to,

@@ -30,6 +30,7 @@ from drip.content.marks import (
 )
 from drip.content.names import facts_used
 from drip.content.opening import opening_words
+from drip.content.safety_words import safety_context
 from drip.content.sandbox import FOR_MARKDOWN, FOR_TEXT, TemplateRefusedError, render
 from drip.content.wire import segments
 from drip.domain.letters import CompiledLetter
@@ -150,6 +151,7 @@ def shared_facts(setting: Setting) -> dict[str, Any]:
         "clinic": {
             "name": clinic.name,
             "abn": clinic.abn,
+            "registration": clinic.registration,
             "address": clinic.address,
             "phone": clinic.phone,
             "dial": _dial(clinic),
@@ -158,6 +160,7 @@ def shared_facts(setting: Setting) -> dict[str, Any]:
             "sign_off": clinic.sign_off,
         },
         "sequence": {"title": setting.sequence.title},
+        "safety": safety_context(clinic),
         "questions": bool(setting.asks),
         "booking": setting.variant.book,
         "facts": said,
@@ -271,7 +274,12 @@ def _refuse_private(setting: Setting, layout: Layout) -> None:
     texts = [layout.html, layout.text, setting.sequence.title, setting.base_url]
     texts += [setting.source.subject, setting.source.preheader, setting.source.body]
     texts += [clinic.name, clinic.abn, clinic.address, clinic.phone, clinic.reply_to]
-    texts += [clinic.sign_off, *(service.name for service in clinic.services.values())]
+    texts += [
+        clinic.registration,
+        clinic.safety,
+        clinic.sign_off,
+        *(service.name for service in clinic.services.values()),
+    ]
     texts += [value for _, value in setting.variant.facts]
     for question in step.ask if step else ():
         texts += [question.text, question.low, question.high, *(c.say for c in question.choices)]

@@ -43,6 +43,7 @@ _NAMES = (
     "subject",
     "preheader",
     "programme",
+    "safety",
     "language",
     "signed",
     "block",

@@ -73,7 +73,7 @@ def _safety(path: str, shown: str) -> Iterator[Problem]:
         message = (
             "With this layout letters lack the safety words: when not to wait, and to call 000."
         )
-        hint = "take them from the sample content, and let a clinician read every change"
+        hint = "write {{ safety.before }}{{ safety.number }}{{ safety.after }}"
         yield problem_at(path, TOP, "no-safety-words", message, hint)
 
 

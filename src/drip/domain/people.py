@@ -103,7 +103,8 @@ class Clinic:
     a missing day is closed. `reception` gets the list of each clinic morning, cut to `calls_a_day`;
     `owner` is told when nobody has taken an urgent message in time. With `acknowledge` a person's
     first reply is answered by a word that it has come in.
-    `on_unknown` holds for letters whose step says nothing else. `sample` names the facts that are
+    `registration` stands where a clinic abroad has no ABN. `safety` are the words on when not to
+    wait, which name the number `emergency`. `on_unknown` holds for letters whose step says nothing else. `sample` names the facts that are
     still the sample's.
     """
 
@@ -125,4 +126,7 @@ class Clinic:
     owner: str = ""
     calls_a_day: int = 8
     acknowledge: bool = False
+    registration: str = ""
+    emergency: str = "000"
+    safety: str = ""
     sample: tuple[str, ...] = ()

@@ -12,6 +12,7 @@ from drip.domain.deliveries import Delivery
 from drip.domain.mail import Mail, NewText, Problem
 from drip.domain.safety import Verdict
 from drip.engine.replies import Wish, wants_to_leave
+from drip.flow.in_force import offer
 from drip.flow.letters.sent_text import sent_text
 from drip.flow.services import Services
 from drip.flow.urgent.safety import judge
@@ -80,11 +81,16 @@ def read_reply(services: Services, mail: Mail, letter: Delivery | None) -> ReadR
         new=new,
         text=text,
         subject=mail.subject[:_MOST_SUBJECT],
-        verdict=judge(services, f"{judged}\n\n{others}".strip(), own_lines=sent.splitlines()),
+        verdict=judge(services, f"{judged}\n\n{others}".strip(), own_lines=_ours(services, sent)),
         why=(*_why(mail, text), *([_PASSED_ON] if others else [])),
         wish=wants_to_leave(text),
         sent=sent,
     )
+
+
+def _ours(services: Services, sent: str) -> list[str]:
+    """The lines of the letter, and the clinic's safety words: every letter says them."""
+    return [*sent.splitlines(), offer.clinic(services).safety]
 
 
 def passed_on(new: NewText, subject: str = "") -> str:
