@@ -69,6 +69,19 @@ def test_an_export_does_not_overwrite_work(running: Drip, tmp_path: Path) -> Non
     assert "One more line." not in (tmp_path / WELCOME).read_text("utf-8")
 
 
+def test_an_export_holds_the_safety_words_too(running: Drip, tmp_path: Path) -> None:
+    words = Path("sequences/_safety.yaml")
+    ours = (tmp_path / "content" / words).read_text("utf-8")
+
+    assert running("export", "elsewhere").exit_code == 0
+    assert (tmp_path / "elsewhere" / words).read_text("utf-8") == ours
+
+    (tmp_path / "elsewhere" / words).write_text(f"{ours}# our slang\n", "utf-8")
+    refused = running("export", "elsewhere")
+    assert refused.exit_code == 1
+    assert "_safety.yaml: changed" in refused.output
+
+
 def test_a_whole_sequence_is_paused_and_resumed(running: Drip) -> None:
     assert "paused" in running("pause", "--sequence", "spasm").output
     assert running("pause", "--sequence", "spams").exit_code == 1

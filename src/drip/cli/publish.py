@@ -192,18 +192,22 @@ def _history(*, as_json: bool) -> None:
 def export(ctx: click.Context, folder: Path, *, force: bool, as_json: bool) -> None:
     """Write the revisions in force to FOLDER, as `sequences` and `templates`.
 
+    The safety words belong to no revision: they come from the content folder as they stand there.
     Into the content folder this settles what the staff editor published: files and database agree
     again. Files that somebody changed since are not overwritten.
     """
     from drip.app import running
     from drip.content.files import find_content, read_files
+    from drip.content.safety import PATH as SAFETY_WORDS
     from drip.flow.publishing.export import agreed
     from drip.flow.publishing.export import export as work_out
     from drip.settings import load
 
     settings = load()
+    ours = read_files(find_content(settings.content_dir))
+    beside = {path: text for path, text in ours.items() if path == SAFETY_WORDS}
     with running(settings) as services:
-        found = work_out(services, read_files(folder) if folder.is_dir() else {})
+        found = work_out(services, read_files(folder) if folder.is_dir() else {}, beside)
         if not found.changed or force:
             _write(folder, found)
             # Publishing reads the content folder: a copy elsewhere settles nothing.

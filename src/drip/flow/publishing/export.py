@@ -28,8 +28,14 @@ class Export:
     agreeing: Mapping[str, int]
 
 
-def export(services: Services, files: Mapping[str, str]) -> Export:
-    """Compare what lies in a folder with what is in force. Reads only."""
+def export(
+    services: Services, files: Mapping[str, str], beside: Mapping[str, str] | None = None
+) -> Export:
+    """Compare what lies in a folder with what is in force. Reads only.
+
+    `beside` are files that belong to no revision and are in force as they stand.
+    """
+    beside = beside or {}
     with services.database.read() as tx:
         standings = sorted(stored.standings(tx).values(), key=lambda one: one.published_at)
         ours = {one.key: stored.files_of(tx, one.revision_id) or {} for one in standings}
@@ -39,6 +45,7 @@ def export(services: Services, files: Mapping[str, str]) -> Export:
         }
     # What sequences share is taken from the one that was published last.
     wanted = {path: text for texts in ours.values() for path, text in texts.items()}
+    wanted |= beside
     known: dict[str, set[str]] = {}
     for texts in (*agreed.values(), *ours.values()):
         for path, text in texts.items():
