@@ -74,7 +74,12 @@ def snoozed(tx: Transaction, now: datetime, *, limit: int) -> list[Thread]:
     """Threads that come back later, the next one first."""
     rows = tx.execute(
         _query()
-        .where(threads.c.state == _OPEN, threads.c.snoozed_until > now, ~_URGENT)
+        .where(
+            threads.c.state == _OPEN,
+            threads.c.snoozed_until > now,
+            threads.c.unread_since.is_not(None),
+            ~_URGENT,
+        )
         .order_by(threads.c.snoozed_until, threads.c.id)
         .limit(limit)
     )
@@ -150,11 +155,19 @@ def done(tx: Transaction, thread_id: int, *, seen: int) -> bool:
 
 
 def snooze(tx: Transaction, thread_id: int, *, seen: int, until: datetime) -> bool:
-    """Put a thread off; False while it is urgent, or when something came after `seen`."""
+    """Put a thread off; False while it is urgent, or when something came after `seen`.
+
+    One that was answered or put aside comes back as well: somebody wants to look at it then.
+    """
+    moment = literal(until, threads.c.last_at.type)
     changed = tx.execute(
         update(threads)
         .where(threads.c.id == thread_id, ~_URGENT, ~exists(_unseen(thread_id, seen)))
-        .values(snoozed_until=until)
+        .values(
+            state=_OPEN,
+            snoozed_until=until,
+            unread_since=func.coalesce(threads.c.unread_since, moment),
+        )
     )
     return bool(changed.rowcount)
 

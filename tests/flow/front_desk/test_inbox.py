@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -74,6 +75,11 @@ def answer(road: Replying, text: str = "Ring us.", *, key: str = "k1", **how: An
         thread_id=here.thread.id, text=text, by=BY, key=key, **({"seen": here.seen} | how)
     )
     return staff_reply.answer(road.services, written, road.present)
+
+
+def finished(road: Replying) -> bool:
+    here = thread(road)
+    return inbox.done(road.services, here.thread.id, seen=here.seen)
 
 
 def last_mail(road: Replying) -> Any:
@@ -155,6 +161,25 @@ def test_a_snoozed_thread_comes_back_in_time_or_with_the_next_message(road: Repl
     inbox.snooze(road.services, here.thread.id, until=road.present + timedelta(2), seen=here.seen)
     writes(road, "Ann", "Hello?")
     assert names(road) == ["Ann"]
+
+
+@pytest.mark.parametrize("settled", [answer, finished])
+def test_what_was_settled_and_put_off_comes_back_too(
+    road: Replying, settled: Callable[[Replying], object]
+) -> None:
+    writes(road, "Ann", "I start again on Monday.")
+    here = thread(road)
+    assert settled(road)
+    until = road.present + timedelta(days=3)
+    assert inbox.snooze(road.services, here.thread.id, until=until, seen=here.seen)
+    assert names(road) == []
+    assert [one.thread.id for one in inbox.put_off(road.services, road.present)] == [here.thread.id]
+
+    road.wait(days=3)
+    assert names(road) == ["Ann"]
+    assert inbox.unread(road.services, road.present).oldest == until
+    assert answer(road, seen=here.seen, key="again")
+    assert names(road) == []
 
 
 def test_a_note_is_staffs_own_and_wakes_nobody(road: Replying) -> None:
