@@ -1,4 +1,4 @@
-"""Ten invented clinics and what they ask, in everyday words of their own."""
+"""Two dozen invented clinics and what they ask, in everyday words of their own."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ def _number(name: str, text: str, most: int) -> Question:
     return Question(name=name, text=text, kind=QuestionKind.NUMBER, most=most)
 
 
-def _scale(name: str, text: str, low: str, high: str, *, least: int = 0) -> Question:
+def _scale(
+    name: str, text: str, low: str, high: str, *, least: int = 0, most: int = 10
+) -> Question:
     return Question(
-        name=name, text=text, kind=QuestionKind.SCALE, low=low, high=high, least=least, most=10
+        name=name, text=text, kind=QuestionKind.SCALE, low=low, high=high, least=least, most=most
     )
 
 
@@ -107,5 +109,87 @@ CLINICS: dict[str, tuple[Question, ...]] = {
             "breaks", "How often do you get up from your chair?",
             half="Every half hour", hour="Every hour or so", rarely="Hardly ever",
         ),
+    ),
+    "third_stairs": (
+        _choices(
+            "stairs", "How are stairs this week?", easy="Easy", some_trouble="Some trouble",
+            hard="Very hard", avoid="I avoid them",
+        ),
+    ),
+    "third_steps": (
+        _number("steps", "About how many steps do you walk on an ordinary day?", 40000),
+    ),
+    "third_standing": (
+        _number("minutes", "How many minutes can you stand before you have to sit down?", 600),
+        _scale("pain_now", "How is the pain now?", "none", "as bad as it can be"),
+    ),
+    "third_care": (
+        _scale(
+            "happy", "How happy are you with your care so far?", "very unhappy", "very happy",
+            least=1, most=5,
+        ),
+        _text("do_better", "What could we do better?"),
+    ),
+    "third_class": (
+        _choices(
+            "saturday", "Will you come to the balance class on Saturday?",
+            coming="Yes, I'll be there", not_coming="Not this time",
+        ),
+    ),
+    "third_headache": (
+        _number("days", "On how many days did you have a headache in the last 4 weeks?", 28),
+        _scale("worst", "How bad was the worst one?", "hardly there", "unbearable"),
+        _text("trigger", "What seems to set them off?"),
+    ),
+    "third_stretches": (
+        Question(name="when", text="When and where will you do your stretches?",
+        kind=QuestionKind.ROUTINE),
+    ),
+    "third_goal": (
+        _text("goal", "What would you like to be able to do by Christmas?"),
+        _scale(
+            "matters", "How much does it matter to you?", "a little", "more than anything",
+            least=1, most=5,
+        ),
+    ),
+    "third_heel": (
+        _choices(
+            "first_steps", "How is your heel with the first steps in the morning?",
+            no_pain="No pain", mild="Mild pain", moderate="Moderate pain", severe="Severe pain",
+            no_weight="I can't put weight on it",
+        ),
+    ),
+    "third_night": (
+        _number("hours", "How many hours did you sleep last night?", 24),
+        _number("woke", "How many times did you wake up?", 30),
+    ),
+    "third_device": (
+        _choices(
+            "device", "What do you walk with now?", nothing="Nothing", stick="One stick",
+            two_sticks="Two sticks or crutches", frame="A walking frame",
+            wheelchair="A wheelchair", furniture="I hold on to the furniture",
+        ),
+    ),
+    "third_falls": (
+        _choices(
+            "fallen", "Have you had a fall since your last visit?", no="No", once="Yes, once",
+            more="Yes, more than once",
+        ),
+        _scale(
+            "afraid", "How afraid are you of falling?", "not at all", "very afraid", least=1,
+            most=5,
+        ),
+    ),
+    "third_practice": (
+        Question(name="plan", text="When in the day will you practise?", kind=QuestionKind.ROUTINE),
+        _number("count", "How many minutes will you do each time?", 90),
+    ),
+    "third_pelvic": (
+        _choices(
+            "leaks", "How often do you leak?", never="Never", weekly="About once a week or less",
+            some="Two or three times a week", daily="Every day",
+        ),
+        _number("pads", "How many pads do you use in a day?", 20),
+        _scale("bother", "How much does it bother you?", "not at all", "a great deal"),
     ),
 }  # fmt: skip

@@ -147,3 +147,53 @@ def test_a_number_and_a_spasm_in_one_question_are_for_a_person() -> None:
     by_name = {one.question: one for one in found}
     assert by_name["sessions"].confidence < SURE
     assert by_name["pain"].value == "8"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Hi Sam,\nMore sleep.\nAnd a plan.\n\nCheers, Rob", "More sleep.\nAnd a plan"),
+        ("Good morning, a visit on a Tuesday.", "a visit on a Tuesday"),
+        ("Practice", "Practice"),
+    ],
+)  # fmt: skip
+def test_the_only_question_takes_all_words_but_greeting_and_close(text: str, value: str) -> None:
+    (one,) = interpret(text, [STRENGTHENING.questions["surer"]])
+
+    assert (one.value, one.confidence >= SURE) == (value, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [("no", "keep"), ("don't", "keep"), ("yes", ""), ("I'd like to stop", "stop")],
+)
+def test_yes_and_no_answer_what_a_question_proposes(text: str, sure: str) -> None:
+    found = interpret(text, asked("shall-we-stop"))
+
+    assert [one.value for one in found if one.confidence >= SURE] == ([sure] if sure else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Mon and Thu", "two"),
+        ("I trained on Monday", "one"),
+        ("Monday to Friday", "more"),
+        ("one on Monday, one on Friday", "two"),
+        ("did both", "two"),
+        ("each day", "more"),
+    ],
+)
+def test_days_that_are_named_are_counted(text: str, value: str) -> None:
+    found = interpret(text, [STRENGTHENING.questions["sessions"]])
+
+    assert [one.value for one in found if one.confidence >= SURE] == [value]
+
+
+@pytest.mark.parametrize(
+    "text", ["sore on Monday and Tuesday", "missed Monday and Friday", "I'll do Monday and Friday"]
+)
+def test_days_of_something_else_are_not_counted(text: str) -> None:
+    found = interpret(text, [STRENGTHENING.questions["sessions"]])
+
+    assert all(one.confidence < SURE for one in found)

@@ -209,7 +209,8 @@ def _scaled(words: tuple[Word, ...], one: Amount) -> Amount:
                 else NUMBERS.get(most)
             )
             if scale and scale >= one.high and (sign != ["of"] or scale == _TEN):
-                return replace(one, out_of=float(scale), last=one.last + end + 1 + unit)
+                out_of = None if unit else float(scale)
+                return replace(one, out_of=out_of, last=one.last + end + 1 + unit)
     return one
 
 

@@ -31,6 +31,8 @@ _PART = 0.65
 _IN_PASSING = 0.85
 _NEAR = 0.95
 _FEW_SENTENCES = 3
+#: Sore as ever is no news of a session.
+_ANYWAY = word_set("before always anyway already regardless")
 #: How things stand: said of another day or another place, it is not the answer.
 _STATES = frozenset(
     {"better", "worse", "same", "gone", "mostly_gone", "easing", "spasm", "discomfort"}
@@ -234,6 +236,8 @@ def _confidence(hit: Hit, frame: Frame, length: int, asked: Baseline) -> float:
         sure = min(sure, _HEDGED)
     there = hit.meaning == "discomfort" and frame.when is When.PART and frame.fits(asked)
     if hit.meaning in _STATES and not there and not _of_now(frame, asked):
+        sure = min(sure, _PART)
+    if hit.meaning == "sore" and {word.text for word in hit.sentence.words} & _ANYWAY:
         sure = min(sure, _PART)
     words = {word.text for word in hit.sentence.words if word.clause == hit.clause}
     if _how_often(hit) and words & _BEFORE:

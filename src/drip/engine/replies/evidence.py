@@ -59,7 +59,9 @@ _ONE_DAY = (["one", "day"], ["some", "days"], ["other", "days"], ["on", "some"],
             ["on", "bad"], ["good", "days"], ["bad", "days"])  # fmt: skip
 _A_WEEK = frozenset({"this", "last", "past"})
 _TOTALS = word_set("total altogether makes equals")
-_SMALL = word_set("one should as like ended watch says app fitbit pedometer phone counter tracker")
+_SMALL = _MARKS | word_set(
+    "one should as like ended watch says app fitbit pedometer phone counter tracker"
+)
 #: What may stand beside an amount that names no question.
 _BESIDE = FILLERS | AVERAGES | MOMENTS | HEDGES | _STATES | TIME_UNITS | _SMALL
 _OFTEN = word_set("exercise exercises them program programme stretches stretch routine it")

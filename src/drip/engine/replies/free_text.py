@@ -30,7 +30,13 @@ _WISHES = re.compile(
     r"|(?:be able|get back) to\b|get back (?:on|into|in|out)\b|back to (?:my|the|being)\b"
     r"|it would be\b|i miss\b|looking forward to\b)"
 )
-_TO_DO = re.compile(r"^[\W_]*(?:to |just to |being able to |getting back |be able to )[a-z]{2,}")
+_TO_DO = re.compile(
+    r"^[\W_]*(?:(?:to |just to |being able to |getting back |be able to )[a-z]{2,}"
+    r"|(?:just )?(?:walk|run|ride|swim|play|cook|lift|carry|climb|drive|dance|garden|golf|surf|fish"
+    r"|kick|pick up|push|sit|stand|kneel|bend|travel|paint|sew|sail|camp|hike|jog|row|ski|tie|mow"
+    r"|hang|bake|coach|skate|cycle|throw|hold|bowl|wear|finish|build|visit|sleep through|go"
+    r"|get (?:down|up|back|into|on|out|in))(?:ing|ning|ming)?\s[a-z0-9]+)"
+)
 #: Wanted of us, or what everybody wants.
 _NOT_WISHED = re.compile(
     r"\b(?:want|wanna|like|love|wish|hope)(?: to| you to| for)? (?:\w+ ){0,2}?"
@@ -80,6 +86,39 @@ def read_free_text(
     return _left(left, question, written, alone=alone, first=first)
 
 
+def read_sole_text(text: str, question: Question) -> Reading | None:
+    """The whole of a reply to the only question, without its greeting and its close."""
+    written = without_closing(text.strip())
+    if "\0" in written:
+        return None
+    kept = [one for one in sentences(written) if not _idle(one)]
+    if not kept or len(written) > _MOST_TEXT:
+        return None
+    words = [word.text for one in kept for word in one.words if not is_sign(word.text)]
+    if set(words) <= FILLERS or set(words) & names_of(question):
+        return None
+    begin, end = kept[0].words[0].start, kept[-1].words[-1].end
+    said = written[begin:end].rstrip(" .\n")
+    greeting = _GREETING.match(fold(said))
+    said = said[greeting.end() :] if greeting else said
+    doubt = any(one.asks for one in kept) or words[0] in _BEGS or _NOT_ANSWERED.search(fold(said))
+    counts = all(word[0].isdigit() for word in words)
+    return _reading(question, said, _LOOSE if doubt or counts else _ONLY)
+
+
+_GREETING = re.compile(
+    r"(?:hi|hello|hey|hiya|dear|g'?day|good (?:morning|afternoon|evening|day))\b"
+    r"(?: [^\W\d_]{1,20}){0,3}\s?[,!.-]\s{0,3}(?=\S)"
+)
+#: A request, and not an answer.
+_BEGS = word_set("please can could stop cancel unsubscribe remove")
+_NOT_ANSWERED = re.compile(
+    r"^(?:no idea|dunno|don'?t know|i (?:really )?don'?t know|not sure|unsure|sorry)[\W]*$"
+    r"|\b(?:unsubscribe|take me off|stop (?:the|these|sending|emailing)|call me|ring me"
+    r"|reschedul\w+|my appointment|remove me)\b"
+)
+
+
 def _idle(sentence: Sentence) -> bool:
     return not any(not is_sign(word.text) for word in sentence.words) or is_courtesy(sentence)
 
@@ -96,7 +135,8 @@ def _wished(kept: Sequence[Sentence], question: Question, used: Collection[str])
             continue
         begins = said is not None and (shown in used or _greets(shown[: said.start()]))
         wish = _until_next(shown[said.start() :] if said and begins else shown)
-        doubt = _of_others(sentence) or _hedges(sentence) or _is_no_wish(fold(shown), wish)
+        doubt = _of_others(sentence) or _hedges(sentence)
+        doubt = doubt or (said is not None and _is_no_wish(fold(shown), wish))
         found.append(_reading(question, wish, _LOOSE if doubt else _WISHED))
     sure = [one for one in found if one.confidence >= _WISHED]
     if len(sure) > 1:

@@ -9,7 +9,7 @@ from drip.domain.answers import Reading
 from drip.domain.sequences import Question, QuestionKind
 from drip.engine.effects import follow_ups
 from drip.engine.replies.choices import read_choice
-from drip.engine.replies.free_text import read_free_text
+from drip.engine.replies.free_text import read_free_text, read_sole_text
 from drip.engine.replies.language import language_known
 from drip.engine.replies.meanings import Hit, hits
 from drip.engine.replies.nods import NO_NOD, Nod, shared, takes_nods
@@ -49,7 +49,10 @@ def interpret(
         if one is not None:
             found[question.name] = one
     left = [one for one in questions if one.name not in pieces.by_question]
-    if left and pieces.rest.strip():
+    if left == [*questions] and len(left) == 1 and left[0].kind is QuestionKind.TEXT:
+        only = read_sole_text(pieces.rest, left[0])
+        found.update({left[0].name: only} if only else {})
+    elif left and pieces.rest.strip():
         found.update(_of_all(pieces.rest, left))
     return tuple(found[one.name] for one in questions if one.name in found)
 

@@ -21,6 +21,7 @@ _NONE_DONE = re.compile(
     r"(?:do|done|did|manage|managed|get|got|had|have|complete|completed|fit|made|make|time for)"
     r"\s(?:to\s)?(?:do\s|doing\s|in\s|round to\s|around to\s)?"
     r"(?:any|one|a single one|a single session|anything)"
+    r"|(?:havent|hadnt|wasnt|not) been able to(?: do (?:any|them|it))?(?: this week| at all|$)"
     r"|no sessions?|not a single (?:one|session)|not one (?:session|time)"
     r"|(?:do|manage|did) it even once"
     r"|(?:missed|skipped|forgot) (?:them all|all of them|every|both|the lot"

@@ -107,7 +107,8 @@ _NODS = {
 def _offer(question: Question, choice: Choice, nod: str, *, only: bool) -> Offer:
     read = sentences(fold(choice.say))
     words = tuple(word.text for one in read for word in one.words if not is_sign(word.text))
-    meanings = _reason(question, choice) or _meanings(hits(read))
+    tail = sentences(_NOD_IN_FRONT.sub("", fold(choice.say)))
+    meanings = _reason(question, choice) or _meanings(hits(tail or read))
     kept = frozenset(meanings - {"yes", "no"}) if nod else frozenset(meanings)
     key = " ".join(choice.value.replace("-", "_").lower().split("_"))
     in_key = {named(hit) for hit in hits(sentences(key))}
@@ -120,6 +121,9 @@ def _offer(question: Question, choice: Choice, nod: str, *, only: bool) -> Offer
         nods=nod,
         key_says_it=kept <= in_key,
     )
+
+
+_NOD_IN_FRONT = re.compile(r"^(?:yes|no),\s")
 
 
 def _reason(question: Question, choice: Choice) -> set[str]:

@@ -169,7 +169,8 @@ MEANINGS: Final[dict[str, str]] = {
     "unsure": """
         not sure; unsure; dunno; dont know; no idea; hard to say; cant remember; cant say; not
         certain; hard to tell; dont remember; not really sure; couldnt say; couldnt tell you; dont
-        recall; uncertain
+        recall; uncertain; who knows; who knows tonight/tomorrow; beats me; havent a clue; not a
+        clue; no clue; dont have a clue; couldnt tell ya
     """,
     "days:all": """
         every day; every single day; each day; each and every day; all seven days; all 7 days; seven

@@ -41,6 +41,7 @@ _GROUPS: Final = """
     text sms texts
     pram buggy
     cold ice icepack
+    poor bad badly poorly rotten lousy terrible awful terribly
     massage rub rubbing
     sofa couch
     chair seat

@@ -48,7 +48,8 @@ def read_scores(
     named = {one.question.name: _surest([e for e in found if e.numeric is one]) for one in asked}
     bare = [one for one in found if one.numeric is None]
     worded = {one.question.name: said_in_words(read, one, alone=len(asked) == 1) for one in asked}
-    days = {one.question.name: _by_days(read, one, found) for one in asked}
+    by_days = not any(_asks_how_often(one) for one in questions)
+    days = {one.question.name: _by_days(read, one, found) if by_days else None for one in asked}
     named = {name: [] if days[name] else own for name, own in named.items()}
     worded = {name: one or days[name] for name, one in worded.items()}
     counted = {one.sentence for one in days.values() if one}

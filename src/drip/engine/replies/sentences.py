@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 
 from drip.engine.replies.no_answers import MASK, mask
@@ -128,6 +128,7 @@ class Sentence:
         return 0
 
 
+@lru_cache(maxsize=16)
 def sentences(text: str) -> tuple[Sentence, ...]:
     """The sentences of a text, up to its first 8,000 characters and 250 sentences."""
     bounded = text[:MOST_CHARACTERS]

@@ -20,6 +20,8 @@ _PARTLY = word_set("""
     often rarely always most some half
     """)
 _IT = frozenset({"it", "them"})
+_HAD = word_set("had got having")
+_NEAR = 4
 _SEVERAL = 2
 _LONGEST = 12
 
@@ -39,7 +41,8 @@ def by_statement(
             if not said or len(words) > _LONGEST or any(is_other(word) for word in words):
                 continue
             denies = bool(set(words) & NEGATORS)
-            stands_in = bool(set(words) & _IT) or (denies and len(words) <= _SEVERAL)
+            had = words[0] in _HAD and any(root(word) in cues for word in words[1:_NEAR])
+            stands_in = had or bool(set(words) & _IT) or (denies and len(words) <= _SEVERAL)
             whole = len(said) >= min(_SEVERAL, len(cues)) or stands_in
             doubt = set(words) & (HEDGES | MOMENTS | SUPPOSED | _PARTLY)
             offer = nods.get("no" if denies else "yes")

@@ -129,7 +129,7 @@ def choice_bounds(question: Question) -> tuple[tuple[str, float, float], ...]:
         (one.value, *bounds) for one in question.choices if (bounds := _bounds(one.say)) is not None
     )
     rest = [one for one in question.choices if one.value not in {value for value, _, _ in found}]
-    if len(found) <= 1 or (len(found) < len(rest) and not _COUNTS.search(fold(question.text))):
+    if len(found) <= 1 or (len(found) <= len(rest) and not _COUNTS.search(fold(question.text))):
         return ()
     none = [one for one in rest if fold(one.say).split()[:1] in _NONE]
     if len(none) == 1 and all(least > 0 for _, least, _ in found):
@@ -166,7 +166,7 @@ _DEGREES = word_set("bad worst best hard most")
 #: How often, and not how many.
 _OFTEN = word_set("every each daily everyday")
 _OF_A_CLOCK = word_set("before after until till by am pm oclock")
-_LATEST = 3
+_LATEST = 4
 
 
 @lru_cache(maxsize=512)

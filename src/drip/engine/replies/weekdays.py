@@ -60,7 +60,8 @@ def days_named(sentence: Sentence, cues: frozenset[str]) -> int:
     clauses = [word.clause for word in sentence.words if not is_sign(word.text)]
     begin = clauses.index(clauses[places[0]])
     end = max(at for at, clause in enumerate(clauses) if clause == clauses[places[-1]])
-    run = words[begin : end + 1]
+    tail = words[places[-1] + 1 : places[-1] + 2]
+    run = words[begin : places[-1] + 1 if tail in _GOES_ON else end + 1]
     if set(run) & (NEGATORS | _AHEAD) or not all(_idle(word, cues) for word in run):
         return 0
     return len(days_of(_spans(run)))
@@ -85,4 +86,6 @@ def _spans(run: list[str]) -> list[str]:
     ]
 
 
+#: What goes on with how it was, and takes no day back.
+_GOES_ON = (["with"], ["without"])
 _TO = frozenset({"to", "through", "till", "until", "thru"})

@@ -40,7 +40,8 @@ _ACCEPTS = word_set("""
     helped helps definitely most mostly time times day days
     """)
 _ANOTHER_TIME = word_set(
-    "anything except apart other yesterday ago used last previously until till before next tomorrow"
+    "anything except apart other yesterday ago used last previously until till before next "
+    "tomorrow inside outside indoors outdoors"
 )
 
 
