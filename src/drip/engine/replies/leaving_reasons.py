@@ -219,7 +219,7 @@ REASONS = (
             |no longer)(?: no longer| not)? (?:being )?(?:used|in use|active|valid|monitored\
             |current|theirs|his|hers|checked)(?: by)?
         (?:im|i am|this is) a different \w+(?: \w+)?$
-        (?:no such person|(?:nobody|no one) called (?!me |us |back)\w+(?: here| at this address\
+        (?:no such person|(?:nobody|no one) called (?!me\b|us\b|back)\w+(?: here| at this address\
             |$)\
             |nobody by that name|no one by that name|no-one by that name|nobody of that name)
         (?:this|it|that) (?:isnt|is not|is no longer|isnt even) my (?:own )?(?:email|address\
