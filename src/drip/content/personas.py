@@ -24,6 +24,7 @@ from drip.content.zones import zone_problem
 from drip.domain.personas import Break, ChangeOfMind, Move, Persona
 from drip.domain.sequences import Question, QuestionKind, Sequence
 from drip.domain.spans import Span, SpanUnit
+from drip.engine.routine import read_routine
 
 FOLDER = "sequences/_personas"
 #: What a persona says that no question takes.
@@ -118,6 +119,9 @@ class PersonaFile(Part):
     """Who they are, in one sentence."""
     answers: dict[Name, Said] | None = None
     """What they say, by question: one value for ever, or a list with one for each time asked."""
+    says: dict[Name, Said] | None = None
+    """What they write in their own words, by question: one text for ever, or a list. Who has some
+    also answers letters that ask nothing to tap, on their page."""
     delay: SpanText = Span(2, SpanUnit.HOURS)
     """How long after a letter they answer, e.g. 10m, 2h or 1d."""
     silent_after: Count | None = None
@@ -198,6 +202,10 @@ def read_persona(
     report = Report(reading.document)
     change = parsed.file.changes_mind
     _check_words(("answers",), parsed.file.answers or {}, sequences, report)
+    _check_words(("says",), parsed.file.says or {}, sequences, report)
+    for name in set(parsed.file.says or ()) & set(parsed.file.answers or ()):
+        message = f'"{name}" is answered twice: here and under `answers`.'
+        report.key(("says", name), "said-twice", message, "keep one of the two")
     _check_words(("changes_mind", "answers"), change.answers if change else {}, sequences, report)
     for place, move in enumerate(parsed.file.moves or ()):
         if said := zone_problem(move.to):
@@ -238,6 +246,8 @@ def takes(question: Question, value: str) -> bool:
         return question.choice(value) is not None
     if question.kind in {QuestionKind.SCALE, QuestionKind.NUMBER}:
         return value.isdigit() and question.least <= int(value) <= question.most
+    if question.kind is QuestionKind.ROUTINE:
+        return read_routine(value) is not None
     return bool(value)
 
 
@@ -247,6 +257,8 @@ def answers_to(question: Question) -> tuple[str, ...]:
         return tuple(one.value for one in question.choices)
     if question.kind in {QuestionKind.SCALE, QuestionKind.NUMBER}:
         return (f"{question.least} to {question.most}",)
+    if question.kind is QuestionKind.ROUTINE:
+        return ("mon,thu 07:00 at home",)
     return ()
 
 
@@ -255,7 +267,8 @@ def _value(file: PersonaFile) -> Persona:
     return Persona(
         key=file.persona,
         title=file.title,
-        says=file.answers or {},
+        says=(file.answers or {}) | (file.says or {}),
+        types=bool(file.says),
         delay=file.delay,
         answers=file.silent_after,
         only_reminders=file.only_reminders,

@@ -104,8 +104,8 @@ class Clinic:
     `owner` is told when nobody has taken an urgent message in time. With `acknowledge` a person's
     first reply is answered by a word that it has come in.
     `registration` stands where a clinic abroad has no ABN. `safety` are the words on when not to
-    wait, which name the number `emergency`. `on_unknown` holds for letters whose step says nothing else. `sample` names the facts that are
-    still the sample's.
+    wait, which name the number `emergency`. `on_unknown` holds for letters whose step says nothing
+    else. `sample` names the facts that are still the sample's.
     """
 
     name: str

@@ -41,7 +41,8 @@ class Persona:
     `says` maps a question to values, one for each time it is answered, the last one for ever; a
     question that is not in it gets no answer. `answers` is how many check-ins get an answer before
     silence; empty is all. `delay` runs from the letter that asks. `scanned` mailboxes open every
-    link before the person does. `share` is the weight in a population.
+    link before the person does. With `types` they also answer letters that have nothing to tap, on
+    their page. `share` is the weight in a population.
     """
 
     key: str
@@ -57,4 +58,5 @@ class Persona:
     books: bool = False
     health: bool = True
     scanned: bool = False
+    types: bool = False
     share: int = 0

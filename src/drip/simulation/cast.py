@@ -147,7 +147,7 @@ class Cast:
             at = self._later(member, member.persona.delay, now)
             self._put(at, partial(self._visit, book))
         # A letter whose first question is not tapped links to the page alone.
-        typed = links.get("token_page") if member.replies else None
+        typed = links.get("token_page") if member.replies or member.persona.types else None
         if token := links.get("token_answer_1") or typed:
             self._mean_to_answer(member, letter, token, now)
 
