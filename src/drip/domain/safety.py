@@ -63,9 +63,9 @@ class Concepts:
 
     `words` are families of words by name, and `own` those of their phrases that a clinic added, as
     (family, phrase): whatever is said with them is plain; `harmless` are figures of speech that
-    hide a word; `misspelt` are the words in which slips are forgiven, `ordinary` the words that look like a slip
-    and are none; `ours` are the sentences of our own letters that hold such words; `weights` are
-    the points of words and pairs of words.
+    hide a word; `misspelt` are the words in which slips are forgiven, `ordinary` the words that
+    look like a slip and are none; `ours` are the sentences of our own letters that hold such words;
+    `weights` are the points of words and pairs of words.
     """
 
     words: Mapping[str, tuple[str, ...]]

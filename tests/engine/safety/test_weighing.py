@@ -62,7 +62,7 @@ def test_a_faint_concept_needs_words_that_weigh_enough() -> None:
 
 
 def test_a_sentence_that_is_plainly_ordinary_is_not_raised_by_a_concept() -> None:
-    text = "I cannot wee since the flumox"
+    text = "I have a fever since the flumox"
 
     assert _weighed(text, start=ENOUGH + 1)
     assert not _weighed(text, start=ENOUGH + 1, flumox=-HEAVY)

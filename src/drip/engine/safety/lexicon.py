@@ -27,14 +27,18 @@ class Rule:
     with_: tuple[Pattern, ...]
 
 
+#: Patterns that begin alike.
+Ruled = tuple[tuple[Rule, Pattern], ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """Phrases by their first two stems; patterns by what they begin with; the speller."""
 
     phrases: dict[str, dict[str, tuple[Tail, ...]]]
     figures: dict[str, tuple[tuple[str, ...], ...]]
-    by_stem: dict[str, tuple[tuple[Rule, Pattern], ...]]
-    by_family: dict[str, tuple[tuple[Rule, Pattern], ...]]
+    by_stem: dict[str, Ruled]
+    by_family: dict[str, Ruled]
     speller: Speller
     known: frozenset[str]
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from drip.engine.safety.lexicon import Lexicon, Rule
+from drip.engine.safety.lexicon import Lexicon, Rule, Ruled
 from drip.engine.safety.patterns import Element, Pattern
 from drip.engine.safety.small_words import LOOSE
 from drip.engine.safety.stems import stem
@@ -59,6 +59,9 @@ class Finder:
         self._lexicon = lexicon
         self._looks = 0
         self._families: list[dict[str, list[int]]] = [{} for _ in stream.stems]
+        self._stems = frozenset(stream.stems)
+        self._met: set[str] = set()
+        self._begun: dict[tuple[str, bool], Ruled] = {}
         self._own: set[tuple[str, tuple[int, int]]] = set()
         self._nowhere = [False] * len(stream.stems)
         self._hidden = [False] * len(stream.stems)
@@ -72,12 +75,31 @@ class Finder:
         for place, word in enumerate(self._stream.stems):
             if self._hidden[place]:
                 continue
-            rules = [*lexicon.by_stem.get(word, ())]
+            rules = [*self._possible(word, lexicon.by_stem)]
             for family in self._families[place]:
-                rules += lexicon.by_family.get(family, ())
+                rules += self._possible(family, lexicon.by_family)
             for rule, pattern in rules:
                 if spans := self._match(pattern, place, self._hidden):
                     yield Match(rule, spans, rule.plain or self._is_own(pattern, spans))
+
+    def _possible(self, head: str, rules: Mapping[str, Ruled]) -> Ruled:
+        """The patterns that begin with this, without those whose other words are nowhere here."""
+        known = rules.get(head)
+        if known is None:
+            return ()
+        key = head, rules is self._lexicon.by_family
+        if key not in self._begun:
+            self._begun[key] = tuple(
+                (rule, pattern)
+                for rule, pattern in known
+                if not any(self._is_absent(element) for element in pattern[1:])
+            )
+        return self._begun[key]
+
+    def _is_absent(self, element: Element) -> bool:
+        if element.family:
+            return element.family not in self._met
+        return element.words.isdisjoint(self._stems)
 
     def _is_own(self, pattern: Pattern, spans: tuple[tuple[int, int], ...]) -> bool:
         """Whether a pattern is said with a phrase that a clinic added to a family."""
@@ -113,6 +135,7 @@ class Finder:
             ends = self._families[place].setdefault(family, [])
             if end <= reach and end not in ends:
                 ends.append(end)
+                self._met.add(family)
                 if own:
                     self._own.add((family, (place, end)))
 

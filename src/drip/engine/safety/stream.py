@@ -15,6 +15,8 @@ from drip.engine.safety.word_sets import word_set
 MOST_WORDS = 5_000
 #: A line shorter than this ends by intent, and not because the window was narrow.
 _SHORT_LINE = 46
+#: So many tokens of a sentence are looked at to see whether it leans on the one before.
+_SHORT_SENTENCE = 5
 
 _TOKEN = re.compile(
     r"[^\W\d_]+(?:['\u00ad][^\W\d_]+)*|\d+(?:[.:/]\d+)*|[.!?]+(?=\s|$|[\"')])|\n\s*|"
@@ -145,6 +147,13 @@ def _parts(tokens: list[str], before: int, after: int) -> bool:
     return any(tokens[place] in STOPS for place in range(before + 1, after))
 
 
+def _nods(tokens: list[str], first: int) -> bool:
+    """Whether a sentence only says who is meant: "Me.", "That is me."."""
+    short = tokens[first : first + _SHORT_SENTENCE]
+    end = next((at for at, token in enumerate(short) if token in STOPS), len(short))
+    return end < _SHORT_SENTENCE and bool({"me", "mine"} & set(short[:end]))
+
+
 def _joined(tokens: list[str], words: list[int], reach: list[int], ends: list[int]) -> list[int]:
     """Sentences that lean on the one before are within its reach."""
     begin = 0
@@ -152,7 +161,7 @@ def _joined(tokens: list[str], words: list[int], reach: list[int], ends: list[in
         first = words[end - 1] + 1
         while first < len(tokens) and tokens[first] in STOPS | {",", ";"}:
             first += 1
-        if first < len(tokens) and tokens[first] in _CARRIED:
+        if first < len(tokens) and (tokens[first] in _CARRIED or _nods(tokens, first)):
             reach[begin:end] = [ends[number + 1]] * (end - begin)
         begin = end
     return reach

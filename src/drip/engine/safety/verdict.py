@@ -12,6 +12,7 @@ from drip.engine.safety.lexicon import Lexicon, lexicon_of
 from drip.engine.safety.matching import Finder, TooDenseError
 from drip.engine.safety.own import answers_a_quote, quoted_words
 from drip.engine.safety.sayings import Reader, Saying
+from drip.engine.safety.sounds import heard
 from drip.engine.safety.stream import Stream, read_stream
 from drip.engine.safety.weighing import Scale
 
@@ -72,7 +73,8 @@ def read_text(text: str, concepts: Concepts, own_lines: Collection[str] = ()) ->
 def _spelt(text: str, lexicon: Lexicon, hidden: frozenset[int]) -> Stream:
     """The words of a text, with slips of the finger repaired."""
     spoken = read_stream(text, {}, hidden)
-    corrections = lexicon.speller.corrections({one for one in spoken.tokens if one.isalpha()})
+    words = {one for one in spoken.tokens if one.isalpha()}
+    corrections = {**lexicon.speller.corrections(words), **heard(spoken.tokens)}
     return read_stream(text, corrections, hidden) if corrections else spoken
 
 
