@@ -58,6 +58,22 @@ def test_a_claim_is_an_error_until_somebody_signs_it(drip: Drip, tmp_path: Path)
     assert 'drip sign-off strengthening keep-going --by "NAME"' in again.output
 
 
+def test_what_waits_for_a_signature_is_listed(drip: Drip, tmp_path: Path) -> None:
+    claim(tmp_path)
+    assert drip("sign-off").output == (
+        '  "It is hands down the way to go."\n'
+        "strengthening keep-going: waits; drip sign-off strengthening keep-going "
+        '--by "NAME"\n'
+    )
+
+    assert drip("sign-off", "strengthening").exit_code == 2
+    assert (
+        "signed as question:stay" in drip("sign-off", "strengthening", "stay", "--by", "A").output
+    )
+    drip("sign-off", "strengthening", "keep-going", "--by", "Dana Reyes")
+    assert drip("sign-off").output == "Nothing waits for a signature.\n"
+
+
 def test_publishing_shows_the_sentence_and_a_softer_way(drip: Drip, tmp_path: Path) -> None:
     claim(tmp_path)
     answer = drip("publish")

@@ -54,17 +54,24 @@ def check(ctx: click.Context, files: tuple[Path, ...], *, verbose: bool, as_json
 
 
 @click.command("sign-off")
-@click.argument("sequence")
-@click.argument("step")
-@click.option("--by", required=True, help="The name of the person who answers for the text.")
+@click.argument("sequence", default="")
+@click.argument("step", default="")
+@click.option("--by", default="", help="The name of the person who answers for the text.")
 @click.option("--note", default="", help="Why it may stand, for the record.")
 @as_json
 def sign_off(sequence: str, step: str, by: str, note: str, *, as_json: bool) -> None:
     """Sign the exact text of a letter that makes a claim.
 
     STEP is the letter's step; question:NAME signs a question. One changed letter of the text makes
-    it a new text, which nobody has signed.
+    it a new text, which nobody has signed. Without SEQUENCE and STEP: what waits for a signature.
     """
+    if not sequence:
+        _waiting(as_json=as_json)
+        return
+    if not step:
+        raise click.UsageError("Which step's letter? Write: drip sign-off SEQUENCE STEP --by NAME")
+    if not by:
+        raise click.UsageError('A signature needs a name: --by "Dana Reyes".')
     from drip.app import content_files, running
     from drip.flow.publishing.sign_off import sign_off as sign
     from drip.settings import load
@@ -80,3 +87,25 @@ def sign_off(sequence: str, step: str, by: str, note: str, *, as_json: bool) -> 
         click.echo(f'  "{sentence}"')
     word = "signed off" if done.fresh else "signed off before"
     click.echo(f"{sequence} {step}: {word} by {done.by}, for exactly this text.")
+
+
+def _waiting(*, as_json: bool) -> None:
+    from drip.app import content_files, running
+    from drip.flow.publishing.sign_off import waiting
+    from drip.settings import load
+
+    settings = load()
+    texts = content_files(settings)
+    with running(settings) as services:
+        found = waiting(services, texts)
+    if as_json:
+        print_json(found)
+        return
+    for one in found:
+        for sentence in one.sentences:
+            click.echo(f'  "{sentence}"')
+        click.echo(
+            f'{one.sequence} {one.step}: waits; drip sign-off {one.sequence} {one.step} --by "NAME"'
+        )
+    if not found:
+        click.echo("Nothing waits for a signature.")

@@ -10,7 +10,7 @@ import pytest
 from drip.content.revision import Revisions
 from drip.delivery.outbox import Outbox
 from drip.flow.in_force import revisions
-from drip.flow.publishing.sign_off import NothingToSignError, sign_off, signed_texts
+from drip.flow.publishing.sign_off import NothingToSignError, sign_off, signed_texts, waiting
 from drip.flow.services import Services
 from drip.links import Links
 from drip.storage.database import Database
@@ -117,3 +117,16 @@ def test_a_rehearsal_needs_no_signature_and_no_review(services: Services) -> Non
     files[ONE] = files[ONE].replace("author:", "review_by: 2020-01-01\nauthor:")
     done = revisions.publish(services, files, author="Ann", rehearsal=True)
     assert (done.refused, done.problems) == ((), ())
+
+
+def test_letters_and_questions_wait_until_they_are_signed(services: Services) -> None:
+    files = claiming()
+    path = "sequences/daily.yaml"
+    files[path] = files[path].replace("How much pain?", "Pain that we cure?")
+    files["templates/emails/_reminder.md"] += "We cure backs.\n"
+
+    found = [(one.sequence, one.step) for one in waiting(services, files)]
+    assert found == [("daily", "_reminder"), ("daily", "one"), ("daily", "question:pain")]
+    for sequence, step in found:
+        sign_off(services, files, sequence=sequence, step=step, by="Dana Reyes")
+    assert waiting(services, files) == ()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import structlog
 
-from drip.content.bundle import letter_path, sequence_path
+from drip.content.bundle import LETTERS, letter_path, sequence_keys, sequence_path
 from drip.content.check import check_sequence
 from drip.content.claims import claims_in, letter_hash, question_hash, question_words
 from drip.content.front_matter import parse_letter
@@ -43,6 +43,41 @@ def signed_texts(services: Services) -> frozenset[str]:
     """The hashes of all texts that somebody signed, as `check` takes them."""
     with services.database.read() as tx:
         return sign_offs.signed(tx)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A text that nobody signed as it stands, and its sentences with claims."""
+
+    sequence: str
+    step: str
+    sentences: tuple[str, ...]
+
+
+def waiting(services: Services, files: Mapping[str, str]) -> tuple[Waiting, ...]:
+    """Every letter and question that waits for a signature, by sequence."""
+    signed = signed_texts(services)
+    found = []
+    for sequence, step in _signable(files):
+        text_hash, sentences = _text(files, sequence, step)
+        if sentences and text_hash not in signed:
+            found.append(Waiting(sequence=sequence, step=step, sentences=sentences))
+    return tuple(found)
+
+
+def _signable(files: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Every text by the names that sign it; the fixed letters under the first sequence."""
+    for sequence in (keys := sequence_keys(files)):
+        if sequence == keys[0]:
+            fixed = (path for path in sorted(files) if path.startswith(f"{LETTERS}/_"))
+            yield from ((sequence, one[len(LETTERS) + 1 : -3]) for one in fixed if ".md" in one)
+        folder = letter_path(sequence, "").rpartition("/")[0]
+        for path in sorted(files):
+            if path.rpartition("/")[0] == folder and path.endswith(".md"):
+                yield sequence, path[len(folder) + 1 : -len(".md")]
+        file = check_sequence(files, sequence, None).file
+        for name in signable_names(file) if file else ():
+            yield sequence, f"{_QUESTION}{name}"
 
 
 def sign_off(
@@ -89,7 +124,13 @@ def _text(files: Mapping[str, str], sequence: str, step: str) -> tuple[str, tupl
     if path not in files:
         folder = path.rpartition("/")[0]
         others = [one[len(folder) + 1 : -3] for one in files if one.rpartition("/")[0] == folder]
-        raise NothingToSignError(f"There is no letter {path}.{_meant(step, others)}")
+        asked = (
+            check_sequence(files, sequence, None).file if sequence_path(sequence) in files else None
+        )
+        meant = _meant(step, others)
+        if asked and step in signable_names(asked):
+            meant = f" The question of this name is signed as {_QUESTION}{step}."
+        raise NothingToSignError(f"There is no letter {path}.{meant}")
     source = parse_letter(path, files[path]).source
     texts = (source.subject, source.preheader, source.body)
     return letter_hash(source), _sentences(texts)
