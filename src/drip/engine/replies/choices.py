@@ -10,6 +10,7 @@ from drip.domain.sequences import Question
 from drip.engine.replies.frames import Baseline, Frame, When, baseline_of, ended, frame_of
 from drip.engine.replies.frequency import by_count
 from drip.engine.replies.meanings import Hit
+from drip.engine.replies.misgivings import STATES, has_misgivings, says_how_often
 from drip.engine.replies.nods import Nod, nods
 from drip.engine.replies.offers import NEAREST, Offer, named, offers_of
 from drip.engine.replies.sentences import Sentence
@@ -31,15 +32,6 @@ _PART = 0.65
 _IN_PASSING = 0.85
 _NEAR = 0.95
 _FEW_SENTENCES = 3
-#: Sore as ever is no news of a session.
-_ANYWAY = word_set("before always anyway already regardless")
-#: How things stand: said of another day or another place, it is not the answer.
-_STATES = frozenset(
-    {"better", "worse", "same", "gone", "mostly_gone", "easing", "spasm", "discomfort"}
-)
-_BEFORE = word_set("last used before previously ago")
-#: Stopped for a while, or in the middle of one session.
-_HALF_WAY = word_set("halfway half midway partway part early through")
 
 
 def read_choice(
@@ -186,8 +178,8 @@ def _meant(
         best.append(max(said, key=lambda one: one[0]))
     confidence = min(one for one, _, _ in best)
     _, hit, frame = min(best, key=lambda one: (one[1].order, one[1].first))
-    when = frame.when if hit.meaning in _STATES else When.OPEN
-    if _how_often(hit) and frame.when is When.THEN and confidence <= _PART:
+    when = frame.when if hit.meaning in STATES else When.OPEN
+    if says_how_often(hit) and frame.when is When.THEN and confidence <= _PART:
         when = When.THEN
     return Found(offer=offer, confidence=confidence, hit=hit, shown=hit.sentence.shown, when=when)
 
@@ -234,28 +226,12 @@ def _confidence(hit: Hit, frame: Frame, length: int, asked: Baseline) -> float:
         sure = _SHORT if length <= _SHORT_WORDS else _MEDIUM
     if hit.hedged or (hit.sentence.asks_in(hit.clause) and not hit.requested):
         sure = min(sure, _HEDGED)
-    there = hit.meaning == "discomfort" and frame.when is When.PART and frame.fits(asked)
-    if hit.meaning in _STATES and not there and not _of_now(frame, asked):
-        sure = min(sure, _PART)
-    if hit.meaning == "sore" and {word.text for word in hit.sentence.words} & _ANYWAY:
-        sure = min(sure, _PART)
-    words = {word.text for word in hit.sentence.words if word.clause == hit.clause}
-    if _how_often(hit) and words & _BEFORE:
-        sure = min(sure, _PART)
-    if hit.meaning == "stopped" and words & _HALF_WAY:
+    if has_misgivings(hit, frame, asked):
         sure = min(sure, _PART)
     one_word = hit.first == hit.last
     if one_word and hit.meaning.startswith("r:") and not hit.bare:
         sure = min(sure, _IN_PASSING)
     return sure
-
-
-def _how_often(hit: Hit) -> bool:
-    return hit.meaning.startswith("days:")
-
-
-def _of_now(frame: Frame, asked: Baseline) -> bool:
-    return frame.when in (When.NOW, When.OPEN) and frame.fits(asked)
 
 
 def _largest(found: list[Found]) -> list[Found]:

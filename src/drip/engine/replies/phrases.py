@@ -93,7 +93,7 @@ MEANINGS: Final[dict[str, str]] = {
         enough; less than i should; only sometimes; bit hit and miss; not consistent; not regularly;
         not very regular; forgetting; keep forgetting; only now and then; bit slack; life got in the
         way; falling off; missing some/a/sessions; missed sessions; missed quite; struggling; bit of
-        a struggle; finding it hard; finding it difficult; tricky to fit
+        a struggle; finding it hard; finding it difficult; tricky to fit; not so much
     """,
     "better": """
         better; improved; improving; improvement; improvements; got better; on the improve; on the
@@ -178,7 +178,7 @@ MEANINGS: Final[dict[str, str]] = {
         every morning; every night; every evening; daily; all the days; without fail; religiously;
         never missed; not one missed; didnt miss; didnt miss a day; havent missed a day; faithfully;
         without missing; nightly; all nights; every one of; all week; the whole week; seven nights;
-        7 nights; every time
+        7 nights
     """,
     "days:most": """
         most days; nearly every day; almost every day; most of them; most of the days; most of the

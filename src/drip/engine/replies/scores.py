@@ -54,6 +54,7 @@ def read_scores(
     worded = {name: one or days[name] for name, one in worded.items()}
     counted = {one.sentence for one in days.values() if one}
     bare = [one for one in bare if not (one.sentence.shown in counted and one.amount.high == 1)]
+    named, bare = _brought_up_to_date(asked, named, bare)
     given, most = _shared(bare, asked, {n: named[n] or worded[n] for n in named})
     readings: dict[str, tuple[Reading, bool]] = {}
     for one in asked:
@@ -74,6 +75,23 @@ def _asks_how_often(question: Question) -> bool:
 
 
 _SEVERAL = 3
+
+
+def _brought_up_to_date(
+    asked: Sequence[Numeric], named: Mapping[str, list[Evidence]], bare: list[Evidence]
+) -> tuple[dict[str, list[Evidence]], list[Evidence]]:
+    """What is said of now counts where all else is of before: "2 last week and none this week"."""
+    found = dict(named)
+    for one in asked:
+        own = found[one.question.name]
+        now = [
+            e for e in bare
+            if e.current and not e.bygone and any(e.sentence is other.sentence for other in own)
+        ]  # fmt: skip
+        if own and now and all(e.bygone for e in own):
+            found[one.question.name] = [*own, *now]
+            bare = [e for e in bare if e not in now]
+    return found, bare
 
 
 def _surest(found: list[Evidence]) -> list[Evidence]:

@@ -23,6 +23,8 @@ _DONE = word_set("""
     workout workouts them it exercises exercise training both days day here last this another
     again later too also then first second one 1 to through till until thru
     """)
+#: What somebody does as a rule is no report of this week.
+_AS_A_RULE = word_set("usually normally supposed meant typically aim aiming ordinarily used")
 _AHEAD = word_set("will next ill plan planning going should want would could tomorrow")
 
 
@@ -54,6 +56,8 @@ def days_named(sentence: Sentence, cues: frozenset[str]) -> int:
     if sentence.asks:
         return 0
     words = [word.text for word in sentence.words if not is_sign(word.text)]
+    if set(words) & _AS_A_RULE:
+        return 0
     places = [at for at, word in enumerate(words) if _is_day(word)]
     if not places or (len(places) == 1 and words[places[0]] in _WORDS_TOO):
         return 0

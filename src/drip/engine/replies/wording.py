@@ -96,6 +96,7 @@ def _excludes(sentence: Sentence) -> bool:
     return any(words[at : at + 2] in _BUT for at in range(len(words)))
 
 
+_MAY = word_set("can could may should might will would")
 _TORN_BETWEEN = frozenset({"between", "choose", "decide", "either"})
 _BUT = [[whole, "but"] for whole in ("anything", "all", "everything", "any", "anytime")]
 
@@ -267,7 +268,13 @@ def _doubted(offer: Offer, words: tuple[str, ...], asked: frozenset[str]) -> flo
     small = beside & LITTLE and not set(offer.label) & LITTLE
     if len(words) <= _SHORT and small and set(offer.label) - set(words):
         return _PART
-    if beside & _ANOTHER_TIME or {"one", "day"} <= set(words):
+    told = words[:1] == ("you",) and not set(words[1:2]) & _MAY
+    if (
+        told
+        or ({"too", "much"} <= beside)
+        or beside & _ANOTHER_TIME
+        or {"one", "day"} <= set(words)
+    ):
         return _PART
     doubt = HEDGES | OTHERS | (frozenset() if asked & _PREFERS else SUPPOSED)
     return _HEDGED if beside & doubt else 1.0
