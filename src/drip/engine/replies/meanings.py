@@ -60,6 +60,8 @@ _SELF = word_set("i im ive my me mine")
 _THEY = word_set("they them their theyre")
 _SO = word_set("felt feel feels feeling was went is its been all pretty did going doing am im")
 _ABOUT_IT = word_set("doing exercising training going being working trying everything")
+#: Stopped by, stopped off: a visit.
+_PASSED = frozenset({"by", "off", "over"})
 _TO_COME = word_set("ill will gonna going should need must tomorrow try")
 _BUT_FOR = word_set("skipped missed except otherwise apart besides bar")
 _OVER = word_set("settled gone passed cleared over stopped finished disappeared resolved subsided")
@@ -174,7 +176,7 @@ class _Reader:
             return True
         if meaning != "fine" or place != last or self._texts[place] not in _PRAISE:
             return meaning in _ALONE and place == last and not self._alone(place)
-        if place and (self._texts[place - 1], self._texts[place]) == ("as", "well"):
+        if self._texts[place] == "well" and self._fills_in(place):
             return True
         if self._texts[place] in {"ok", "okay"} and not self._led(place):
             return True
@@ -182,6 +184,12 @@ class _Reader:
             return False
         after = self._texts[last + 1]
         return after in _NO_PRAISE or after not in FILLERS | NEGATORS | {"when", "while", "after"}
+
+    def _fills_in(self, place: int) -> bool:
+        """Whether it is "as well", or opens a story: "Well, I started"."""
+        behind = self._sentence.words[self._kept[place][0] + 1 :]
+        opens = place == 0 and len(behind) > 1 and behind[0].text == ","
+        return opens or (place > 0 and self._texts[place - 1] == "as")
 
     def _torn(self, meaning: str, place: int, last: int) -> bool:
         """Whether a reason is made of the end of one thought and the beginning of another."""
@@ -293,6 +301,8 @@ class _Reader:
             return False
         after = self._texts[last + 1]
         same = self._clause(last + 1) == self._clause(last)
+        if same and after in _PASSED:
+            return True
         return same and after.endswith("ing") and after not in _ABOUT_IT
 
     def _of_others(self, first: int, texts: set[str], *, reason: bool) -> bool:

@@ -122,6 +122,8 @@ def _repeated(text: str, questions: Sequence[Question]) -> tuple[dict[str, str],
 
 def _asked_in(line: str, questions: Sequence[Question]) -> Question | None:
     words = _words(line[: 2 * _LONGEST_LINE])
+    if len(words) < _SEVERAL:
+        return None
     for one in questions:
         wanted = _words(one.text)
         if len(wanted) > 1 and _is_run(wanted, words[: len(wanted) + 3]):

@@ -18,7 +18,7 @@ _MOST_SHOWN = 240
 #: A longer sentence is read in parts.
 _MOST_WORDS = 60
 #: Of a text with more of them the rest is left to a person as well.
-_MOST_SENTENCES = 250
+_MOST_SENTENCES = 200
 _MOST_TOKENS = 750
 #: A line at least this long may have been wrapped by a mail program.
 _WRAPPED_AT = 55
@@ -130,7 +130,7 @@ class Sentence:
 
 @lru_cache(maxsize=16)
 def sentences(text: str) -> tuple[Sentence, ...]:
-    """The sentences of a text, up to its first 8,000 characters and 250 sentences."""
+    """The sentences of a text, up to its first 8,000 characters and 200 sentences."""
     bounded = text[:MOST_CHARACTERS]
     return tuple(islice(_sentences(bounded, mask(fold(bounded))), _MOST_SENTENCES))
 

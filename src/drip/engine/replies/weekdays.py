@@ -25,6 +25,7 @@ _DONE = word_set("""
     """)
 #: What somebody does as a rule is no report of this week.
 _AS_A_RULE = word_set("usually normally supposed meant typically aim aiming ordinarily used")
+_OTHERWISE = word_set("worked work working physio hurt sore rested missed skipped")
 _AHEAD = word_set("will next ill plan planning going should want would could tomorrow")
 
 
@@ -56,7 +57,7 @@ def days_named(sentence: Sentence, cues: frozenset[str]) -> int:
     if sentence.asks:
         return 0
     words = [word.text for word in sentence.words if not is_sign(word.text)]
-    if set(words) & _AS_A_RULE:
+    if set(words) & (_AS_A_RULE | _OTHERWISE):
         return 0
     places = [at for at, word in enumerate(words) if _is_day(word)]
     if not places or (len(places) == 1 and words[places[0]] in _WORDS_TOO):

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache
 from itertools import islice
 
 from drip.engine.replies import leaving_bare
@@ -59,7 +58,6 @@ class Wish:
     sentence: str
 
 
-@lru_cache(maxsize=4)
 def wants_to_leave(text: str, subject: str = "") -> Wish | None:
     """Whether the new text of a reply asks for no more emails.
 

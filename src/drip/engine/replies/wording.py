@@ -26,7 +26,9 @@ from drip.engine.safety.word_sets import word_set
 _PLAIN, _LONGER = 0.93, 0.9
 _PART, _HEDGED, _TORN = 0.65, 0.7, 0.45
 _FEW, _MANY, _SHORT, _BRIEF = 1, 2, 3, 5
-_AGAINST = word_set("worse hurt hurts bad badly less hate awful sore but stopped cant wont bit")
+_AGAINST = word_set(
+    "full busy booked worse hurt hurts bad badly less hate awful sore but stopped cant wont bit"
+)
 #: Words of a label that tell nothing.
 _IDLE = word_set("""
     a an the i im ive my me it its is was are am be been of to in on at for with and or that
