@@ -34,6 +34,8 @@ HOSTILE = [
     "no " * 33_000,
     "my mum had a stroke and " * 4_000,
     "what should i do if i have numb groin " * 2_600,
+    "number two on your list me " * 3_500,
+    "corder aquina " * 7_000,
     "can not " * 12_000,
     "\n" * 100_000,
     ">" * 100_000,

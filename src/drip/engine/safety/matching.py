@@ -13,7 +13,8 @@ from drip.engine.safety.stems import stem
 from drip.engine.safety.stream import MOST_WORDS, STOPS, Stream
 
 #: Looks that one text may cost. A long letter takes a tenth of it.
-MOST_LOOKS = 17_500
+MOST_LOOKS = 12_000
+_NO_FAMILY: dict[str, list[int]] = {}
 
 
 class TooDenseError(Exception):
@@ -58,7 +59,7 @@ class Finder:
         self._stream = stream
         self._lexicon = lexicon
         self._looks = 0
-        self._families: list[dict[str, list[int]]] = [{} for _ in stream.stems]
+        self._families: dict[int, dict[str, list[int]]] = {}
         self._stems = frozenset(stream.stems)
         self._met: set[str] = set()
         self._begun: dict[tuple[str, bool], Ruled] = {}
@@ -76,7 +77,7 @@ class Finder:
             if self._hidden[place]:
                 continue
             rules = [*self._possible(word, lexicon.by_stem)]
-            for family in self._families[place]:
+            for family in self._families.get(place, ()):
                 rules += self._possible(family, lexicon.by_family)
             for rule, pattern in rules:
                 if spans := self._match(pattern, place, self._hidden):
@@ -112,7 +113,10 @@ class Finder:
         """Whether any of the patterns stands between two words; figures of speech count here."""
         heads: dict[str, list[int]] = defaultdict(list)
         for place in range(begin, end):
-            for head in (self._stream.stems[place], *map(_family_head, self._families[place])):
+            for head in (
+                self._stream.stems[place],
+                *map(_family_head, self._families.get(place, ())),
+            ):
                 heads[head].append(place)
         return any(
             self._match(pattern, place, self._nowhere, end) is not None
@@ -132,7 +136,7 @@ class Finder:
             if tail and tuple(stems[place + 1 : place + 1 + len(tail)]) != tail:
                 continue
             end = place + 1 + len(tail)
-            ends = self._families[place].setdefault(family, [])
+            ends = self._families.setdefault(place, {}).setdefault(family, [])
             if end <= reach and end not in ends:
                 ends.append(end)
                 self._met.add(family)
@@ -162,7 +166,7 @@ class Finder:
         if hidden[place]:
             return []
         if element.family:
-            return self._families[place].get(element.family, [])
+            return self._families.get(place, _NO_FAMILY).get(element.family, [])
         return [place + 1] if self._stream.stems[place] in element.words else []
 
     def _closes(self, end: int) -> bool:

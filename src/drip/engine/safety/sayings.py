@@ -22,7 +22,7 @@ from drip.engine.safety.stream import Stream
 from drip.engine.safety.word_sets import word_set
 
 _MOST_FINDINGS = 30
-_MOST_MATCHES = 250
+_MOST_MATCHES = 180
 _MOST_SHOWN = 240
 #: What explains words away stands at most so many words before or behind them.
 _AROUND = 15
