@@ -1,6 +1,7 @@
 """Everything that is kept about one person, as it was written down.
 
-A fixed number of queries, whatever happened to the person. `flow.front_desk.why` turns it into words.
+A fixed number of queries, whatever happened to the person. `flow.front_desk.why` turns it into
+words.
 """
 
 from __future__ import annotations
