@@ -81,7 +81,7 @@ def test_a_letter_speaks_of_booking_only_where_one_may_be_offered(
     files = with_words(WORDS)
     asking = "sequences/asking.yaml"
     files[asking] = files[asking].replace(
-        "farewell:", "much_better: Better\n          farewell:", 1
+        "farewell:", "much_better: Much better\n          farewell:", 1
     )
     road = Asking(database, tmp_path, files=files)
     road.give(session=answered)
