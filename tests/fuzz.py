@@ -57,7 +57,7 @@ def _targets() -> dict[str, Callable[[bytes], object]]:
     from drip.inbound.kinds import kind_of  # noqa: PLC0415
     from drip.inbound.mime import read_mail  # noqa: PLC0415
     from drip.inbound.new_text import new_text  # noqa: PLC0415
-    from tests.engine.replies.reading import ELSEWHERE  # noqa: PLC0415
+    from tests.engine.replies.elsewhere import ELSEWHERE  # noqa: PLC0415
 
     concepts = shipped_concepts()
     asked = tuple(question for step in ELSEWHERE.values() for question in step)
