@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -45,6 +46,7 @@ class SiteServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no type
             "proc_name": "drip web",
             "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108 - memory, as gunicorn advises
             "when_ready": self._ready,
+            "post_fork": _collect_again,
             "worker_int": _leave_at_once,
             "on_exit": _leave_at_once,
         }
@@ -52,12 +54,23 @@ class SiteServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no type
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        """The application."""
-        return self._make()
+        """The application, put out of the collector's sight (https://docs.python.org/3/library/gc.html).
+
+        A collection in a forked worker would write to every page that it shares.
+        """
+        gc.disable()
+        made = self._make()
+        gc.collect()
+        gc.freeze()
+        return made
 
     def _ready(self, _arbiter: Any) -> None:
         if self._watch_stdin:
             threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _collect_again(_server: Any, _worker: Any) -> None:
+    gc.enable()
 
 
 def _leave_at_once(_process: Any) -> None:
