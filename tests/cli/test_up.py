@@ -77,7 +77,7 @@ class Up:
         """Seconds from a signal, as the terminal sends it to all, to the end."""
         began = time.monotonic()
         os.killpg(self.process.pid, sign)
-        self.process.wait(30)
+        self.process.wait(60)
         return time.monotonic() - began
 
     def close(self) -> None:
