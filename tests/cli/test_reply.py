@@ -204,8 +204,17 @@ def test_files_are_shown_for_people_or_as_json(tmp_path: Path) -> None:
     assert data["text"] == "pain maybe 4"
 
 
+def test_lines_may_lie_in_a_file(tmp_path: Path) -> None:
+    lines = tmp_path / "lines.jsonl"
+    lines.write_text('{"text": "4"}\n{"text": "5"}\n', "utf-8")
+
+    answers = run("--jsonl", str(lines)).output.splitlines()
+
+    assert [json.loads(one)["text"] for one in answers] == ["4", "5"]
+
+
 def test_wrong_usage_ends_with_2_and_a_missing_file_with_1() -> None:
     assert run().exit_code == 2
-    assert run("--jsonl", "a.eml").exit_code == 2
+    assert run("--jsonl", "missing.jsonl").exit_code == 1
     assert run("missing.eml").exit_code == 1
     assert run("--jsonl", given="").exit_code == 0

@@ -32,7 +32,7 @@ def reply() -> None:
 
 @reply.command("read")
 @click.argument("files", nargs=-1, type=_FILE)
-@click.option("--jsonl", is_flag=True, help="Read lines of JSON from standard input.")
+@click.option("--jsonl", is_flag=True, help="Read lines of JSON from FILES or standard input.")
 @click.option("--check-in", default="", metavar="SEQUENCE/STEP", help="What the letter asked.")
 @click.option("--letter", type=_FILE, help="The text of the letter that was answered.")
 @as_json
@@ -40,18 +40,18 @@ def reply() -> None:
 def read(ctx: click.Context, /, files: tuple[Path, ...], *, jsonl: bool, **how: Any) -> None:
     """Show what would be made of emails, and store nothing.
 
-    FILES are emails as they came (.eml). With --jsonl each line of standard input is
+    FILES are emails as they came (.eml). With --jsonl each line of FILES or standard input is
     {"text": ...} or {"eml": PATH}, with "check_in": "sequence/step" and "letter": our text where
     they are known; one line is answered for each, in the same order. A line that cannot be read is
     answered by {"error": ...}, and the command ends with 1.
     """
     from drip.flow.mail_in.reply_reading import Context
 
-    if jsonl == bool(files):
+    if not (jsonl or files):
         raise click.UsageError("Name emails, or write --jsonl and give lines of JSON.")
     reader = _reader()
     if jsonl:
-        bad = sum(not _answered(reader, line) for line in sys.stdin.buffer)
+        bad = sum(not _answered(reader, line) for line in _lines(files))
         ctx.exit(1 if bad else 0)
     letter = _text_of(how["letter"]) if how["letter"] else ""
     about = Context(check_in=how["check_in"], letter=letter)
@@ -63,6 +63,13 @@ def read(ctx: click.Context, /, files: tuple[Path, ...], *, jsonl: bool, **how: 
         click.echo(f"{name}: {one.kind.value.replace('_', ' ')}")
         for line in _in_words(one):
             click.echo(f"  {line}")
+
+
+def _lines(files: tuple[Path, ...]) -> Iterator[bytes]:
+    if not files:
+        yield from sys.stdin.buffer
+    for file in files:
+        yield from _text_of(file).encode().splitlines()
 
 
 def _reader() -> ReplyReader:
